@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'electron-vite';
+
+const file = (path: string) => resolve(import.meta.dirname, path);
+
+// The program also runs in plain Node and, in development, in an older Electron than the one that ships.
+const target = 'node20.18';
+const browsers = ['chrome120', 'firefox121', 'safari17'];
+
+export default defineConfig({
+  main: {
+    define: { __STORE_WORKER__: JSON.stringify('./store-worker.js') },
+    build: {
+      target,
+      outDir: 'out/main',
+      sourcemap: false,
+      // SQLite brings a .wasm file that it finds beside itself; everything else is bundled, for a quick start.
+      externalizeDeps: false,
+      rollupOptions: {
+        external: ['electron', 'node-sqlite3-wasm'],
+        input: {
+          desktop: file('src/main/desktop/desktop.ts'),
+          headless: file('src/main/headless.ts'),
+          'store-worker': file('src/main/store/store-worker.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target,
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rollupOptions: {
+        external: ['electron'],
+        input: {
+          guest: file('src/main/desktop/preload/guest.ts'),
+          host: file('src/main/desktop/preload/host.ts'),
+        },
+        // A sandboxed preload is one CommonJS file.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: file('src/renderer'),
+    base: './',
+    build: {
+      target: browsers,
+      outDir: 'out/renderer',
+      manifest: 'manifest.json',
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      rollupOptions: {
+        input: { guest: file('src/renderer/guest.html'), host: file('src/renderer/host.html') },
+      },
+    },
+  },
+});

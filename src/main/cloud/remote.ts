@@ -1,0 +1,65 @@
+/**
+ * The contract of a remote: a table somewhere that holds items and has no idea of our book. DynamoDB is one; another
+ * cloud would be a second. Each failure is a RemoteError that says which of four kinds it is.
+ */
+import type { TableItem } from '../../shared/entry';
+import type { Binding } from '../store/store';
+
+/**
+ * `wait`: try again later with backoff. `credentials`: pause until new ones arrive. `hold`: something about the table
+ * itself is wrong (missing, other keys, another account): pause and tell the host. `reject`: this one item will never
+ * be taken. What is not known is `wait`.
+ */
+export type FailureKind = 'wait' | 'credentials' | 'hold' | 'reject';
+
+export class RemoteError extends Error {
+  override readonly name = 'RemoteError';
+  readonly kind: FailureKind;
+  /** The remote's own name of the failure, for the log and the classification's tests. */
+  readonly reason: string;
+
+  /** `message` is for the host: what happened, what is safe, what to do next. */
+  constructor(kind: FailureKind, reason: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.kind = kind;
+    this.reason = reason;
+  }
+}
+
+export interface Table {
+  readonly binding: Binding;
+  /** Provisioned read capacity units a second, or undefined where the table pays per request. */
+  readonly readUnits: number | undefined;
+  readonly writeUnits: number | undefined;
+}
+
+export interface ScanPage {
+  readonly items: readonly TableItem[];
+  /** Items of the page that are not guestbook entries (an attribute missing or of another type). */
+  readonly skipped: number;
+  /** Continues the scan; absent on its last page. Plain text, safe to keep. */
+  readonly next?: string;
+  /** Read capacity units that the page took. */
+  readonly readUnits: number;
+}
+
+export interface Remote {
+  /**
+   * Finds the table and checks its keys. Without a binding (a book that never met its table) a missing table is created
+   * and waited for; with one, a missing or different table is a `hold`.
+   * @throws RemoteError
+   */
+  open(bound: Binding | undefined, signal: AbortSignal): Promise<Table>;
+  /**
+   * Puts an item whose key is not there yet. `delivered`: the table holds exactly this item, now or from an earlier
+   * try. `taken`: the key holds another text; nothing was written.
+   * @throws RemoteError
+   */
+  put(item: TableItem, signal: AbortSignal): Promise<'delivered' | 'taken'>;
+  /**
+   * Reads one page of at most `limit` items, from the start or where an earlier page ended.
+   * @throws RemoteError
+   */
+  scan(from: string | undefined, limit: number, signal: AbortSignal): Promise<ScanPage>;
+  close(): void;
+}

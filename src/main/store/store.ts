@@ -1,0 +1,87 @@
+/**
+ * The contract of a store: one book, durable on this computer. Everything is asynchronous because the work is done in a
+ * worker thread. A promise that resolves means committed and synced to disk; one that rejects means nothing was saved.
+ *
+ * All methods reject with GuestbookError `store_failed` when the disk does not take it (full, read-only, broken).
+ */
+import type { Query } from '../../shared/api';
+import type { Draft, Entry, TableItem } from '../../shared/entry';
+
+export interface StorePage {
+  /** Newest first. */
+  readonly entries: readonly Entry[];
+  readonly next?: string;
+  readonly total: number;
+  /** The version of the book that this page shows. */
+  readonly version: number;
+}
+
+export interface Counts {
+  readonly total: number;
+  readonly pending: number;
+  readonly rejected: number;
+}
+
+export type StoreChange =
+  | { readonly kind: 'upserted'; readonly version: number; readonly entries: readonly Entry[]; readonly counts: Counts }
+  | { readonly kind: 'removed'; readonly version: number; readonly ids: readonly string[]; readonly counts: Counts };
+
+/** Which table a book belongs to, for good, from the first contact on. */
+export interface Binding {
+  /** The table's ARN (region and account are in it). */
+  readonly arn: string;
+  /** The custom endpoint, or '' for AWS itself. */
+  readonly endpoint: string;
+}
+
+/** What the outcome of comparing two complete scans was. */
+export interface SweepResult {
+  readonly removed: number;
+  /** Set when more would have gone than is plausible (a fifth and at least 10 rows, or all): nothing was removed. */
+  readonly held?: number;
+}
+
+export interface Store {
+  /** True for a book with a table behind it: what is inserted begins as `pending`. Otherwise as `synced`. */
+  readonly outboxed: boolean;
+  /** What to tell the host about how this book was opened: a damaged or newer file put aside. */
+  readonly notice: string | undefined;
+  /**
+   * Gives each draft its id and date and commits it. Inserts that arrive together commit together; dates strictly
+   * increase even when the clock steps back. The draft must have passed `parseDraft`.
+   */
+  insert(draft: Draft): Promise<Entry>;
+  /** @throws GuestbookError `invalid_request` for a cursor that is not ours. */
+  select(query?: Query): Promise<StorePage>;
+  counts(): Promise<Counts>;
+  /** Entries in one of the two undelivered states, oldest first. */
+  undelivered(state: 'pending' | 'rejected', limit: number): Promise<readonly Entry[]>;
+  /** The remote confirmed exactly this item. A row that was re-dated since is left alone. */
+  markSynced(id: string, item: TableItem): Promise<void>;
+  /** Sets a pending entry aside with the reason in words. */
+  markRejected(id: string, reason: string): Promise<void>;
+  /** Commits a new, later date for a pending entry whose key is taken, and returns it with that date. */
+  redate(id: string): Promise<Entry>;
+  /**
+   * Takes rows that were read from the table, and the checkpoint to continue from, in one transaction (of at most 200
+   * rows; a larger call is cut in pieces, the checkpoint goes with the last). Known rows are left as they are, a
+   * pending row with the same key and text becomes synced.
+   */
+  apply(rows: readonly TableItem[], checkpoint: string | undefined): Promise<void>;
+  /** What the last `apply` noted; undefined before the first and after `finishScan`. */
+  checkpoint(): Promise<string | undefined>;
+  /**
+   * Ends a complete scan: rows that were synced before the scan began and were absent from this scan and the one before
+   * are removed, unless that is implausibly many. A book without a complete scan yet removes nothing.
+   */
+  finishScan(): Promise<SweepResult>;
+  /** How many complete scans this book has seen. */
+  scans(): Promise<number>;
+  binding(): Promise<Binding | undefined>;
+  /** Binds the book. @throws GuestbookError `cloud_refused` if it is bound to another table. */
+  bind(binding: Binding): Promise<void>;
+  /** Called after each commit that changed rows, in the order of the commits. Returns the function that ends it. */
+  onChange(listener: (change: StoreChange) => void): () => void;
+  /** Refuses new work, lets what was accepted finish, and closes the file. May be called twice. */
+  close(): Promise<void>;
+}

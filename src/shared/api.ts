@@ -1,0 +1,126 @@
+/**
+ * The two contracts of the program, each declared once. `GuestbookApi` is what a guest's page can do, in the window
+ * (over IPC) and in a browser (over HTTP and server-sent events). `HostApi` is for the host's window alone.
+ */
+import { z } from 'zod';
+import type { Draft, Entry, GuestEntry } from './entry';
+
+/** How many entries a page holds unless asked otherwise, and how many `current` carries. */
+export const PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 200;
+
+export const querySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).optional(),
+  /** Opaque: hand back what `Page.next` held. */
+  before: z.string().max(300).optional(),
+  search: z.string().max(200).optional(),
+});
+
+export type Query = z.infer<typeof querySchema>;
+export type Cursor = string;
+
+export interface Page<T = GuestEntry> {
+  /** Newest first. */
+  readonly entries: readonly T[];
+  /** Present when there are older entries. */
+  readonly next?: Cursor;
+  /** How many entries there are in all (of the search, where one was asked). */
+  readonly total: number;
+}
+
+/** Where entries are kept and what stands between them and the cloud; words are made of it in `status.ts`. */
+export interface Status {
+  readonly backend: 'memory' | 'local' | 'dynamodb';
+  /** The region of the table, or the host of a custom endpoint; only with `dynamodb`. */
+  readonly place?: string;
+  /** Entries that wait for the table. */
+  readonly pending: number;
+  /** Entries that the table did not take. */
+  readonly rejected: number;
+  /** True until the first complete read of the table. */
+  readonly loading: boolean;
+  /** What keeps entries from the table, if anything does. */
+  readonly trouble?: 'connecting' | 'wait' | 'credentials' | 'hold';
+  /** Set once when a damaged or newer book was put aside: what to tell. */
+  readonly notice?: string;
+}
+
+/**
+ * `version` increases with every change of the book; a listener gets `current` first and then every later change in
+ * order, without a gap. A `current` may come again (the book was swapped, or a reader fell behind): it replaces all.
+ */
+export type Change =
+  | { readonly kind: 'current'; readonly version: number; readonly page: Page; readonly status: Status }
+  | { readonly kind: 'upserted'; readonly version: number; readonly entries: readonly GuestEntry[]; readonly total: number }
+  | { readonly kind: 'removed'; readonly version: number; readonly ids: readonly string[]; readonly total: number }
+  | { readonly kind: 'status'; readonly version: number; readonly status: Status };
+
+export interface GuestbookApi {
+  /** @throws GuestbookError `invalid_request` for a query out of range, `store_failed`. */
+  select(query?: Query): Promise<Page>;
+  /**
+   * Resolves when the entry is durable on this computer.
+   * @throws GuestbookError `invalid_entry` with issues, `rate_limited`, `store_failed` (nothing was saved).
+   */
+  insert(draft: Draft): Promise<GuestEntry>;
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (change: Change) => void): () => void;
+}
+
+export const serverModeSchema = z.enum(['off', 'computer', 'network']);
+export type ServerMode = z.infer<typeof serverModeSchema>;
+
+export interface ServerState {
+  readonly mode: ServerMode;
+  readonly port: number;
+  /** Whole addresses to open, the best one first; empty while off. */
+  readonly addresses: readonly string[];
+  /** Why the server does not run although it was asked to, and the next free port if that helps. */
+  readonly problem?: { readonly message: string; readonly freePort?: number };
+  readonly lockedBy?: string;
+}
+
+export interface ConnectionState {
+  /** `offered`: credentials were found in the environment and the host has not answered yet. */
+  readonly state: 'off' | 'offered' | 'on';
+  readonly region: string;
+  readonly table: string;
+  /** The custom endpoint's URL, if one is set. */
+  readonly endpoint?: string;
+  /** Where the credentials come from, in words, and the last four characters of the key's id where it is known. */
+  readonly source?: string;
+  readonly keyEnding?: string;
+  /** What keeps it from working, in words, with what to do next. */
+  readonly problem?: string;
+  readonly lockedBy?: string;
+}
+
+export interface HostState {
+  readonly version: string;
+  readonly folder: string;
+  readonly status: Status;
+  readonly connection: ConnectionState;
+  readonly server: ServerState;
+  readonly showEmails: boolean;
+  readonly showEmailsLockedBy?: string;
+  /** The oldest entries that wait or were set aside, at most 50. */
+  readonly waiting: readonly Entry[];
+}
+
+export const serverRequestSchema = z.strictObject({
+  mode: serverModeSchema,
+  port: z.number().int().min(1).max(65535).optional(),
+});
+export type ServerRequest = z.infer<typeof serverRequestSchema>;
+
+/** The host's window only: the guest's page cannot reach it by IPC, and HTTP does not have it. */
+export interface HostApi {
+  /** Calls the listener at once with the current state and then with every later one. */
+  subscribe(listener: (state: HostState) => void): () => void;
+  /** The book with addresses. */
+  select(query?: Query): Promise<Page<Entry>>;
+  /** Connects with the credentials that were found (true), or stays on this computer (false), and remembers it. */
+  connect(connected: boolean): Promise<void>;
+  serve(request: ServerRequest): Promise<void>;
+  showEmails(shown: boolean): Promise<void>;
+}

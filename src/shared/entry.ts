@@ -1,0 +1,126 @@
+/**
+ * What an entry is, from the form to the table and back.
+ *
+ * A Draft is what a guest typed. A TableItem is exactly what DynamoDB holds: four strings, nothing else, because other
+ * programs read and write the same table. An Entry is a TableItem in this computer's book, with our own stable id and
+ * its delivery state. A GuestEntry is what a guest may see of an Entry.
+ */
+import { z } from 'zod';
+import { GuestbookError } from './errors';
+
+// zod compiles its checks with `new Function` where it may; our content security policy forbids it.
+z.config({ jitless: true });
+
+/** Lengths of name and message are in UTF-16 units (what an input's maxlength counts); e-mail is in UTF-8 bytes. */
+export const LIMITS = {
+  name: { min: 1, max: 100 },
+  email: { min: 3, max: 254 },
+  message: { min: 1, max: 4000 },
+  /** The largest request body in bytes: 4,000 emoji units, percent-encoded in a form, are 49 kB. */
+  body: 64 * 1024,
+} as const;
+
+const encoder = new TextEncoder();
+
+const text = z
+  .string('Please write some text here.')
+  .transform((value) => value.replace(/\r\n?/g, '\n').trim())
+  .refine((value) => value.isWellFormed(), 'There is a broken character in this text. Please type it again.')
+  .refine((value) => !value.includes('\0'), 'There is an unreadable character in this text. Please type it again.');
+
+const oneLine = text.refine((value) => !value.includes('\n'), 'Please keep this on one line.');
+
+export const draftSchema = z.object({
+  name: oneLine
+    .refine((value) => value.length >= LIMITS.name.min, 'Please write your name.')
+    .refine((value) => value.length <= LIMITS.name.max, `Please keep the name to ${LIMITS.name.max} characters.`),
+  email: oneLine
+    .refine((value) => value !== '', 'Please write your e-mail address.')
+    .refine(
+      (value) => value === '' || (value.includes('@') && value.length >= LIMITS.email.min),
+      'An e-mail address has an @ in it, like ada@example.org.',
+    )
+    .refine(
+      (value) => encoder.encode(value).length <= LIMITS.email.max,
+      `Please use an e-mail address of at most ${LIMITS.email.max} characters.`,
+    ),
+  message: text
+    .refine((value) => value.length >= LIMITS.message.min, 'Please write a message.')
+    .refine(
+      (value) => value.length <= LIMITS.message.max,
+      `Please keep the message to ${LIMITS.message.max.toLocaleString('en')} characters.`,
+    ),
+});
+
+export type Draft = z.infer<typeof draftSchema>;
+export type DraftField = keyof Draft;
+export const DRAFT_FIELDS = ['name', 'email', 'message'] as const satisfies readonly DraftField[];
+
+/** One sentence a field, for the fields that need mending. */
+export type DraftIssues = Partial<Record<DraftField, string>>;
+
+/**
+ * Checks what a guest typed and returns it trimmed, with line ends as LF and nothing else altered.
+ * @throws GuestbookError `invalid_entry` with one issue for each field that needs mending.
+ */
+export function parseDraft(input: unknown): Draft {
+  const result = draftSchema.safeParse(input);
+  if (result.success) return result.data;
+  const issues: DraftIssues = {};
+  for (const issue of result.error.issues) {
+    const field = DRAFT_FIELDS.find((name) => name === issue.path[0]);
+    if (field) issues[field] ??= issue.message;
+  }
+  throw new GuestbookError('invalid_entry', 'This entry is not saved yet. Please look at the marked fields.', {
+    issues: Object.keys(issues).length > 0 ? issues : wholeDraftIssues,
+  });
+}
+
+const wholeDraftIssues: DraftIssues = {
+  name: 'Please write your name.',
+  email: 'Please write your e-mail address.',
+  message: 'Please write a message.',
+};
+
+/** An item of the table: the lab's four string attributes. Key: `email` (HASH) and `date` (RANGE). */
+export interface TableItem {
+  readonly name: string;
+  readonly email: string;
+  /** Written by us as `YYYY-MM-DD HH:MM:SS.ffffff` in UTC; other programs write what they like. */
+  readonly date: string;
+  readonly message: string;
+}
+
+/** `pending` waits for the table, `synced` is in it (or in a book without a table, is where it belongs), `rejected` is set aside. */
+export type EntryState = 'pending' | 'synced' | 'rejected';
+
+export interface Entry extends TableItem {
+  /** Random, ours, stable for as long as this computer's book lives. */
+  readonly id: string;
+  readonly state: EntryState;
+  /** Why the table did not take it; only when `state` is `rejected`. */
+  readonly reason?: string;
+  /** True when it was signed on this computer: its date is our clock's and relative times may be shown. */
+  readonly signedHere: boolean;
+  /** Where it stands in the book: its date, or the moment this computer first saw it if that was earlier. Same format as `date`. */
+  readonly sortDate: string;
+}
+
+/** What a guest may see. The address is there only when the host shows addresses. */
+export type GuestEntry = Pick<Entry, 'id' | 'name' | 'message' | 'date' | 'state' | 'signedHere' | 'sortDate'> & {
+  readonly email?: string;
+};
+
+/** Formats microseconds since 1970 as the table's date, UTC. */
+export function formatDate(microseconds: number): string {
+  const seconds = new Date(Math.floor(microseconds / 1000)).toISOString().slice(0, 19).replace('T', ' ');
+  return `${seconds}.${String(microseconds % 1_000_000).padStart(6, '0')}`;
+}
+
+/** Reads our own date format back to microseconds since 1970, or undefined when the text is not in it. */
+export function parseDate(date: string): number | undefined {
+  const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\.(\d{6})$/.exec(date);
+  if (!match) return undefined;
+  const milliseconds = Date.parse(`${match[1]}T${match[2]}Z`);
+  return Number.isNaN(milliseconds) ? undefined : milliseconds * 1000 + Number(match[3]);
+}

@@ -1,0 +1,40 @@
+/** The status line in words. One place, so that the window, the browsers and the log say the same. */
+import type { Status } from './api';
+
+export interface StatusLine {
+  /** Names one of the page's own icons. */
+  readonly icon: 'computer' | 'cloud' | 'waiting' | 'attention';
+  readonly text: string;
+}
+
+export function describeStatus(status: Status): StatusLine {
+  if (status.notice) return { icon: 'attention', text: status.notice };
+  if (status.backend === 'memory') return { icon: 'computer', text: 'Kept until this program ends' };
+  if (status.backend === 'local') return { icon: 'computer', text: 'Kept on this computer' };
+  const waiting = countWaiting(status.pending);
+  switch (status.trouble) {
+    case 'credentials':
+      return { icon: 'attention', text: sentence(waiting, 'the session has expired', 'The session has expired') };
+    case 'hold':
+      return { icon: 'attention', text: sentence(waiting, 'the table needs a look', 'The table needs a look') };
+    case 'wait':
+      return { icon: 'waiting', text: sentence(waiting, 'the cloud cannot be reached', 'The cloud cannot be reached') };
+    case 'connecting':
+      return { icon: 'waiting', text: sentence(waiting, 'connecting', 'Connecting') };
+    default:
+      break;
+  }
+  if (status.pending > 0) return { icon: 'waiting', text: `${waiting} to reach DynamoDB` };
+  if (status.loading) return { icon: 'cloud', text: 'Reading the table' };
+  return { icon: 'cloud', text: `Saved in DynamoDB${status.place ? `, ${status.place}` : ''}` };
+}
+
+/** "3 entries wait", or nothing when none does. */
+function countWaiting(pending: number): string {
+  if (pending === 0) return '';
+  return pending === 1 ? '1 entry waits' : `${pending.toLocaleString('en')} entries wait`;
+}
+
+function sentence(waiting: string, after: string, alone: string): string {
+  return waiting === '' ? alone : `${waiting}: ${after}`;
+}
