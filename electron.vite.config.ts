@@ -45,7 +45,7 @@ export default defineConfig({
   },
   renderer: {
     root: file('src/renderer'),
-    base: './',
+    base: '/',
     build: {
       target: browsers,
       outDir: 'out/renderer',
