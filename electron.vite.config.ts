@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 
 const file = (path: string) => resolve(import.meta.dirname, path);
+const { version } = JSON.parse(readFileSync(file('package.json'), 'utf8')) as { version: string };
 
 // The program also runs in plain Node and, in development, in an older Electron than the one that ships.
 const target = 'node20.18';
@@ -9,7 +11,7 @@ const browsers = ['chrome120', 'firefox121', 'safari17'];
 
 export default defineConfig({
   main: {
-    define: { __STORE_WORKER__: JSON.stringify('./store-worker.js') },
+    define: { __STORE_WORKER__: JSON.stringify('./store-worker.js'), __VERSION__: JSON.stringify(version) },
     build: {
       target,
       outDir: 'out/main',
@@ -31,6 +33,7 @@ export default defineConfig({
     build: {
       target,
       outDir: 'out/preload',
+      isolatedEntries: true,
       externalizeDeps: false,
       rollupOptions: {
         external: ['electron'],

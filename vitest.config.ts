@@ -1,10 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const file = (path: string) => resolve(import.meta.dirname, path);
+const { version } = JSON.parse(readFileSync(file('package.json'), 'utf8')) as { version: string };
+
 export default defineConfig({
   // Tests run the sources; a worker thread needs JavaScript, so they take the one that `npm test` has just built.
-  define: { __STORE_WORKER__: JSON.stringify(pathToFileURL(resolve(import.meta.dirname, 'out/main/store-worker.js')).href) },
+  define: {
+    __STORE_WORKER__: JSON.stringify(pathToFileURL(file('out/main/store-worker.js')).href),
+    __VERSION__: JSON.stringify(version),
+  },
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],

@@ -49,10 +49,20 @@ export interface Status {
  * `version` increases with every change of the book; a listener gets `current` first and then every later change in
  * order, without a gap. A `current` may come again (the book was swapped, or a reader fell behind): it replaces all.
  */
-export type Change =
-  | { readonly kind: 'current'; readonly version: number; readonly page: Page; readonly status: Status }
-  | { readonly kind: 'upserted'; readonly version: number; readonly entries: readonly GuestEntry[]; readonly total: number }
-  | { readonly kind: 'removed'; readonly version: number; readonly ids: readonly string[]; readonly total: number }
+export type Change<T = GuestEntry> =
+  | { readonly kind: 'current'; readonly version: number; readonly page: Page<T>; readonly status: Status }
+  | {
+      readonly kind: 'upserted';
+      readonly version: number;
+      readonly entries: readonly T[];
+      readonly total: number;
+    }
+  | {
+      readonly kind: 'removed';
+      readonly version: number;
+      readonly ids: readonly string[];
+      readonly total: number;
+    }
   | { readonly kind: 'status'; readonly version: number; readonly status: Status };
 
 export interface GuestbookApi {

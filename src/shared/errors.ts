@@ -9,6 +9,7 @@ import type { DraftIssues } from './entry';
 export const ERROR_STATUS = {
   invalid_entry: 400,
   invalid_request: 400,
+  invalid_setting: 400,
   forbidden: 403,
   not_found: 404,
   too_large: 413,
@@ -49,12 +50,16 @@ export interface WireError {
   readonly issues?: DraftIssues;
 }
 
-export type WireResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
+export type WireResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: WireError };
 
 /** Any thrown value as a GuestbookError; what we did not foresee becomes `internal` and keeps its cause for the log. */
 export function toGuestbookError(error: unknown): GuestbookError {
   if (error instanceof GuestbookError) return error;
-  return new GuestbookError('internal', 'Something went wrong here. Nothing was changed. Please try again.', { cause: error });
+  return new GuestbookError('internal', 'Something went wrong here. Nothing was changed. Please try again.', {
+    cause: error,
+  });
 }
 
 export function toWire(error: unknown): WireError {

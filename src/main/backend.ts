@@ -1,0 +1,108 @@
+/**
+ * Opens one of the three backends: memory, local, or dynamodb with its sync. Here the store, the remote and the model
+ * meet; none of them knows how the others came to be.
+ */
+import { createHash } from 'node:crypto';
+import type { Status } from '../shared/api';
+import { systemClock } from './clock';
+import { createDynamoDbRemote } from './cloud/dynamodb-remote';
+import type { Backend, Config } from './config';
+import type { CredentialSource } from './credentials/sources';
+import type { Log } from './log';
+import { StoreModel } from './model/guestbook-model';
+import { openBook } from './store/open-book';
+import { openStore } from './store/open-store';
+import type { Store } from './store/store';
+import { startSync } from './sync/sync';
+
+export interface OpenBackend {
+  readonly kind: Backend;
+  readonly model: StoreModel;
+  /** What keeps the table from being reached, in words, if anything does. */
+  readonly problem: () => string | undefined;
+  /** Drains what can be sent within 5 s, then closes the book. */
+  readonly close: () => Promise<void>;
+}
+
+export interface BackendOptions {
+  readonly config: Config;
+  /** Where `dynamodb` takes its credentials from. */
+  readonly credentials: CredentialSource;
+  readonly log: Log;
+  /** The problem or the state of the connection has changed. */
+  readonly onChange: () => void;
+}
+
+/** @throws GuestbookError `store_failed` when the book cannot be opened; nothing is left open then. */
+export async function openBackend(kind: Backend, options: BackendOptions): Promise<OpenBackend> {
+  const { config, log } = options;
+  if (kind === 'memory') return plain(kind, await openStore({ file: ':memory:', outboxed: false }), log);
+  if (kind === 'local')
+    return plain(kind, await openBook({ folder: config.folder, name: 'local', outboxed: false }), log);
+  return connected(
+    await openBook({ folder: config.folder, name: bookName(config), outboxed: true }),
+    options,
+  );
+}
+
+function plain(kind: 'memory' | 'local', store: Store, log: Log): OpenBackend {
+  return {
+    kind,
+    model: new StoreModel(store, { backend: kind, log }),
+    problem: () => undefined,
+    close: () => store.close(),
+  };
+}
+
+function connected(store: Store, { config, credentials, log, onChange }: BackendOptions): OpenBackend {
+  const model = new StoreModel(store, { backend: 'dynamodb', place: placeOf(config), log });
+  const remote = createDynamoDbRemote({
+    region: config.region,
+    table: config.table,
+    endpoint: config.endpoint,
+    credentials: credentials.provider,
+  });
+  let problem: string | undefined;
+  const sync = startSync({
+    store,
+    remote,
+    clock: systemClock,
+    log,
+    onState: (state) => {
+      problem = state.message;
+      const trouble: Status['trouble'] = state.phase === 'running' ? undefined : state.phase;
+      model
+        .reportCloud({ loading: state.loading, ...(trouble ? { trouble } : {}) })
+        .then(onChange)
+        .catch((error: unknown) =>
+          log.error({ err: error }, 'the state of the connection could not be told'),
+        );
+    },
+  });
+  return {
+    kind: 'dynamodb',
+    model,
+    problem: () => problem,
+    close: async () => {
+      await sync.close();
+      remote.close();
+      await store.close();
+    },
+  };
+}
+
+/** What the status line calls the place: the region, or the host of a custom endpoint. */
+function placeOf({ endpoint, region }: Config): string {
+  return endpoint === undefined ? region : new URL(endpoint).host;
+}
+
+/**
+ * One book for each endpoint, region and table. The hash keeps apart what a file system may hold for the same (tables
+ * `A` and `a`); which account it is, the book itself knows from its first contact on.
+ */
+export function bookName({ endpoint, region, table }: Pick<Config, 'endpoint' | 'region' | 'table'>): string {
+  const identity = JSON.stringify([endpoint ?? '', region, table]);
+  const readable = `${endpoint === undefined ? 'aws' : new URL(endpoint).hostname}-${region}-${table}`;
+  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8);
+  return `${readable.replace(/[^A-Za-z0-9_.-]/g, '_').slice(0, 80)}-${hash}`;
+}

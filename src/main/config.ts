@@ -1,0 +1,127 @@
+/**
+ * The environment and the host's settings -> Config. The environment wins; `lockedBy` says which variable decided, so
+ * that a screen can show it. A bad value throws with one line that names the variable, its value and what it takes.
+ */
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { GuestbookError } from '../shared/errors';
+
+export type Backend = 'memory' | 'local' | 'dynamodb';
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Config {
+  readonly folder: string;
+  /** Undefined: the environment does not say. */
+  readonly backend: Backend | undefined;
+  readonly table: string;
+  readonly region: string;
+  /** Undefined for AWS itself. */
+  readonly endpoint: string | undefined;
+  readonly port: number;
+  readonly host: string;
+  readonly confirmSeconds: number;
+  readonly allowedHosts: readonly string[];
+  /** Undefined: the host's setting decides. */
+  readonly showEmails: boolean | undefined;
+  /** 0: no limit. */
+  readonly postsPerMinute: number;
+  readonly trustProxy: readonly string[];
+  /** The variable that decided a value, where one did. */
+  readonly lockedBy: Readonly<Partial<Record<'backend' | 'port' | 'host' | 'showEmails', string>>>;
+  /** Variables that look like ours and are not. */
+  readonly unknown: readonly string[];
+}
+
+const list = z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''));
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to);
+
+/** Each variable, what it takes, and that in words. An empty value counts as not set, as Docker's `--env NAME=` means it. */
+const variables = {
+  PORT: { takes: wholeNumber(0, 65535), words: 'a whole number from 0 to 65535' },
+  HOST: {
+    takes: z.string().regex(/^[\w.:-]+$/),
+    words: 'an address to listen on, like 127.0.0.1 or 0.0.0.0',
+  },
+  GUESTBOOK_DATA_DIR: { takes: z.string(), words: 'a folder' },
+  GUESTBOOK_BACKEND: { takes: z.enum(['memory', 'local', 'dynamodb']), words: 'memory, local or dynamodb' },
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+  GUESTBOOK_TABLE: {
+    takes: z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/),
+    words: 'a table name: 3 to 255 letters, digits, dots, dashes or underscores',
+  },
+  AWS_REGION: { takes: z.string().regex(/^[a-z0-9-]+$/), words: 'a region, like us-east-1' },
+  AWS_DEFAULT_REGION: { takes: z.string().regex(/^[a-z0-9-]+$/), words: 'a region, like us-east-1' },
+  AWS_ENDPOINT_URL_DYNAMODB: {
+    takes: z.url({ protocol: /^https?$/ }),
+    words: 'a URL, like http://localhost:8000',
+  },
+  AWS_ENDPOINT_URL: { takes: z.url({ protocol: /^https?$/ }), words: 'a URL, like http://localhost:8000' },
+  GUESTBOOK_CONFIRM_SECONDS: { takes: wholeNumber(0, 30), words: 'a whole number of seconds from 0 to 30' },
+  GUESTBOOK_ALLOWED_HOSTS: { takes: list, words: 'host names with commas between, or *' },
+  GUESTBOOK_SHOW_EMAILS: { takes: z.enum(['0', '1']).transform((value) => value === '1'), words: '0 or 1' },
+  GUESTBOOK_POSTS_PER_MINUTE: { takes: wholeNumber(0, 1_000_000), words: 'a whole number, 0 for no limit' },
+  GUESTBOOK_TRUST_PROXY: { takes: list, words: 'addresses or networks with commas between, like 10.0.0.0/8' },
+} as const;
+
+type Variable = keyof typeof variables;
+
+/** @throws GuestbookError `invalid_setting` */
+export function readConfig(env: Environment): Config {
+  const read = <Name extends Variable>(
+    name: Name,
+  ): z.infer<(typeof variables)[Name]['takes']> | undefined => {
+    const text = env[name]?.trim();
+    if (!text) return undefined;
+    const result = variables[name].takes.safeParse(text);
+    if (result.success) return result.data as z.infer<(typeof variables)[Name]['takes']>;
+    throw new GuestbookError(
+      'invalid_setting',
+      `${name} is "${text.slice(0, 80)}". It takes ${variables[name].words}. Correct it or remove it, and start again.`,
+    );
+  };
+  const backend = read('GUESTBOOK_BACKEND');
+  const port = read('PORT');
+  const host = read('HOST');
+  const showEmails = read('GUESTBOOK_SHOW_EMAILS');
+  const folder = read('GUESTBOOK_DATA_DIR');
+  const endpoint = read('AWS_ENDPOINT_URL_DYNAMODB') ?? read('AWS_ENDPOINT_URL');
+  return {
+    folder: folder === undefined ? userFolder(env) : resolve(folder),
+    backend,
+    table: read('GUESTBOOK_TABLE') ?? 'guestbook',
+    region: read('AWS_REGION') ?? read('AWS_DEFAULT_REGION') ?? 'us-east-1',
+    endpoint: endpoint === undefined ? undefined : endpoint.replace(/\/+$/, ''),
+    port: port ?? 5000,
+    host: host ?? '127.0.0.1',
+    confirmSeconds: read('GUESTBOOK_CONFIRM_SECONDS') ?? 0,
+    allowedHosts: read('GUESTBOOK_ALLOWED_HOSTS') ?? [],
+    showEmails,
+    postsPerMinute: read('GUESTBOOK_POSTS_PER_MINUTE') ?? 120,
+    trustProxy: read('GUESTBOOK_TRUST_PROXY') ?? [],
+    lockedBy: {
+      ...(backend === undefined ? {} : { backend: 'GUESTBOOK_BACKEND' }),
+      ...(port === undefined ? {} : { port: 'PORT' }),
+      ...(host === undefined ? {} : { host: 'HOST' }),
+      ...(showEmails === undefined ? {} : { showEmails: 'GUESTBOOK_SHOW_EMAILS' }),
+    },
+    // Kubernetes injects GUESTBOOK_SERVICE_HOST, GUESTBOOK_PORT_5000_TCP and the like for a service of that name.
+    unknown: Object.keys(env).filter(
+      (name) =>
+        name.startsWith('GUESTBOOK_') && !(name in variables) && !/^GUESTBOOK_(SERVICE|PORT)(_|$)/.test(name),
+    ),
+  };
+}
+
+/** The platform's folder for this user's data, the same with and without a window. */
+function userFolder(env: Environment): string {
+  if (process.platform === 'win32')
+    return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Guestbook');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Guestbook');
+  return join(env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'Guestbook');
+}

@@ -1,0 +1,18 @@
+/** The names of the IPC channels: both ends of each wire import them from here. */
+export const GUEST_CHANNELS = {
+  select: 'guestbook:select',
+  insert: 'guestbook:insert',
+  subscribe: 'guestbook:subscribe',
+  unsubscribe: 'guestbook:unsubscribe',
+  changed: 'guestbook:changed',
+} as const;
+
+export const HOST_CHANNELS = {
+  select: 'host:select',
+  connect: 'host:connect',
+  serve: 'host:serve',
+  showEmails: 'host:show-emails',
+  subscribe: 'host:subscribe',
+  unsubscribe: 'host:unsubscribe',
+  changed: 'host:changed',
+} as const;

@@ -1,0 +1,15 @@
+/** The host's window gets `window.host`: HostApi and nothing else. */
+import { contextBridge, ipcRenderer } from 'electron';
+import type { HostBridge } from '../../../shared/bridge';
+import { HOST_CHANNELS } from '../channels';
+import { subscribeOver } from './subscription';
+
+const host: HostBridge = {
+  subscribe: (listener) => subscribeOver(HOST_CHANNELS, listener),
+  select: (query) => ipcRenderer.invoke(HOST_CHANNELS.select, query),
+  connect: (connected) => ipcRenderer.invoke(HOST_CHANNELS.connect, connected),
+  serve: (request) => ipcRenderer.invoke(HOST_CHANNELS.serve, request),
+  showEmails: (shown) => ipcRenderer.invoke(HOST_CHANNELS.showEmails, shown),
+};
+
+contextBridge.exposeInMainWorld('host', host);

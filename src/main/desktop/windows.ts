@@ -1,0 +1,109 @@
+/**
+ * The two windows. Both are sandboxed and isolated, each has its own preload, and neither may go anywhere, open
+ * anything or be granted anything.
+ */
+import { join } from 'node:path';
+import { app, BrowserWindow, nativeTheme, session, type WebContents } from 'electron';
+import { GUEST_ORIGIN, HOST_ORIGIN } from './protocol';
+
+// The paper of the two themes (see tokens.css), so that a window does not flash white before its first paint.
+const PAPER = { light: '#faf6ee', dark: '#1b1712' } as const;
+
+export class Windows {
+  readonly #preloadFolder: string;
+  #guest: BrowserWindow | undefined;
+  #host: BrowserWindow | undefined;
+
+  constructor(preloadFolder: string) {
+    this.#preloadFolder = preloadFolder;
+  }
+
+  /** Opens the guest's window, or brings it forward. */
+  openGuest(): void {
+    if (this.#guest) {
+      bringForward(this.#guest);
+      return;
+    }
+    const window = this.#create('guest.cjs', {
+      title: 'Guestbook',
+      width: 1180,
+      height: 820,
+      minWidth: 360,
+      minHeight: 480,
+    });
+    this.#guest = window;
+    window.on('closed', () => {
+      this.#guest = undefined;
+      this.#host?.close();
+    });
+    void window.loadURL(`${GUEST_ORIGIN}/`);
+  }
+
+  /** Opens the host's window, or brings it forward. */
+  openHost(): void {
+    if (this.#host) {
+      bringForward(this.#host);
+      return;
+    }
+    const window = this.#create('host.cjs', {
+      title: 'Guestbook settings',
+      width: 860,
+      height: 780,
+      minWidth: 420,
+      minHeight: 480,
+    });
+    this.#host = window;
+    window.on('closed', () => {
+      this.#host = undefined;
+    });
+    void window.loadURL(`${HOST_ORIGIN}/`);
+  }
+
+  #create(preload: string, size: Electron.BrowserWindowConstructorOptions): BrowserWindow {
+    const window = new BrowserWindow({
+      ...size,
+      show: false,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? PAPER.dark : PAPER.light,
+      webPreferences: {
+        preload: join(this.#preloadFolder, preload),
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        webviewTag: false,
+        spellcheck: false,
+        devTools: !app.isPackaged,
+      },
+    });
+    window.once('ready-to-show', () => window.show());
+    return window;
+  }
+}
+
+/** Denies whatever a page might ask for: leaving, opening, permissions, devices, requests to anywhere else. */
+export function lockDown(): void {
+  app.on('web-contents-created', (_event, contents) => confine(contents));
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setDevicePermissionHandler(() => false);
+  defaultSession.setDisplayMediaRequestHandler(null);
+  defaultSession.on('will-download', (event) => event.preventDefault());
+  defaultSession.webRequest.onBeforeRequest((request, answer) => {
+    const ours = /^(app|devtools|data|blob):/.test(request.url);
+    answer({ cancel: !ours });
+  });
+}
+
+function confine(contents: WebContents): void {
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}
+
+function bringForward(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}

@@ -1,0 +1,70 @@
+/**
+ * The program without a window: for a terminal, a container, an instance. What a person reads goes to standard output,
+ * the log to standard error. A start that cannot be is one line and exit code 1; SIGINT and SIGTERM stop cleanly.
+ */
+import { fileURLToPath } from 'node:url';
+import { toGuestbookError } from '../shared/errors';
+import { type App, createApp } from './app';
+import { readConfig } from './config';
+import { findCredentials } from './credentials/sources';
+import { createLog } from './log';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const log = createLog();
+
+async function start(): Promise<App> {
+  const config = readConfig(process.env);
+  const app = await createApp({
+    config,
+    credentials: findCredentials(process.env),
+    connectUnasked: true,
+    pagesFolder: fileURLToPath(new URL('../renderer', import.meta.url)),
+    log,
+  });
+  try {
+    const { addresses } = await app.serve();
+    say(whereKept(app, config));
+    say(`Open ${addresses.join(' or ')}`);
+    say('Ctrl+C stops it.');
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+function whereKept(app: App, { folder, table, region, endpoint }: ReturnType<typeof readConfig>): string {
+  switch (app.backend()) {
+    case 'memory':
+      return 'Kept in memory only: the entries are gone when this program ends.';
+    case 'local':
+      return `Kept on this computer only, in ${folder}.`;
+    case 'dynamodb':
+      return `Kept in ${folder} and in the DynamoDB table ${table}, ${endpoint ?? region}. A missing table will be created.`;
+  }
+}
+
+function stopOn(signal: NodeJS.Signals, app: App): void {
+  process.once(signal, () => {
+    say('Stopping.');
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the stop was not clean');
+        process.exit(1);
+      },
+    );
+  });
+}
+
+try {
+  const app = await start();
+  stopOn('SIGINT', app);
+  stopOn('SIGTERM', app);
+} catch (error) {
+  const known = toGuestbookError(error);
+  if (known.code === 'internal') log.error({ err: known.cause }, 'the start failed');
+  process.stderr.write(`${known.message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,28 @@
+/** What guests may do and see of a model: the same book, without addresses unless the host shows them. */
+import type { Change, GuestbookApi, Page } from '../../shared/api';
+import type { Entry, GuestEntry } from '../../shared/entry';
+import type { GuestbookModel, ModelChange } from './guestbook-model';
+
+export interface GuestViewOptions {
+  /** Asked for each entry, so that the host's switch acts at once. */
+  readonly showEmails: () => boolean;
+}
+
+export function guestView(model: GuestbookModel, options: GuestViewOptions): GuestbookApi {
+  const show = (entry: Entry): GuestEntry => {
+    const { id, name, message, date, state, signedHere, sortDate } = entry;
+    const seen = { id, name, message, date, state, signedHere, sortDate };
+    return options.showEmails() ? { ...seen, email: entry.email } : seen;
+  };
+  const showPage = (page: Page<Entry>): Page => ({ ...page, entries: page.entries.map(show) });
+  const showChange = (change: ModelChange): Change => {
+    if (change.kind === 'current') return { ...change, page: showPage(change.page) };
+    if (change.kind === 'upserted') return { ...change, entries: change.entries.map(show) };
+    return change;
+  };
+  return {
+    select: async (query) => showPage(await model.select(query)),
+    insert: async (draft) => show(await model.insert(draft)),
+    subscribe: (listener) => model.subscribe((change) => listener(showChange(change))),
+  };
+}

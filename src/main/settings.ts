@@ -1,0 +1,106 @@
+/**
+ * What the host chose, in `settings.json` in the data folder. Written whole or not at all (a new file, renamed over the
+ * old one). A file that cannot be understood is put aside, never overwritten. No secret is ever in it.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { serverModeSchema } from '../shared/api';
+import { GuestbookError } from '../shared/errors';
+import type { Log } from './log';
+
+const settingsSchema = z.looseObject({
+  /** The host's answer to "Connect?": absent until it was given. */
+  connected: z.boolean().optional(),
+  serverMode: serverModeSchema.optional(),
+  port: z.number().int().min(1).max(65535).optional(),
+  showEmails: z.boolean().optional(),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export class SettingsFile {
+  readonly #file: string;
+  #settings: Settings;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(file: string, settings: Settings) {
+    this.#file = file;
+    this.#settings = settings;
+  }
+
+  /** @throws GuestbookError `store_failed` when the folder cannot be made or the file cannot be read. */
+  static async open(folder: string, log: Log): Promise<SettingsFile> {
+    const file = join(folder, 'settings.json');
+    try {
+      await mkdir(folder, { recursive: true });
+      return new SettingsFile(file, await read(file, log));
+    } catch (error) {
+      throw new GuestbookError(
+        'store_failed',
+        `The folder ${folder} cannot be used (${reasonOf(error)}). Choose another one with GUESTBOOK_DATA_DIR, or allow this user to write there.`,
+        { cause: error },
+      );
+    }
+  }
+
+  get current(): Settings {
+    return this.#settings;
+  }
+
+  /** Resolves when the change is on disk; the change holds in this process in any case. @throws GuestbookError `store_failed` */
+  async change(part: Partial<Settings>): Promise<void> {
+    this.#settings = { ...this.#settings, ...part };
+    const write = this.#writing.then(() => writeWhole(this.#file, this.#settings));
+    this.#writing = write.catch(() => undefined);
+    try {
+      await write;
+    } catch (error) {
+      throw new GuestbookError(
+        'store_failed',
+        `This is in force now, but could not be remembered (${reasonOf(error)}). Check the disk that holds ${this.#file}.`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+async function read(file: string, log: Log): Promise<Settings> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (reasonOf(error) === 'ENOENT') return {};
+    throw error;
+  }
+  try {
+    return settingsSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const aside = `${file}.damaged-${randomUUID().slice(0, 8)}`;
+    await rename(file, aside);
+    log.warn({ aside, reason: String(error) }, 'settings.json could not be understood; it was put aside');
+    return {};
+  }
+}
+
+async function writeWhole(file: string, settings: Settings): Promise<void> {
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    await unlink(draft).catch(() => undefined);
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
