@@ -48,11 +48,12 @@ export default defineConfig({
   },
   renderer: {
     root: file('src/renderer'),
-    base: '/',
+    // The page is also answered at /sign/, where electron-vite's relative addresses would lead astray.
+    plugins: [{ name: 'absolute-addresses', enforce: 'post', config: () => ({ base: '/' }) }],
     build: {
-      target: browsers,
+      target: 'es2022',
+      cssTarget: browsers,
       outDir: 'out/renderer',
-      manifest: 'manifest.json',
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
       rollupOptions: {

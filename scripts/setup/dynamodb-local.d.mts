@@ -1,0 +1,1 @@
+export function provideDynamoDbLocal(): Promise<string>;

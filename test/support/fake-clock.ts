@@ -1,0 +1,77 @@
+import type { Clock } from '../../src/main/clock';
+
+interface Sleeper {
+  readonly until: number;
+  wake(): void;
+}
+
+/**
+ * A clock that stands still until a test moves it. A test waits for `asleep(n)` (so many are asleep: the program has done
+ * what it could at this moment) and then moves on; nothing depends on how long the machine takes.
+ */
+export class FakeClock implements Clock {
+  /** Every sleep that was begun: when, and for how many milliseconds. */
+  readonly sleeps: { readonly at: number; readonly milliseconds: number }[] = [];
+  readonly #sleepers = new Set<Sleeper>();
+  readonly #watchers = new Set<() => void>();
+  #now: number;
+
+  constructor(now = Date.UTC(2026, 0, 2, 3, 4, 5)) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    this.sleeps.push({ at: this.#now, milliseconds });
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const leave = () => this.#sleepers.delete(sleeper);
+      const sleeper: Sleeper = {
+        until: this.#now + milliseconds,
+        wake() {
+          leave();
+          resolve();
+        },
+      };
+      signal.addEventListener(
+        'abort',
+        () => {
+          leave();
+          reject(signal.reason);
+        },
+        { once: true },
+      );
+      this.#sleepers.add(sleeper);
+      for (const look of this.#watchers) look();
+    });
+  }
+
+  /** Resolves when so many are asleep. The test's own time limit bounds the wait. */
+  asleep(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.#sleepers.size !== count) return;
+        this.#watchers.delete(look);
+        resolve();
+      };
+      this.#watchers.add(look);
+      look();
+    });
+  }
+
+  /** Moves on and wakes those whose time has come, the earliest first. */
+  advance(milliseconds: number): void {
+    this.#now += milliseconds;
+    const due = [...this.#sleepers].filter((sleeper) => sleeper.until <= this.#now);
+    for (const sleeper of due.sort((a, b) => a.until - b.until)) sleeper.wake();
+  }
+
+  /** Moves on to when the next one wakes. */
+  advanceToNext(): void {
+    const next = Math.min(...[...this.#sleepers].map((sleeper) => sleeper.until));
+    this.advance(next - this.#now);
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * What the tests find on this machine. A suite that depends on a part says so, `needs('java')('the remote', () => ...)`,
+ * and is left out, with the reason in the run's closing lines, only where the part cannot be had. Root on Debian can have
+ * every part, so there nothing is left out: what is missing fails.
+ */
+import { describe, inject } from 'vitest';
+
+export type Part = 'java' | 'display' | 'chromium' | 'boto3';
+
+export interface Machine {
+  /** Where the executables are; tests that use one name the part in `needs`. */
+  readonly chromium: string;
+  readonly python: string;
+  readonly packagedApp: string;
+  /** What Chromium and Electron must be told here: root has no sandbox. */
+  readonly browserArguments: readonly string[];
+  readonly lacking: Partial<Record<Part, string>>;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    machine: Machine;
+    /** DynamoDB Local for this run, shared by all suites: choose your own table. Empty where Java is lacking. */
+    dynamodbEndpoint: string;
+  }
+}
+
+export function needs(...parts: Part[]): (name: string, suite: () => void) => void {
+  const { lacking } = inject('machine');
+  const reasons = parts.flatMap((part) => lacking[part] ?? []);
+  if (reasons.length === 0) return (name, suite) => void describe(name, suite);
+  return (name, suite) => void describe.skip(`${name} (not run: ${reasons.join('; ')})`, suite);
+}

@@ -1,0 +1,171 @@
+/**
+ * A Remote over a Map: the same contract as DynamoDB's, by the same suite, without a network. For clocks and properties:
+ * it notes every call with its time, and a test may let calls fail before or after they took effect.
+ */
+import type { Clock } from '../../src/main/clock';
+import { type Remote, RemoteError, type ScanPage, type Table } from '../../src/main/cloud/remote';
+import type { Binding } from '../../src/main/store/store';
+import type { TableItem } from '../../src/shared/entry';
+
+const PAGE_BYTES = 1024 * 1024;
+const UNIT_BYTES = 4096;
+
+/** A table in the memory of a test; several remotes may be on it. Without all four strings an item is not an entry. */
+export class MemoryTable {
+  readonly items = new Map<string, Readonly<Record<string, unknown>>>();
+  readonly arn: string;
+  readonly ourKeys: boolean;
+  readonly readUnits: number | undefined;
+
+  constructor(options: { arn?: string; ourKeys?: boolean; readUnits?: number | undefined } = {}) {
+    this.arn = options.arn ?? 'arn:aws:dynamodb:memory:000000000000:table/guestbook';
+    this.ourKeys = options.ourKeys ?? true;
+    this.readUnits = 'readUnits' in options ? options.readUnits : 1;
+  }
+
+  /** What another program does: overwrites without asking. */
+  write(item: { readonly email: string; readonly date: string } & Readonly<Record<string, unknown>>): void {
+    this.items.set(keyOf(item), item);
+  }
+
+  delete(item: Pick<TableItem, 'email' | 'date'>): void {
+    this.items.delete(keyOf(item));
+  }
+
+  get entries(): TableItem[] {
+    return [...this.items.values()].filter(isEntry);
+  }
+}
+
+export interface Call {
+  readonly operation: 'open' | 'put' | 'scan';
+  /** Milliseconds of the clock. */
+  readonly at: number;
+  readonly item?: TableItem;
+  /** Where a scan went on. */
+  readonly from?: string | undefined;
+}
+
+/** `before`: nothing took effect. `after`: it did, and the reply was lost. `never`: hangs until it is aborted. */
+export type Fault =
+  | { readonly when: 'before' | 'after'; readonly error: RemoteError }
+  | { readonly when: 'never' };
+
+export class MemoryRemote implements Remote {
+  readonly calls: Call[] = [];
+  /** The pages that were read, with what each took. */
+  readonly pages: { readonly at: number; readonly readUnits: number }[] = [];
+  /** What the remote holds; undefined: no table. */
+  table: MemoryTable | undefined;
+  /** Asked for every call; undefined lets it pass. */
+  fault: (call: Call) => Fault | undefined = () => undefined;
+  readonly #clock: Clock;
+
+  constructor(table: MemoryTable | undefined, clock: Clock) {
+    this.table = table;
+    this.#clock = clock;
+  }
+
+  open(bound: Binding | undefined, signal: AbortSignal, announce?: () => void): Promise<Table> {
+    return this.#call({ operation: 'open', at: this.#clock.now() }, signal, () => {
+      if (!this.table && bound) throw hold('TableNotFoundException');
+      if (!this.table) {
+        announce?.();
+        this.table = new MemoryTable();
+      }
+      const { arn, ourKeys, readUnits } = this.table;
+      const binding = { arn, endpoint: 'memory' };
+      if (bound && (bound.arn !== arn || bound.endpoint !== 'memory')) throw hold('OtherTable');
+      if (!ourKeys) throw hold('OtherKeys');
+      return { binding, readUnits, writeUnits: readUnits };
+    });
+  }
+
+  put(item: TableItem, signal: AbortSignal): Promise<'delivered' | 'taken'> {
+    return this.#call({ operation: 'put', at: this.#clock.now(), item }, signal, (table) => {
+      const held = table.items.get(keyOf(item));
+      if (!held) table.write({ ...item });
+      return !held || isSame(held, item) ? 'delivered' : 'taken';
+    });
+  }
+
+  scan(from: string | undefined, limit: number, signal: AbortSignal): Promise<ScanPage> {
+    return this.#call({ operation: 'scan', at: this.#clock.now(), from }, signal, (table) => {
+      const keys = [...table.items.keys()].sort().filter((key) => from === undefined || key > from);
+      const page: Readonly<Record<string, unknown>>[] = [];
+      let bytes = 0;
+      for (const key of keys) {
+        if (page.length === limit || bytes > PAGE_BYTES) break;
+        const item = table.items.get(key) ?? {};
+        bytes += sizeOf(item);
+        page.push(item);
+      }
+      const items = page.filter(isEntry);
+      const last = keys[page.length - 1];
+      const readUnits = Math.max(0.5, Math.ceil(bytes / UNIT_BYTES) / 2);
+      this.pages.push({ at: this.#clock.now(), readUnits });
+      const more = page.length === limit || page.length < keys.length;
+      return {
+        items: items.map(({ name, email, date, message }) => ({ name, email, date, message })),
+        skipped: page.length - items.length,
+        ...(more && last !== undefined ? { next: last } : {}),
+        readUnits,
+      };
+    });
+  }
+
+  close(): void {}
+
+  /** The puts that were tried, in order. */
+  get sent(): TableItem[] {
+    return this.calls.map((call) => call.item).filter((item) => item !== undefined);
+  }
+
+  async #call<T>(call: Call, signal: AbortSignal, work: (table: MemoryTable) => T): Promise<T> {
+    signal.throwIfAborted();
+    this.calls.push(call);
+    const fault = this.fault(call);
+    if (fault?.when === 'never') return untilAborted(signal);
+    if (fault?.when === 'before') throw fault.error;
+    if (call.operation !== 'open' && !this.table) throw hold('ResourceNotFoundException');
+    const result = work(this.table ?? new MemoryTable());
+    if (fault) throw fault.error;
+    return result;
+  }
+}
+
+export function failure(kind: RemoteError['kind'], reason = `Test${kind}`): RemoteError {
+  return new RemoteError(kind, reason, `A failure of the test: ${kind}.`);
+}
+
+function hold(reason: string): RemoteError {
+  return failure('hold', reason);
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function keyOf({ email, date }: Pick<TableItem, 'email' | 'date'>): string {
+  return JSON.stringify([email, date]);
+}
+
+function isEntry(
+  item: Readonly<Record<string, unknown>>,
+): item is Readonly<Record<string, unknown>> & TableItem {
+  return ['name', 'email', 'date', 'message'].every((field) => typeof item[field] === 'string');
+}
+
+function isSame(held: Readonly<Record<string, unknown>>, item: TableItem): boolean {
+  return held.name === item.name && held.message === item.message;
+}
+
+/** As AWS counts: the UTF-8 bytes of names and values. */
+function sizeOf(item: Readonly<Record<string, unknown>>): number {
+  return Object.entries(item).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name + String(value)),
+    0,
+  );
+}
