@@ -1,6 +1,7 @@
 /**
  * The contract of a remote: a table somewhere that holds items and has no idea of our book. DynamoDB is one; another
- * cloud would be a second. Each failure is a RemoteError that says which of four kinds it is.
+ * cloud would be a second. Each failure is a RemoteError that says which of four kinds it is; a call whose signal is
+ * aborted rejects at once with the signal's reason instead.
  */
 import type { TableItem } from '../../shared/entry';
 import type { Binding } from '../store/store';
@@ -46,10 +47,10 @@ export interface ScanPage {
 export interface Remote {
   /**
    * Finds the table and checks its keys. Without a binding (a book that never met its table) a missing table is created
-   * and waited for; with one, a missing or different table is a `hold`.
+   * and waited for; with one, a missing or different table is a `hold`. `announce` is called before anything is created.
    * @throws RemoteError
    */
-  open(bound: Binding | undefined, signal: AbortSignal): Promise<Table>;
+  open(bound: Binding | undefined, signal: AbortSignal, announce?: () => void): Promise<Table>;
   /**
    * Puts an item whose key is not there yet. `delivered`: the table holds exactly this item, now or from an earlier
    * try. `taken`: the key holds another text; nothing was written.

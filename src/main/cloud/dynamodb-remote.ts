@@ -1,0 +1,231 @@
+/**
+ * The remote on DynamoDB. Invariants:
+ * - An item is `delivered` only on DynamoDB's own word: its reply to the put, or the same four strings under the key.
+ *   Any call may be repeated after a lost reply, by us or by the SDK, without writing an item twice.
+ * - Nothing is overwritten, deleted or altered in the table.
+ * - Backoff is the sync's: here a call ends within CALL_MS, after at most two attempts (the SDK needs the second one to
+ *   correct for a clock that is off).
+ */
+import {
+  ConditionalCheckFailedException,
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { TableItem } from '../../shared/entry';
+import { type Clock, systemClock } from '../clock';
+import type { CredentialSource } from '../credentials/sources';
+import type { Binding } from '../store/store';
+import { withDeadline } from './deadline';
+import { failureNamed, toRemoteError } from './failures';
+import { isSameItem, toTableItem } from './item';
+import { type Remote, RemoteError, type ScanPage, type Table } from './remote';
+import { checkTable, isUsable, tableToCreate } from './table';
+
+const CALL_MS = 15_000;
+/** A table is there after about 10 s; DynamoDB Local's at once. After all looks the sync goes on with its backoff. */
+const LOOK_MS = { first: 50, longest: 2000 };
+const LOOKS = 36;
+
+const CONNECTION = { connectionTimeout: 4000, requestTimeout: 8000, throwOnRequestTimeout: true };
+
+export interface DynamoDbRemoteOptions {
+  readonly region: string;
+  readonly table: string;
+  /** The URL of DynamoDB Local or a compatible server; undefined for AWS itself. */
+  readonly endpoint?: string | undefined;
+  readonly credentials: CredentialSource['provider'];
+  /** For the pauses while a table is created. */
+  readonly clock?: Clock;
+}
+
+export function createDynamoDbRemote(options: DynamoDbRemoteOptions): Remote {
+  // The SDK's own switch: its notice about the next Node is for us, not for whoever signs a guestbook.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  return new DynamoDbRemote(options);
+}
+
+class DynamoDbRemote implements Remote {
+  readonly #options: DynamoDbRemoteOptions;
+  readonly #table: string;
+  readonly #endpoint: string;
+  readonly #clock: Clock;
+  #client: DynamoDBClient;
+  #binding: Binding | undefined;
+
+  constructor(options: DynamoDbRemoteOptions) {
+    this.#options = options;
+    this.#table = options.table;
+    this.#endpoint = options.endpoint ?? '';
+    this.#clock = options.clock ?? systemClock;
+    this.#client = this.#connect(CONNECTION);
+  }
+
+  async open(bound: Binding | undefined, signal: AbortSignal, announce?: () => void): Promise<Table> {
+    let created = false;
+    for (let looks = 0; looks < LOOKS; looks++) {
+      const found = await this.#describe(signal);
+      if (found && isUsable(found)) {
+        const table = checkTable(found, this.#endpoint, bound);
+        this.#binding = table.binding;
+        return table;
+      }
+      if (!found && bound) throw failureNamed('TableNotFoundException');
+      if (!found && !created) {
+        announce?.();
+        await this.#create(signal);
+        created = true;
+      }
+      await this.#clock.sleep(Math.min(LOOK_MS.longest, LOOK_MS.first * 2 ** looks), signal);
+    }
+    throw failureNamed('TableNotReady');
+  }
+
+  async put(item: TableItem, signal: AbortSignal): Promise<'delivered' | 'taken'> {
+    try {
+      const reply = await this.#putNew(item, signal);
+      if (reply === 'confirmed') return 'delivered';
+      return isSameItem(reply ?? (await this.#get(item, signal)), item) ? 'delivered' : 'taken';
+    } catch (error) {
+      if (error instanceof RemoteError && error.kind === 'reject') await this.#verify(signal);
+      throw error;
+    }
+  }
+
+  async scan(from: string | undefined, limit: number, signal: AbortSignal): Promise<ScanPage> {
+    const command = new ScanCommand({
+      TableName: this.#table,
+      Limit: limit,
+      ...(from === undefined ? {} : { ExclusiveStartKey: JSON.parse(from) }),
+      ReturnConsumedCapacity: 'TOTAL',
+    });
+    const reply = await this.#call(signal, 'table', (client, options) =>
+      documentsOf(client).send(command, options),
+    );
+    // An empty answer with status 200 is not an empty table: rows would be taken for deleted.
+    if (!reply.Items) throw failureNamed('UnexpectedReply');
+    const items = reply.Items.map(toTableItem).filter((item) => item !== undefined);
+    return {
+      items,
+      skipped: reply.Items.length - items.length,
+      ...(reply.LastEvaluatedKey ? { next: JSON.stringify(reply.LastEvaluatedKey) } : {}),
+      readUnits: reply.ConsumedCapacity?.CapacityUnits ?? 0,
+    };
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  /** `confirmed`, or the item that holds the key, or undefined when the reply does not say. */
+  #putNew(item: TableItem, signal: AbortSignal) {
+    const { name, email, date, message } = item;
+    const command = new PutCommand({
+      TableName: this.#table,
+      Item: { name, email, date, message },
+      ConditionExpression: 'attribute_not_exists(email)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    return this.#call(signal, 'item', async (client, options) => {
+      try {
+        const reply = await documentsOf(client).send(command, options);
+        // Without the request's id an empty answer may be anybody's: then the table itself is asked.
+        return reply.$metadata.requestId === undefined ? undefined : 'confirmed';
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        // The document client leaves an error's item in the wire's form.
+        return error.Item && unmarshall(error.Item, reading());
+      }
+    });
+  }
+
+  /** @throws RemoteError `wait` when the key is free after all: the put is to be tried again. */
+  async #get({ email, date }: TableItem, signal: AbortSignal) {
+    const command = new GetCommand({ TableName: this.#table, Key: { email, date }, ConsistentRead: true });
+    const { Item } = await this.#call(signal, 'item', (client, options) =>
+      documentsOf(client).send(command, options),
+    );
+    if (!Item) throw failureNamed('UnexpectedReply');
+    return Item;
+  }
+
+  /** An item is rejected only by a table that is still ours. @throws RemoteError `hold` when it is not. */
+  async #verify(signal: AbortSignal): Promise<void> {
+    const found = await this.#describe(signal);
+    if (!found) throw failureNamed('TableNotFoundException');
+    checkTable(found, this.#endpoint, this.#binding);
+  }
+
+  async #describe(signal: AbortSignal): Promise<TableDescription | undefined> {
+    const command = new DescribeTableCommand({ TableName: this.#table });
+    return this.#call(signal, 'table', async (client, options) => {
+      try {
+        const { Table } = await client.send(command, options);
+        if (!Table) throw failureNamed('UnexpectedReply');
+        return Table;
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async #create(signal: AbortSignal): Promise<void> {
+    const command = new CreateTableCommand(tableToCreate(this.#table));
+    await this.#call(signal, 'table', async (client, options) => {
+      try {
+        await client.send(command, options);
+      } catch (error) {
+        // Another program was quicker, or the SDK repeated our own request: either way it is being created.
+        if (!(error instanceof ResourceInUseException)) throw error;
+      }
+    });
+  }
+
+  async #call<T>(
+    signal: AbortSignal,
+    subject: 'item' | 'table',
+    call: (client: DynamoDBClient, options: { abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    const client = this.#client;
+    try {
+      return await withDeadline(CALL_MS, signal, (abortSignal) => call(client, { abortSignal }));
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = toRemoteError(error, subject);
+      // A client keeps credentials without an expiry for good; a new one reads the profile's file or asks the role again.
+      if (failure.kind === 'credentials' && client === this.#client) {
+        this.#client = this.#connect(client.config.requestHandler);
+      }
+      throw failure;
+    }
+  }
+
+  #connect(requestHandler: NonNullable<DynamoDBClientConfig['requestHandler']>): DynamoDBClient {
+    const { region, endpoint, credentials } = this.#options;
+    return new DynamoDBClient({
+      region,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      credentials: credentials(region),
+      maxAttempts: 2,
+      requestHandler,
+    });
+  }
+}
+
+/**
+ * Another program's items may hold numbers that JavaScript cannot; they are none of ours, and must not end a scan. Made
+ * anew each time, because the document client adds options of its own to what it is given.
+ */
+const reading = () => ({ wrapNumbers: true });
+
+/** The same client, for items as plain objects. */
+function documentsOf(client: DynamoDBClient): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(client, { unmarshallOptions: reading() });
+}

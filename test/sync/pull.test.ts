@@ -1,0 +1,161 @@
+/** Pull: the whole table is in the book, without taking more than its share of the table's read capacity. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { TableItem } from '../../src/shared/entry';
+import { FakeClock } from '../support/fake-clock';
+import { failure, MemoryTable } from '../support/memory-remote';
+import { openBench, type SyncBench } from './sync-bench';
+
+test('every page is read; the book is loading until the last one', async () => {
+  const bench = await openBench({ table: filled(1500) });
+  bench.start();
+  await bench.scanned(1);
+  expect(bench.remote.pages.length).toBeGreaterThan(3);
+  expect(await bench.store.counts()).toEqual({ total: 1500, pending: 0, rejected: 0 });
+  expect(bench.states.map((state) => state.loading)).toEqual([
+    ...bench.states.slice(1).map(() => true),
+    false,
+  ]);
+});
+
+test('what another program writes later comes with the next scan, 5 s later for a small table', async () => {
+  const bench = await openBench({ table: filled(3) });
+  bench.start();
+  await bench.scanned(1);
+  bench.table.write({ ...entry(99) });
+  bench.clock.advance(5000);
+  await bench.counted((counts) => counts.total === 4);
+});
+
+test('an entry deleted in the table goes after two complete scans without it, not after one', async () => {
+  const bench = await openBench({ table: filled(20) });
+  bench.start();
+  await bench.scanned(1);
+  bench.table.delete(entry(7));
+  await bench.scanned(2);
+  expect((await bench.store.counts()).total).toBe(20);
+  await bench.scanned(3);
+  expect((await bench.store.counts()).total).toBe(19);
+});
+
+test('a table that is suddenly empty removes nothing, and that is told', async () => {
+  const bench = await openBench({ table: filled(20) });
+  bench.start();
+  await bench.scanned(1);
+  bench.table.items.clear();
+  await bench.scanned(3);
+  await bench.told(({ phase, reason }) => phase === 'running' && reason === 'TableShrank');
+  expect((await bench.store.counts()).total).toBe(20);
+});
+
+test('an entry that waits is not touched by scans that do not find it', async () => {
+  const bench = await openBench({ table: filled(5) });
+  await bench.sign('waiting');
+  bench.remote.fault = ({ operation }) =>
+    operation === 'put' ? { when: 'before', error: failure('wait') } : undefined;
+  bench.start();
+  while ((await bench.store.scans()) < 4) {
+    await bench.clock.asleep(2);
+    bench.clock.advanceToNext();
+  }
+  expect(await bench.store.counts()).toMatchObject({ total: 6, pending: 1 });
+});
+
+test('a scan goes on after a restart where it was', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'guestbook-pull-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const clock = new FakeClock();
+  const table = filled(3000);
+  const file = join(folder, 'book.db');
+
+  const before = await openBench({ table, file, clock });
+  before.start();
+  await before.told((state) => state.phase === 'running');
+  await before.counted((counts) => counts.total > 500);
+  await before.end();
+  const held = await readCheckpoint(table, file, clock);
+  expect(held).toBeDefined();
+
+  const after = await openBench({ table, file, clock });
+  after.start();
+  await after.scanned(1);
+  expect(after.remote.calls.find((call) => call.operation === 'scan')?.from).toBe(held);
+  expect((await after.store.counts()).total).toBe(3000);
+});
+
+test('reading takes a fifth of the read capacity, with 300 s of that as a burst', async () => {
+  const bench = await openBench({ table: filled(3000, 1000) });
+  bench.start();
+  await bench.scanned(2);
+  const { pages } = bench.remote;
+  const start = pages[0]?.at ?? 0;
+  let taken = 0;
+  for (const page of pages) {
+    const allowed = 60 + ((page.at - start) / 1000) * 0.2;
+    // A page is begun only when the budget affords what the one before cost.
+    expect(taken).toBeLessThanOrEqual(allowed);
+    taken += page.readUnits;
+    expect(page.readUnits).toBeLessThan(5);
+  }
+  const seconds = ((pages.at(-1)?.at ?? 0) - start) / 1000;
+  expect(taken).toBeGreaterThan(700);
+  // And it uses what it may: two scans of 3 MB do not take much longer than the budget asks.
+  expect(seconds).toBeLessThan(((taken - 60) / 0.2) * 1.2);
+});
+
+test('a table that pays per request is read at two units a second', async () => {
+  const bench = await openBench({ table: filled(3000, 1000, true) });
+  bench.start();
+  await bench.scanned(2);
+  const { pages } = bench.remote;
+  const seconds = ((pages.at(-1)?.at ?? 0) - (pages[0]?.at ?? 0)) / 1000;
+  const taken = pages.reduce((sum, page) => sum + page.readUnits, 0);
+  expect(taken).toBeLessThanOrEqual(600 + seconds * 2 + 16);
+});
+
+test('a table that takes items and refuses scans still gets every entry', async () => {
+  const bench = await openBench();
+  bench.remote.fault = ({ operation }) =>
+    operation === 'scan'
+      ? { when: 'before', error: failure('credentials', 'AccessDeniedException') }
+      : undefined;
+  bench.start();
+  await bench.told(({ phase }) => phase === 'credentials');
+  await bench.sign('hello');
+  await bench.counted((counts) => counts.pending === 0);
+  expect(bench.table.entries).toHaveLength(1);
+  expect(bench.states.at(-1)?.phase).toBe('credentials');
+});
+
+test('closing stops a scan at once', async () => {
+  const bench = await openBench({ table: filled(3) });
+  bench.remote.fault = ({ operation }) => (operation === 'scan' ? { when: 'never' } : undefined);
+  bench.start();
+  await bench.told((state) => state.phase === 'running');
+  await bench.sync.close();
+  expect(await bench.store.scans()).toBe(0);
+});
+
+function filled(count: number, length = 200, payPerRequest = false): MemoryTable {
+  const table = new MemoryTable({ readUnits: payPerRequest ? undefined : 1 });
+  for (let n = 0; n < count; n++) table.write({ ...entry(n), message: 'm'.repeat(length) });
+  return table;
+}
+
+function entry(n: number): TableItem {
+  const date = `2025-01-02 03:04:05.${String(n).padStart(6, '0')}`;
+  return { name: `Guest ${n}`, email: `guest${n}@example.org`, date, message: 'Hello' };
+}
+
+async function readCheckpoint(
+  table: MemoryTable,
+  file: string,
+  clock: FakeClock,
+): Promise<string | undefined> {
+  const bench: SyncBench = await openBench({ table, file, clock });
+  const checkpoint = await bench.store.checkpoint();
+  await bench.store.close();
+  return checkpoint;
+}

@@ -1,0 +1,141 @@
+/** A sync over a real store, the in-memory remote and a clock that the test moves, with everything it told. */
+import { onTestFinished } from 'vitest';
+import { openStore } from '../../src/main/store/open-store';
+import type { Counts, Store } from '../../src/main/store/store';
+import { type Sync, type SyncState, startSync } from '../../src/main/sync/sync';
+import type { Entry } from '../../src/shared/entry';
+import { FakeClock } from '../support/fake-clock';
+import { type Fault, failure, MemoryRemote, MemoryTable } from '../support/memory-remote';
+
+export interface Line {
+  readonly level: 'info' | 'warn';
+  readonly text: string;
+}
+
+export interface SyncBench {
+  readonly clock: FakeClock;
+  readonly store: Store;
+  readonly remote: MemoryRemote;
+  readonly table: MemoryTable;
+  readonly states: readonly SyncState[];
+  readonly lines: readonly Line[];
+  readonly sync: Sync;
+  start(): Sync;
+  sign(message: string): Promise<Entry>;
+  /** Resolves when the book's counts are so. */
+  counted(fits: (counts: Counts) => boolean): Promise<void>;
+  /** Resolves when the sync has told such a state, from now on or as its last one. */
+  told(fits: (state: SyncState) => boolean): Promise<SyncState>;
+  /** Moves the clock from one pause of the push to the next until nothing waits. */
+  drain(): Promise<void>;
+  /** Moves the clock until so many complete scans are done. Not while push is in trouble. */
+  scanned(scans: number): Promise<void>;
+  /** Ends sync and store, as a program does. */
+  end(): Promise<void>;
+}
+
+export interface BenchOptions {
+  readonly table?: MemoryTable;
+  readonly file?: string;
+  readonly clock?: FakeClock;
+}
+
+/** Opens the store; the test starts the sync. Everything is ended with the test. */
+export async function openBench(options: BenchOptions = {}): Promise<SyncBench> {
+  const { table = new MemoryTable(), file = ':memory:', clock = new FakeClock() } = options;
+  const store = await openStore({ file, outboxed: true, clock });
+  const remote = new MemoryRemote(table, clock);
+  const states: SyncState[] = [];
+  const lines: Line[] = [];
+  const listeners = new Set<() => void>();
+  let sync: Sync | undefined;
+  const note = (level: Line['level']) => (fields: unknown, text?: string) => {
+    lines.push({ level, text: typeof fields === 'string' ? fields : `${text} ${JSON.stringify(fields)}` });
+  };
+
+  const bench: SyncBench = {
+    clock,
+    store,
+    remote,
+    table,
+    states,
+    lines,
+    get sync() {
+      if (!sync) throw new Error('The test has not started the sync.');
+      return sync;
+    },
+    start() {
+      sync = startSync({
+        store,
+        remote,
+        clock,
+        random: () => 0.5,
+        onState(state) {
+          states.push(state);
+          for (const look of listeners) look();
+        },
+        log: { info: note('info'), warn: note('warn') },
+      });
+      return sync;
+    },
+    sign: (message) => store.insert({ name: 'Ada', email: 'ada@example.org', message }),
+    async counted(fits) {
+      if (fits(await store.counts())) return;
+      await new Promise<void>((resolve) => {
+        const stop = store.onChange((change) => {
+          if (!fits(change.counts)) return;
+          stop();
+          resolve();
+        });
+      });
+    },
+    told: (fits) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const last = states.at(-1);
+          if (!last || !fits(last)) return;
+          listeners.delete(look);
+          resolve(last);
+        };
+        listeners.add(look);
+        look();
+      }),
+    async drain() {
+      let drained = false;
+      const done = bench
+        .counted((counts) => counts.pending === 0)
+        .then(() => {
+          drained = true;
+        });
+      while (!drained) {
+        // Two sleep: the pull rests and the push pauses.
+        await Promise.race([done, clock.asleep(2)]);
+        if (!drained) clock.advanceToNext();
+      }
+    },
+    async scanned(scans) {
+      for (;;) {
+        await clock.asleep(1);
+        if ((await store.scans()) >= scans) return;
+        clock.advanceToNext();
+      }
+    },
+    async end() {
+      remote.fault = () => ({ when: 'before', error: failure('wait') });
+      await sync?.close();
+      await store.close();
+    },
+  };
+  onTestFinished(() => bench.end());
+  return bench;
+}
+
+/** A fault for the first so many puts. */
+export function failPuts(count: number, fault: Fault): MemoryRemote['fault'] {
+  let left = count;
+  return (call) => {
+    if (call.operation !== 'put' || left === 0) return undefined;
+    left -= 1;
+    return fault;
+  };
+}
