@@ -1,0 +1,45 @@
+/** The guestbook for programs and for the page's own script: `GuestbookApi` over HTTP, and the probe. JSON throughout. */
+import type { FastifyInstance, preHandlerAsyncHookHandler } from 'fastify';
+import { type GuestbookApi, querySchema } from '../../shared/api';
+import { parseDraft } from '../../shared/entry';
+import type { Confirmations } from './confirmations';
+import { EVENT_STREAM_HEADERS, type EventStreams } from './event-streams';
+import type { ServerOptions } from './options';
+import { parseQuery } from './problems';
+
+export interface ApiParts {
+  readonly guestbook: GuestbookApi;
+  readonly streams: EventStreams;
+  readonly confirmations: Confirmations;
+  readonly limitPosts: preHandlerAsyncHookHandler[];
+  readonly health: ServerOptions['health'];
+}
+
+export function addApiRoutes(app: FastifyInstance, parts: ApiParts): void {
+  const { guestbook, streams, confirmations, limitPosts, health } = parts;
+  app.removeContentTypeParser('text/plain');
+  app.addHook('onRequest', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+  });
+
+  app.get('/api/entries', (request) => guestbook.select(parseQuery(querySchema, request.query)));
+
+  app.post('/api/entries', { preHandler: limitPosts }, async (request, reply) => {
+    const entry = await confirmations.wait(await guestbook.insert(parseDraft(request.body)));
+    void reply.code(201).header('location', `/#entry-${entry.id}`);
+    return entry;
+  });
+
+  app.get('/api/events', { exposeHeadRoute: false }, (_request, reply) => {
+    streams.requireRoom();
+    void reply.hijack();
+    streams.open(reply.raw);
+  });
+  app.head('/api/events', (_request, reply) => reply.headers(EVENT_STREAM_HEADERS).send());
+
+  app.get('/healthz', async (_request, reply) => {
+    const answer = await health();
+    void reply.code(answer.store === 'ok' ? 200 : 503);
+    return answer;
+  });
+}

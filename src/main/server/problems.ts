@@ -1,0 +1,112 @@
+/**
+ * Every failure on its way out, through one table: ours as they are, Fastify's by their code, and anything else as
+ * `internal` with its cause in the log. No message of a library reaches a guest. Programs get RFC 9457 problem details
+ * with our stable `code`; a browser that navigates gets a page.
+ */
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ZodType } from 'zod';
+import { LIMITS } from '../../shared/entry';
+import { ERROR_STATUS, type ErrorCode, GuestbookError, toGuestbookError } from '../../shared/errors';
+import type { Log } from '../log';
+import type { PageFrame } from './page-frame';
+
+const WORDS = {
+  invalid_request: 'This request cannot be read. Nothing was changed.',
+  query: 'This address asks for something that the guestbook does not know. The guestbook itself is at /.',
+  not_found: 'There is nothing at this address. The guestbook itself is at /.',
+  too_large: `That is more than the guestbook takes at once (${LIMITS.body / 1024} KiB). Nothing was saved. Please shorten it.`,
+  wrong_type:
+    'This type of content is not taken here. Nothing was saved. Send JSON to /api/entries or the form to /sign.',
+} as const;
+
+const FASTIFY_CODES: Readonly<Record<string, ErrorCode & keyof typeof WORDS>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'wrong_type',
+  FST_ERR_NOT_FOUND: 'not_found',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
+};
+
+/** Any thrown value as ours. Other client errors of Fastify and its plugins all mean a request that cannot be read. */
+export function toProblem(error: unknown): GuestbookError {
+  if (error instanceof GuestbookError || !(error instanceof Error)) return toGuestbookError(error);
+  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  const known = FASTIFY_CODES[code ?? ''] ?? codeOfStatus(statusCode ?? 500);
+  return known ? new GuestbookError(known, WORDS[known], { cause: error }) : toGuestbookError(error);
+}
+
+function codeOfStatus(status: number): 'not_found' | 'invalid_request' | undefined {
+  // The static files' plugin says 403 for a folder.
+  if (status === 403 || status === 404) return 'not_found';
+  return status >= 400 && status < 500 ? 'invalid_request' : undefined;
+}
+
+/** @throws GuestbookError `invalid_request` */
+export function parseQuery<T>(schema: ZodType<T>, query: unknown): T {
+  const result = schema.safeParse(query);
+  if (result.success) return result.data;
+  throw new GuestbookError('invalid_request', WORDS.query, { cause: result.error });
+}
+
+export function notFound(): GuestbookError {
+  return new GuestbookError('not_found', WORDS.not_found);
+}
+
+/** The problem as RFC 9457 has it; `title` is the status's own phrase, as it asks for `about:blank`. */
+function problemDetails(problem: GuestbookError, status: number = ERROR_STATUS[problem.code]): string {
+  const { code, message: detail, issues } = problem;
+  return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail, code, issues });
+}
+
+/** Logs what is our fault. Never the address or the query: they say who wrote and what was looked for. */
+export function logProblem(log: Log, request: FastifyRequest, problem: GuestbookError): void {
+  if (ERROR_STATUS[problem.code] < 500) return;
+  const { method, routeOptions } = request;
+  log.error(
+    { err: problem.cause ?? problem, code: problem.code, method, route: routeOptions.url },
+    'request failed',
+  );
+}
+
+export function sendProblem(
+  frame: PageFrame,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: GuestbookError,
+): FastifyReply {
+  const status = ERROR_STATUS[problem.code];
+  void reply.code(status).header('cache-control', 'no-store');
+  if (wantsPage(request)) {
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(frame.problemPage(STATUS_CODES[status] ?? '', problem.message));
+  }
+  return reply.type('application/problem+json').send(problemDetails(problem));
+}
+
+function wantsPage({ url, headers }: FastifyRequest): boolean {
+  if (url.startsWith('/api/') || url.startsWith('/healthz')) return false;
+  return headers.accept?.includes('text/html') ?? false;
+}
+
+const CONNECTION_STATUS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** Answers what never became a request: not HTTP, too large a header, too slow. */
+export function refuseConnection(error: { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = CONNECTION_STATUS[error.code ?? ''] ?? 400;
+  const code: ErrorCode = 'invalid_request';
+  const body = problemDetails(new GuestbookError(code, WORDS[code]), status);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    () => socket.destroy(),
+  );
+}
