@@ -3,6 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { needs } from '../support/machine';
 import { type DesktopApp, launch, makeFolder } from './desktop-app';
 
+/** What a window really runs with; Electron has the method and leaves it out of its types. */
+interface Effective {
+  getLastWebPreferences(): Electron.WebPreferences | null;
+}
+
 needs('display')('a window', () => {
   let folder: Awaited<ReturnType<typeof makeFolder>>;
   let app: DesktopApp;
@@ -43,7 +48,7 @@ needs('display')('a window', () => {
     const preferences = await app.electron.evaluate(({ webContents }) =>
       webContents.getAllWebContents().map((contents) => {
         const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } =
-          contents.getLastWebPreferences() ?? {};
+          (contents as unknown as Effective).getLastWebPreferences() ?? {};
         return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag };
       }),
     );

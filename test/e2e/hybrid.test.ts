@@ -51,7 +51,7 @@ needs(
 
   beforeAll(async () => {
     folder = await makeFolder();
-    port = await findFreePort('127.0.0.1', 5100);
+    port = (await findFreePort('127.0.0.1', 5100)) ?? 0;
     browser = await chromium.launch({
       executablePath: inject('machine').chromium,
       args: [

@@ -68,7 +68,6 @@ function leaveCleanly(app: App): void {
 try {
   const config = readConfig(process.env);
   registerScheme();
-  electron.enableSandbox();
   // Chromium's own files stay apart from the books, and a folder of one's own is an instance of one's own.
   electron.setPath('userData', join(config.folder, 'window'));
   if (electron.requestSingleInstanceLock()) open(config).catch(failToStart);
