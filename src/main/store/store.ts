@@ -22,9 +22,20 @@ export interface Counts {
   readonly rejected: number;
 }
 
+/** Each change has a version of its own, one above that of the change before: a page of version n has in it all up to n. */
 export type StoreChange =
-  | { readonly kind: 'upserted'; readonly version: number; readonly entries: readonly Entry[]; readonly counts: Counts }
-  | { readonly kind: 'removed'; readonly version: number; readonly ids: readonly string[]; readonly counts: Counts };
+  | {
+      readonly kind: 'upserted';
+      readonly version: number;
+      readonly entries: readonly Entry[];
+      readonly counts: Counts;
+    }
+  | {
+      readonly kind: 'removed';
+      readonly version: number;
+      readonly ids: readonly string[];
+      readonly counts: Counts;
+    };
 
 /** Which table a book belongs to, for good, from the first contact on. */
 export interface Binding {
@@ -44,7 +55,7 @@ export interface SweepResult {
 export interface Store {
   /** True for a book with a table behind it: what is inserted begins as `pending`. Otherwise as `synced`. */
   readonly outboxed: boolean;
-  /** What to tell the host about how this book was opened: a damaged or newer file put aside. */
+  /** What to tell the host: a damaged or newer file was put aside at opening, or damage was found since. */
   readonly notice: string | undefined;
   /**
    * Gives each draft its id and date and commits it. Inserts that arrive together commit together; dates strictly
@@ -60,12 +71,16 @@ export interface Store {
   markSynced(id: string, item: TableItem): Promise<void>;
   /** Sets a pending entry aside with the reason in words. */
   markRejected(id: string, reason: string): Promise<void>;
-  /** Commits a new, later date for a pending entry whose key is taken, and returns it with that date. */
+  /**
+   * Commits a new, later date for a pending entry whose key is taken, and returns it with that date.
+   * @throws GuestbookError `not_found` when the entry is not pending (any more).
+   */
   redate(id: string): Promise<Entry>;
   /**
    * Takes rows that were read from the table, and the checkpoint to continue from, in one transaction (of at most 200
    * rows; a larger call is cut in pieces, the checkpoint goes with the last). Known rows are left as they are, a
-   * pending row with the same key and text becomes synced.
+   * pending row with the same key and text becomes synced, one with another text lives beside it. A synced row whose text
+   * another program has written over takes the new text.
    */
   apply(rows: readonly TableItem[], checkpoint: string | undefined): Promise<void>;
   /** What the last `apply` noted; undefined before the first and after `finishScan`. */

@@ -1,0 +1,153 @@
+/**
+ * A book in its worker: the only code that knows which rows there are and why. Calls run one after another, each in one
+ * transaction; what a transaction changed is told after its commit and never before.
+ *
+ * Versions count the changes told, from 1 on: a page that shows version 7 has in it all changes up to the 7th, so a
+ * reader that takes the 8th next has missed nothing.
+ */
+import { PAGE_SIZE, type Query } from '../../shared/api';
+import { type Draft, type Entry, formatDate, parseDate, type TableItem } from '../../shared/entry';
+import type { Connection } from './connection';
+import { formatCursor, parseCursor } from './cursor';
+import { markRejected, markSynced, redate } from './delivery';
+import { COLUMNS, Edit, type Row, toEntry } from './edit';
+import { newId } from './entry-id';
+import { fold } from './fold';
+import { bind, readBinding, readMeta, readScans } from './meta';
+import { finishScan, takeRows } from './pull';
+import { searchPage, selectPage } from './reading';
+import type { Binding, Counts, StoreChange, StorePage, SweepResult } from './store';
+
+export class Book {
+  readonly #connection: Connection;
+  readonly #outboxed: boolean;
+  #counts: Counts;
+  #version = 0;
+  /** Microseconds since 1970 of the last date given here: the next one is later, whatever the clock says. */
+  #lastDate: number;
+  #changes: StoreChange[] = [];
+
+  constructor(connection: Connection, outboxed: boolean) {
+    this.#connection = connection;
+    this.#outboxed = outboxed;
+    this.#counts = count(connection);
+    this.#lastDate = lastDateSigned(connection);
+  }
+
+  /** What was committed since the last call, in order. */
+  takeChanges(): readonly StoreChange[] {
+    const changes = this.#changes;
+    this.#changes = [];
+    return changes;
+  }
+
+  /** One transaction for all; `now` is in microseconds since 1970. */
+  insert(drafts: readonly Draft[], now: number): readonly Entry[] {
+    return this.#commit((edit) =>
+      drafts.map(({ name, email, message }) => {
+        const date = this.#nextDate(now);
+        const id = newId();
+        const state = this.#outboxed ? 'pending' : 'synced';
+        const entry: Entry = { id, name, email, date, message, state, signedHere: true, sortDate: date };
+        edit.insert(entry, 0);
+        return entry;
+      }),
+    );
+  }
+
+  select({ limit = PAGE_SIZE, before, search = '' }: Query): StorePage {
+    const place = before === undefined ? undefined : parseCursor(before);
+    const text = fold(search.trim());
+    // One row more than asked tells whether there are older ones.
+    const selection = { limit: limit + 1, place };
+    const { rows, total } = text
+      ? searchPage(this.#connection, text, selection)
+      : { rows: selectPage(this.#connection, selection), total: this.#counts.total };
+    const entries = rows.slice(0, limit).map(toEntry);
+    const oldest = entries.at(-1);
+    const next = rows.length > limit && oldest ? { next: formatCursor(oldest) } : {};
+    return { entries, ...next, total, version: this.#version };
+  }
+
+  counts(): Counts {
+    return this.#counts;
+  }
+
+  undelivered(state: 'pending' | 'rejected', limit: number): readonly Entry[] {
+    // The state stands in the statement because a partial index is used only where its condition can be seen.
+    const sql = `select ${COLUMNS} from entries where state = '${state}' and state <> 'synced' order by date limit ?`;
+    return this.#connection.all<Row>(sql, [limit]).map(toEntry);
+  }
+
+  markSynced(id: string, item: TableItem): void {
+    this.#commit((edit) => markSynced(edit, id, item));
+  }
+
+  markRejected(id: string, reason: string): void {
+    this.#commit((edit) => markRejected(edit, id, reason));
+  }
+
+  redate(id: string, now: number): Entry {
+    return this.#commit((edit) => redate(edit, id, this.#nextDate(now)));
+  }
+
+  /** One piece of an `apply`; the checkpoint comes with the last one, where `null` clears it. */
+  takeRows(rows: readonly TableItem[], now: number, checkpoint?: string | null): void {
+    this.#commit((edit) => takeRows(edit, rows, now, checkpoint));
+  }
+
+  finishScan(): SweepResult {
+    return this.#commit(finishScan);
+  }
+
+  checkpoint(): string | undefined {
+    return readMeta(this.#connection, 'checkpoint');
+  }
+
+  scans(): number {
+    return readScans(this.#connection);
+  }
+
+  binding(): Binding | undefined {
+    return readBinding(this.#connection);
+  }
+
+  bind(binding: Binding): void {
+    this.#connection.transaction(() => bind(this.#connection, binding));
+  }
+
+  #commit<T>(work: (edit: Edit) => T): T {
+    const edit = new Edit(this.#connection, this.#counts);
+    const result = this.#connection.transaction(() => work(edit));
+    const { counts, removed, upserted } = edit;
+    this.#counts = counts;
+    if (removed.length > 0) {
+      this.#changes.push({ kind: 'removed', version: ++this.#version, ids: removed, counts });
+    }
+    if (upserted.length > 0) {
+      this.#changes.push({ kind: 'upserted', version: ++this.#version, entries: upserted, counts });
+    }
+    return result;
+  }
+
+  /** A date once given is not given again, even if its transaction fails. */
+  #nextDate(now: number): string {
+    this.#lastDate = Math.max(now, this.#lastDate + 1);
+    return formatDate(this.#lastDate);
+  }
+}
+
+function count(connection: Connection): Counts {
+  const counts = { total: 0, pending: 0, rejected: 0, synced: 0 };
+  const [all] = connection.all<{ total: number }>('select count(*) as total from entries');
+  const sql = `select state, count(*) as rows from entries where state <> 'synced' group by state`;
+  for (const { state, rows } of connection.all<{ state: 'pending' | 'rejected'; rows: number }>(sql))
+    counts[state] = rows;
+  return { total: all?.total ?? 0, pending: counts.pending, rejected: counts.rejected };
+}
+
+/** The sort date of what was signed here is its date, so the walk down the order ends at the first such row. */
+function lastDateSigned(connection: Connection): number {
+  const sql = 'select date from entries where signed_here = 1 order by sort_date desc, id desc limit 1';
+  return parseDate(connection.first<{ date: string }>(sql)?.date ?? '') ?? 0;
+}

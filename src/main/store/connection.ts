@@ -1,0 +1,120 @@
+/**
+ * One open SQLite file, with the few habits that every statement here needs.
+ *
+ * Durability: WAL with `synchronous=FULL`, so a transaction that returned is on the disk. `locking_mode=exclusive` is the
+ * first statement of all: this build of SQLite has no shared memory, and without it a healthy WAL reads as damage.
+ * A statement is prepared once and always run to its end, so that none holds a read transaction open.
+ */
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import sqlite, { type BindValues, type Statement } from 'node-sqlite3-wasm';
+
+/** Where a commit checkpoints by itself when a load never pauses: 16 MB of 4 kB pages. */
+const WAL_LIMIT_PAGES = 4000;
+
+/** Holds the pages of some 100,000 entries; memory that is not needed is not taken. */
+const CACHE_KIB = 64 * 1024;
+
+export class Connection {
+  readonly #file: string;
+  readonly #database: InstanceType<typeof sqlite.Database>;
+  readonly #statements = new Map<string, Statement>();
+
+  /** @throws SQLite3Error; a damaged file may open and fail at the first read only. */
+  constructor(file: string) {
+    this.#file = file;
+    this.#database = new sqlite.Database(file);
+    try {
+      this.#database.exec(`
+        pragma locking_mode = exclusive;
+        pragma journal_mode = wal;
+        pragma synchronous = full;
+        pragma wal_autocheckpoint = ${WAL_LIMIT_PAGES};
+        pragma temp_store = memory;
+        pragma cache_size = -${CACHE_KIB};
+      `);
+      if (file !== ':memory:') syncFolder(dirname(file));
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
+  }
+
+  all<Row>(sql: string, values: BindValues = []): Row[] {
+    return this.#prepare(sql).all(values) as Row[];
+  }
+
+  first<Row>(sql: string, values: BindValues = []): Row | undefined {
+    return this.all<Row>(sql, values)[0];
+  }
+
+  run(sql: string, values: BindValues = []): void {
+    this.#prepare(sql).run(values);
+  }
+
+  /** For statements that are not worth keeping: the schema, pragmas. */
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  /** All of the work is committed and on the disk, or none of it is. */
+  transaction<T>(work: () => T): T {
+    this.#database.exec('begin immediate');
+    try {
+      const result = work();
+      this.#database.exec('commit');
+      return result;
+    } catch (error) {
+      // Some failures (a full disk) have rolled back already.
+      if (this.#database.inTransaction) this.#database.exec('rollback');
+      throw error;
+    }
+  }
+
+  /**
+   * Copies what the log holds into the file. A failure loses nothing: the log stays as it is, and is copied another time.
+   */
+  checkpoint(): void {
+    this.all('pragma wal_checkpoint(passive)');
+  }
+
+  close(): void {
+    for (const statement of this.#statements.values()) {
+      try {
+        statement.finalize();
+      } catch {
+        // Only repeats how the statement's last run failed, which was told then.
+      }
+    }
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  /**
+   * Lets go of a file that cannot be used, byte for byte as it was found: closing would copy its log into it. The thread
+   * must end after this, which closes the descriptors.
+   */
+  abandon(): void {
+    rmSync(`${this.#file}.lock`, { recursive: true, force: true });
+  }
+
+  #prepare(sql: string): Statement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** This build of SQLite syncs its files but not the folder that names them; until that is done a new file may vanish. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * One process a data folder. Whoever answers on the lock's socket is alive; a process id would prove nothing (in a
+ * container everyone is 1), and a file would outlive a kill.
+ *
+ * On Unix the lock's names are generations, `lock.1`, `lock.2`, …: a starter that finds the highest one dead links its
+ * own listening socket as the next. Invariants, which leave exactly one winner of any number of simultaneous starters:
+ * - a generation comes to be by link(), which fails if it exists, and only of a socket that listens already;
+ * - a generation is removed only by one who holds a higher one; a holder that ends just stops listening;
+ * - whoever has linked looks again, and yields to a higher generation, for it judged by an older list.
+ * On Windows the lock is a named pipe, which ends with its process.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { link, mkdir, readdir, realpath, rm, rmdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { GuestbookError } from '../../shared/errors';
+import { answers, listen, withShortPath } from './sockets';
+
+export interface FolderLock {
+  release(): Promise<void>;
+}
+
+const GENERATION = /^lock\.(\d+)$/;
+const STARTER = /^lock-[0-9a-f]{12}$/;
+
+/**
+ * Makes the folder if need be and takes its lock.
+ * @throws GuestbookError `store_failed` when another process holds it, or the folder cannot be written.
+ */
+export async function lockFolder(folder: string): Promise<FolderLock> {
+  const server = createServer((socket) => socket.destroy());
+  // The lock keeps nobody alive: a process that has nothing else to do may end.
+  server.unref();
+  try {
+    await mkdir(folder, { recursive: true });
+    const real = await realpath(folder);
+    const taken =
+      process.platform === 'win32' ? await listenOnPipe(server, real) : await takeGeneration(server, real);
+    if (!taken) throw held(folder);
+    await removeBookLocks(real);
+  } catch (error) {
+    await close(server);
+    if (error instanceof GuestbookError) throw error;
+    throw new GuestbookError(
+      'store_failed',
+      `The folder ${folder} cannot be used. Please make sure that it can be written, or choose another one with GUESTBOOK_DATA_DIR.`,
+      { cause: error },
+    );
+  }
+  return { release: () => close(server) };
+}
+
+/** Returns false when another process holds the folder. */
+async function listenOnPipe(server: Server, folder: string): Promise<boolean> {
+  const hash = createHash('sha256').update(folder.toLowerCase()).digest('hex').slice(0, 32);
+  try {
+    await listen(server, `\\\\.\\pipe\\guestbook-${hash}`);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
+    throw error;
+  }
+}
+
+/** Returns false when another process holds the folder. */
+async function takeGeneration(server: Server, folder: string): Promise<boolean> {
+  return withShortPath(folder, async (short) => {
+    const starter = `lock-${randomBytes(6).toString('hex')}`;
+    await listen(server, join(short, starter));
+    try {
+      for (;;) {
+        const highest = Math.max(0, ...(await generations(folder)));
+        if (highest > 0 && (await answers(join(short, `lock.${highest}`)))) return false;
+        const linked = await linkNew(join(folder, starter), join(folder, `lock.${highest + 1}`));
+        if (linked === 'gone') return false;
+        if (linked === 'taken') continue;
+        const others = (await generations(folder)).filter((generation) => generation !== highest + 1);
+        if (others.every((generation) => generation <= highest)) {
+          await Promise.all(
+            others.map((generation) => rm(join(folder, `lock.${generation}`), { force: true })),
+          );
+          await removeDeadStarters(folder, short);
+          return true;
+        }
+        await rm(join(folder, `lock.${highest + 1}`), { force: true });
+      }
+    } finally {
+      await rm(join(folder, starter), { force: true });
+    }
+  });
+}
+
+async function generations(folder: string): Promise<number[]> {
+  const names = await readdir(folder);
+  return names.flatMap((name) => GENERATION.exec(name)?.[1] ?? []).map(Number);
+}
+
+/** `gone`: our own name was removed, as only a winner does (see `removeDeadStarters`). */
+async function linkNew(from: string, to: string): Promise<'linked' | 'taken' | 'gone'> {
+  try {
+    await link(from, to);
+    return 'linked';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return 'taken';
+    if (code === 'ENOENT') return 'gone';
+    throw error;
+  }
+}
+
+/**
+ * Removes the sockets of starters that were killed. One that is about to listen looks dead too and loses its name: it is
+ * late in any case.
+ */
+async function removeDeadStarters(folder: string, short: string): Promise<void> {
+  const starters = (await readdir(folder)).filter((name) => STARTER.test(name));
+  for (const name of starters) {
+    if (!(await answers(join(short, name)))) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** SQLite's own locks are folders beside the books, left behind by a kill; whoever made one held this folder, and is gone. */
+async function removeBookLocks(folder: string): Promise<void> {
+  const locks = (await readdir(folder)).filter((name) => name.endsWith('.db.lock'));
+  await Promise.all(locks.map((name) => rmdir(join(folder, name))));
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+  });
+}
+
+function held(folder: string): GuestbookError {
+  return new GuestbookError(
+    'store_failed',
+    `Guestbook is already running with this folder: ${folder}. Use the one that runs, or choose another folder with GUESTBOOK_DATA_DIR.`,
+  );
+}

@@ -1,0 +1,42 @@
+/** The few facts about a book as a whole: which table it belongs to, how far a scan has come, how many it has seen. */
+import { GuestbookError } from '../../shared/errors';
+import type { Connection } from './connection';
+import type { Binding } from './store';
+
+export function readMeta(connection: Connection, name: string): string | undefined {
+  return connection.first<{ value: string }>('select value from meta where name = ?', [name])?.value;
+}
+
+export function writeMeta(connection: Connection, name: string, value: string): void {
+  connection.run('insert into meta values (?, ?) on conflict (name) do update set value = excluded.value', [
+    name,
+    value,
+  ]);
+}
+
+export function removeMeta(connection: Connection, name: string): void {
+  connection.run('delete from meta where name = ?', [name]);
+}
+
+/** How many complete scans the book has seen; the one that runs or comes next has this number plus one. */
+export function readScans(connection: Connection): number {
+  return Number(readMeta(connection, 'scans') ?? 0);
+}
+
+export function readBinding(connection: Connection): Binding | undefined {
+  const arn = readMeta(connection, 'arn');
+  return arn === undefined ? undefined : { arn, endpoint: readMeta(connection, 'endpoint') ?? '' };
+}
+
+/** @throws GuestbookError `cloud_refused` if the book belongs to another table. */
+export function bind(connection: Connection, binding: Binding): void {
+  const bound = readBinding(connection);
+  if (bound && (bound.arn !== binding.arn || bound.endpoint !== binding.endpoint)) {
+    throw new GuestbookError(
+      'cloud_refused',
+      `This book belongs to the table ${bound.arn}, and its entries are sent nowhere else. Connect to that table again, or choose another one to begin its own book.`,
+    );
+  }
+  writeMeta(connection, 'arn', binding.arn);
+  writeMeta(connection, 'endpoint', binding.endpoint);
+}

@@ -1,0 +1,80 @@
+/**
+ * What was read from the table, taken into the book.
+ *
+ * A synced row's `seen` is the number of the last scan during which the table was known to hold it: the scan read it, or
+ * a push confirmed it meanwhile. At the end of scan n a row with `seen` below n - 1 was in the table before scan n - 1
+ * began and neither n - 1 nor n found it: it was deleted there, and only then does it go here. Rows that wait or were set
+ * aside are no part of this.
+ */
+import type { TableItem } from '../../shared/entry';
+import { findByKey, sameText, settle } from './delivery';
+import { COLUMNS, type Edit, type Row, toEntry } from './edit';
+import { newId } from './entry-id';
+import { readScans, removeMeta, writeMeta } from './meta';
+import { sortDate } from './sort-date';
+import type { SweepResult } from './store';
+
+/** Fewer rows than this may go at once whatever their share, unless they are all. */
+const PLAUSIBLE_ROWS = 10;
+const PLAUSIBLE_SHARE = 1 / 5;
+
+/** `checkpoint`: a text is noted, `null` clears the note, undefined leaves it. */
+export function takeRows(
+  edit: Edit,
+  rows: readonly TableItem[],
+  now: number,
+  checkpoint: string | null | undefined,
+): void {
+  const scan = readScans(edit.connection) + 1;
+  // Rows first seen together that sort as that moment keep the order of their dates, a microsecond apart.
+  const items = rows.map(storable).sort((a, b) => (a.date < b.date ? -1 : 1));
+  for (const [index, item] of items.entries()) takeRow(edit, item, now + index, scan);
+  if (checkpoint === null) removeMeta(edit.connection, 'checkpoint');
+  else if (checkpoint !== undefined) writeMeta(edit.connection, 'checkpoint', checkpoint);
+}
+
+/** Ends a scan and sweeps, in one transaction: the number of the scan and the rows it saw belong together. */
+export function finishScan(edit: Edit): SweepResult {
+  const { connection, counts } = edit;
+  const scan = readScans(connection) + 1;
+  writeMeta(connection, 'scans', String(scan));
+  removeMeta(connection, 'checkpoint');
+  const sql = `select ${COLUMNS} from entries where state = 'synced' and seen < ?`;
+  const gone = connection.all<Row>(sql, [scan - 1]);
+  const synced = counts.total - counts.pending - counts.rejected;
+  if (gone.length > 0 && !plausible(gone.length, synced)) return { removed: 0, held: gone.length };
+  for (const row of gone) edit.remove(toEntry(row));
+  return { removed: gone.length };
+}
+
+function plausible(gone: number, synced: number): boolean {
+  return gone < synced && (gone < PLAUSIBLE_ROWS || gone <= synced * PLAUSIBLE_SHARE);
+}
+
+function takeRow(edit: Edit, item: TableItem, firstSeen: number, scan: number): void {
+  const rows = findByKey(edit, item);
+  const ours = rows.find((row) => row.state !== 'synced' && sameText(row, item));
+  if (ours) {
+    settle(edit, toEntry(ours));
+    return;
+  }
+  const known = rows.find((row) => row.state === 'synced');
+  if (!known) {
+    const sorted = sortDate(item.date, firstSeen);
+    edit.insert({ ...item, id: newId(), state: 'synced', signedHere: false, sortDate: sorted }, scan);
+  } else if (!sameText(known, item)) {
+    // Another program wrote over the item; the table holds one item a key, and so does the book.
+    edit.update(toEntry(known), { ...toEntry(known), name: item.name, message: item.message }, scan);
+  } else if (known.seen < scan) {
+    edit.connection.run('update entries set seen = ? where id = ?', [scan, known.id]);
+  }
+}
+
+/**
+ * SQLite's text ends at U+0000 and has no lone surrogates; a foreign item with them would look changed at every scan. Such
+ * a character shows as its symbol instead. Drafts have neither, so nothing of ours is altered.
+ */
+function storable({ name, email, date, message }: TableItem): TableItem {
+  const mend = (text: string) => text.replaceAll('\0', '\u2400').toWellFormed();
+  return { name: mend(name), email: mend(email), date: mend(date), message: mend(message) };
+}

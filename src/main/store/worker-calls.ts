@@ -1,0 +1,96 @@
+/** Calls into the store's worker: each request finds its reply; if the worker ends, every call fails at once. */
+import { Worker } from 'node:worker_threads';
+import { GuestbookError } from '../../shared/errors';
+import { fromWorkerError, UnreadableBook } from './failure';
+import type { FromWorker, Opening, Operation, Operations, Reply, Request, WorkerOptions } from './messages';
+import type { StoreChange } from './store';
+
+interface Call {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export class WorkerCalls {
+  readonly #worker: Worker;
+  readonly #calls = new Map<number, Call>();
+  #lastId = 0;
+  #damaged = false;
+  #failure: GuestbookError | undefined;
+  #onChange: (change: StoreChange) => void = () => {};
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('message', (message: FromWorker) => {
+      if ('damaged' in message) this.#damaged = true;
+      else this.#take(message);
+    });
+    worker.on('error', (error) => this.#fail(error));
+    worker.on('exit', () => this.#fail(new Error('The worker has ended.')));
+  }
+
+  /** @throws UnreadableBook, or GuestbookError `store_failed`; the file is let go of then. */
+  static async open(workerData: WorkerOptions): Promise<WorkerCalls> {
+    const worker = new Worker(new URL(__STORE_WORKER__, import.meta.url), { name: 'store', workerData });
+    const opening = await new Promise<Opening>((resolve, reject) => {
+      worker.once('message', resolve).once('error', reject);
+    });
+    if (opening.opened) return new WorkerCalls(worker);
+    await worker.terminate();
+    const { unreadable, cause } = opening.error;
+    throw unreadable ? new UnreadableBook(unreadable, cause ?? '') : fromWorkerError(opening.error);
+  }
+
+  /** Whether damage was found in the file since it was opened. */
+  get damaged(): boolean {
+    return this.#damaged;
+  }
+
+  /** Called with what a commit changed before any caller continues that waited for it. */
+  set onChange(listener: (change: StoreChange) => void) {
+    this.#onChange = listener;
+  }
+
+  async request<Name extends Operation>(
+    operation: Name,
+    ...args: Parameters<Operations[Name]>
+  ): Promise<ReturnType<Operations[Name]>> {
+    return (await this.#post(operation, args)) as ReturnType<Operations[Name]>;
+  }
+
+  /** Closes the file and ends the worker. */
+  async close(): Promise<void> {
+    try {
+      if (!this.#failure) await this.#post('close', []);
+    } finally {
+      await this.#worker.terminate();
+    }
+  }
+
+  #post(operation: Request['operation'], args: readonly unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure) return reject(this.#failure);
+      const id = ++this.#lastId;
+      this.#calls.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, operation, args } satisfies Request);
+    });
+  }
+
+  #take(reply: Reply): void {
+    const call = this.#calls.get(reply.id);
+    this.#calls.delete(reply.id);
+    // A settled promise continues its callers only after this turn, so the listener comes first.
+    if (reply.ok) call?.resolve(reply.value);
+    else call?.reject(fromWorkerError(reply.error));
+    for (const change of reply.changes) this.#onChange(change);
+  }
+
+  #fail(cause: Error): void {
+    this.#failure ??= new GuestbookError(
+      'store_failed',
+      'The book stopped working, and nothing was saved. What was saved before is safe. Please start Guestbook again.',
+      { cause },
+    );
+    for (const { reject } of this.#calls.values()) reject(this.#failure);
+    this.#calls.clear();
+  }
+}

@@ -1,0 +1,95 @@
+/** What the store's suites share: folders that go away, drafts and items, and programs to run (and to kill) beside the test. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'vite';
+import { onTestFinished } from 'vitest';
+import { openStore, type StoreOptions } from '../../src/main/store/open-store';
+import type { Store, StoreChange } from '../../src/main/store/store';
+import type { Draft, TableItem } from '../../src/shared/entry';
+
+/** Where the built worker is; set in vitest.config.ts. */
+declare const __STORE_WORKER__: string;
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'guestbook-store-')));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A store that is closed with the test; in memory unless a file is given. */
+export async function temporaryStore(options: Partial<StoreOptions> = {}): Promise<Store> {
+  const store = await openStore({ file: ':memory:', outboxed: true, ...options });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+export function changesOf(store: Store): StoreChange[] {
+  const changes: StoreChange[] = [];
+  store.onChange((change) => changes.push(change));
+  return changes;
+}
+
+export function draft(message = 'Lovely', name = 'Ada', email = 'ada@example.org'): Draft {
+  return { name, email, message };
+}
+
+export function item(number: number, message = `Message ${number}`): TableItem {
+  const date = `2025-01-01 00:00:00.${String(number).padStart(6, '0')}`;
+  return { name: 'Grace', email: `guest${number}@example.org`, date, message };
+}
+
+export function items(count: number): TableItem[] {
+  return Array.from({ length: count }, (_, number) => item(number));
+}
+
+/** One of the folder `programs`, as JavaScript that any Node runs. */
+export async function buildProgram(name: string, folder: string): Promise<string> {
+  const worker = JSON.stringify(__STORE_WORKER__);
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    define: { __STORE_WORKER__: worker },
+    ssr: { noExternal: true },
+    build: {
+      ssr: resolve(import.meta.dirname, 'programs', `${name}.ts`),
+      outDir: folder,
+      emptyOutDir: false,
+      rollupOptions: { output: { entryFileNames: `${name}.mjs` } },
+    },
+  });
+  return join(folder, `${name}.mjs`);
+}
+
+export interface Program {
+  readonly process: ChildProcess;
+  /** Resolves with the next line it prints; rejects when it ends without one. */
+  line(): Promise<string>;
+  /** Kills it without a chance to clean up, and returns what else it had printed. */
+  kill(): Promise<string[]>;
+}
+
+export function run(program: string, args: readonly string[]): Program {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    process: child,
+    async line() {
+      const { done, value } = await lines.next();
+      if (done) throw new Error(`${program} ended without a further line`);
+      return value;
+    },
+    async kill() {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+      const rest: string[] = [];
+      for (let next = await lines.next(); !next.done; next = await lines.next()) rest.push(next.value);
+      return rest;
+    },
+  };
+}
