@@ -12,6 +12,8 @@ export interface Book {
   readonly total: number;
   /** Where `select` continues below the oldest entry held; absent when all are held. */
   readonly next?: Cursor;
+  /** The entry that `next` continues after. It marks the place even when it has itself been removed. */
+  readonly floor?: GuestEntry | undefined;
   readonly status: Status;
 }
 
@@ -19,9 +21,10 @@ export interface Book {
 export function applyChange(book: Book | undefined, change: Change): Book | undefined {
   if (change.kind === 'current') {
     const { entries, total, next } = change.page;
-    return { version: change.version, entries, total, ...(next ? { next } : {}), status: change.status };
+    const below = next ? { next, floor: entries.at(-1) } : {};
+    return { version: change.version, entries, total, ...below, status: change.status };
   }
-  if (!book) return undefined;
+  if (!book || isSeen(book, change)) return book;
   switch (change.kind) {
     case 'status':
       return { ...book, status: change.status };
@@ -41,16 +44,28 @@ export function applyChange(book: Book | undefined, change: Change): Book | unde
 export function appendPage(book: Book, page: Page): Book {
   const held = new Set(book.entries.map((entry) => entry.id));
   const older = page.entries.filter((entry) => !held.has(entry.id));
-  const { next: _, ...rest } = book;
-  return { ...rest, entries: [...book.entries, ...older], ...(page.next ? { next: page.next } : {}) };
+  const { next: _, floor: __, ...rest } = book;
+  const below = page.next ? { next: page.next, floor: page.entries.at(-1) } : {};
+  return { ...rest, entries: [...book.entries, ...older], ...below };
+}
+
+/** The book with an entry that its signer was given, which may be before the change that tells of it. */
+export function putSigned(book: Book, entry: GuestEntry): Book {
+  if (book.entries.some(({ id }) => id === entry.id)) return book;
+  return { ...book, total: book.total + 1, entries: merge(book, [entry]) };
+}
+
+/** A status tells of the book as it stands: it has the version of the change before it. */
+function isSeen(book: Book, change: Change): boolean {
+  return change.kind === 'status' ? change.version < book.version : change.version <= book.version;
 }
 
 function merge(book: Book, upserted: readonly GuestEntry[]): GuestEntry[] {
   const replaced = new Set(upserted.map((entry) => entry.id));
   const kept = book.entries.filter((entry) => !replaced.has(entry.id));
-  const oldest = kept.at(-1);
-  // An entry below the oldest one held arrives with its page; held earlier it would leave a gap.
-  const fitting = book.next && oldest ? upserted.filter((entry) => newestFirst(entry, oldest) < 0) : upserted;
+  const { floor } = book;
+  // An entry below the floor arrives with its page; held earlier it would leave a gap.
+  const fitting = floor ? upserted.filter((entry) => newestFirst(entry, floor) <= 0) : upserted;
   return [...kept, ...fitting].sort(newestFirst);
 }
 

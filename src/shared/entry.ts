@@ -26,14 +26,20 @@ const text = z
   .string('Please write some text here.')
   .transform((value) => value.replace(/\r\n?/g, '\n').trim())
   .refine((value) => value.isWellFormed(), 'There is a broken character in this text. Please type it again.')
-  .refine((value) => !value.includes('\0'), 'There is an unreadable character in this text. Please type it again.');
+  .refine(
+    (value) => !value.includes('\0'),
+    'There is an unreadable character in this text. Please type it again.',
+  );
 
 const oneLine = text.refine((value) => !value.includes('\n'), 'Please keep this on one line.');
 
 export const draftSchema = z.object({
   name: oneLine
     .refine((value) => value.length >= LIMITS.name.min, 'Please write your name.')
-    .refine((value) => value.length <= LIMITS.name.max, `Please keep the name to ${LIMITS.name.max} characters.`),
+    .refine(
+      (value) => value.length <= LIMITS.name.max,
+      `Please keep the name to ${LIMITS.name.max} characters.`,
+    ),
   email: oneLine
     .refine((value) => value !== '', 'Please write your e-mail address.')
     .refine(
@@ -71,9 +77,13 @@ export function parseDraft(input: unknown): Draft {
     const field = DRAFT_FIELDS.find((name) => name === issue.path[0]);
     if (field) issues[field] ??= issue.message;
   }
-  throw new GuestbookError('invalid_entry', 'This entry is not saved yet. Please look at the marked fields.', {
-    issues: Object.keys(issues).length > 0 ? issues : wholeDraftIssues,
-  });
+  throw new GuestbookError(
+    'invalid_entry',
+    'This entry is not saved yet. Please look at the marked fields.',
+    {
+      issues: Object.keys(issues).length > 0 ? issues : wholeDraftIssues,
+    },
+  );
 }
 
 const wholeDraftIssues: DraftIssues = {
@@ -107,20 +117,9 @@ export interface Entry extends TableItem {
 }
 
 /** What a guest may see. The address is there only when the host shows addresses. */
-export type GuestEntry = Pick<Entry, 'id' | 'name' | 'message' | 'date' | 'state' | 'signedHere' | 'sortDate'> & {
+export type GuestEntry = Pick<
+  Entry,
+  'id' | 'name' | 'message' | 'date' | 'state' | 'signedHere' | 'sortDate'
+> & {
   readonly email?: string;
 };
-
-/** Formats microseconds since 1970 as the table's date, UTC. */
-export function formatDate(microseconds: number): string {
-  const seconds = new Date(Math.floor(microseconds / 1000)).toISOString().slice(0, 19).replace('T', ' ');
-  return `${seconds}.${String(microseconds % 1_000_000).padStart(6, '0')}`;
-}
-
-/** Reads our own date format back to microseconds since 1970, or undefined when the text is not in it. */
-export function parseDate(date: string): number | undefined {
-  const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\.(\d{6})$/.exec(date);
-  if (!match) return undefined;
-  const milliseconds = Date.parse(`${match[1]}T${match[2]}Z`);
-  return Number.isNaN(milliseconds) ? undefined : milliseconds * 1000 + Number(match[3]);
-}

@@ -14,11 +14,20 @@ export function describeStatus(status: Status): StatusLine {
   const waiting = countWaiting(status.pending);
   switch (status.trouble) {
     case 'credentials':
-      return { icon: 'attention', text: sentence(waiting, 'the session has expired', 'The session has expired') };
+      return {
+        icon: 'attention',
+        text: sentence(waiting, 'the session has expired', 'The session has expired'),
+      };
     case 'hold':
-      return { icon: 'attention', text: sentence(waiting, 'the table needs a look', 'The table needs a look') };
+      return {
+        icon: 'attention',
+        text: sentence(waiting, 'the table needs a look', 'The table needs a look'),
+      };
     case 'wait':
-      return { icon: 'waiting', text: sentence(waiting, 'the cloud cannot be reached', 'The cloud cannot be reached') };
+      return {
+        icon: 'waiting',
+        text: sentence(waiting, 'the cloud cannot be reached', 'The cloud cannot be reached'),
+      };
     case 'connecting':
       return { icon: 'waiting', text: sentence(waiting, 'connecting', 'Connecting') };
     default:

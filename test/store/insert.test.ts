@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/main/clock';
 import { openStore } from '../../src/main/store/open-store';
-import { parseDate } from '../../src/shared/entry';
+import { parseDate } from '../../src/shared/date';
 import { changesOf, draft, temporaryFolder, temporaryStore } from './support';
 
 /** Only the time of day matters to a store. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sortDate } from '../../src/main/store/sort-date';
-import { formatDate } from '../../src/shared/entry';
+import { formatDate } from '../../src/shared/date';
 
 const seen = Date.UTC(2026, 10, 22, 12) * 1000;
 const firstSeen = formatDate(seen);

@@ -5,8 +5,9 @@
  * Versions count the changes told, from 1 on: a page that shows version 7 has in it all changes up to the 7th, so a
  * reader that takes the 8th next has missed nothing.
  */
-import { PAGE_SIZE, type Query } from '../../shared/api';
-import { type Draft, type Entry, formatDate, parseDate, type TableItem } from '../../shared/entry';
+import type { Query } from '../../shared/api';
+import { formatDate, parseDate } from '../../shared/date';
+import type { Draft, Entry, TableItem } from '../../shared/entry';
 import type { Connection } from './connection';
 import { formatCursor, parseCursor } from './cursor';
 import { markRejected, markSynced, redate } from './delivery';
@@ -55,7 +56,7 @@ export class Book {
     );
   }
 
-  select({ limit = PAGE_SIZE, before, search = '' }: Query): StorePage {
+  select({ limit, before, search = '' }: Query & { readonly limit: number }): StorePage {
     const place = before === undefined ? undefined : parseCursor(before);
     const text = fold(search.trim());
     // One row more than asked tells whether there are older ones.

@@ -5,7 +5,7 @@
  * A lone signer waits for one sync of the disk, sixty-four wait for two at most, and each is answered after the commit.
  */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Query } from '../../shared/api';
+import { PAGE_SIZE, type Query } from '../../shared/api';
 import type { Draft, Entry, TableItem } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
 import { type Clock, systemClock } from '../clock';
@@ -78,8 +78,8 @@ class WorkerStore implements Store {
     return this.#accept(insert);
   }
 
-  select(query: Query = {}) {
-    return this.#call('select', query);
+  select({ limit = PAGE_SIZE, ...query }: Query = {}) {
+    return this.#call('select', { ...query, limit });
   }
 
   counts() {

@@ -2,7 +2,7 @@
  * Where an item of another program stands in the book. Others write local times, with or without microseconds, or
  * anything at all: a date later than the moment this computer first saw the item, or one that is none, sorts as that moment.
  */
-import { formatDate } from '../../shared/entry';
+import { formatDate } from '../../shared/date';
 
 // Python's str(datetime), with or without its fraction or zone, and ISO 8601.
 const DATE = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?)? ?(Z|[+-]\d\d:?\d\d)?$/;

@@ -1,0 +1,7 @@
+/** The script of the guest's page: gives the page its guestbook, over the bridge in the window and over HTTP elsewhere. */
+import './guestbook-page';
+import { HttpGuestbook } from './http-guestbook';
+import { bridgedGuestbook } from './transport';
+
+const page = document.querySelector('guestbook-page');
+if (page) page.guestbook = window.guestbook ? bridgedGuestbook(window.guestbook) : new HttpGuestbook();

@@ -1,0 +1,187 @@
+/** The book as only the host sees it: with e-mail addresses, searchable, a page at a time. */
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { HostApi, HostState, Page } from '../../shared/api';
+import type { Entry } from '../../shared/entry';
+import { entryTime } from '../../shared/pages/entry-time';
+import { problemNotice } from './callouts';
+import { RequestController } from './request-controller';
+import { sectionStyles } from './section-styles';
+
+/** In milliseconds. */
+const TYPING_PAUSE = 200;
+
+/** @element guestbook-address-book */
+@customElement('guestbook-address-book')
+export class AddressBook extends LitElement {
+  static override readonly styles = [
+    sectionStyles,
+    css`
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 8px 24px;
+      }
+
+      input {
+        width: min(248px, 100%);
+        height: 40px;
+        padding-inline: 16px;
+        border: 1px solid var(--control-border);
+        border-radius: 20px;
+        background: var(--paper);
+        color: var(--ink);
+        font: 0.9375rem var(--sans);
+      }
+
+      input::placeholder {
+        color: var(--ink-quiet);
+        opacity: 1;
+      }
+
+      input:focus-visible {
+        outline: 2px solid var(--accent);
+        outline-offset: 1px;
+      }
+
+      ol {
+        margin: 16px 0 0;
+        padding: 0;
+        list-style: none;
+      }
+
+      li {
+        padding-block: 16px;
+        border-top: 1px solid var(--rule);
+        content-visibility: auto;
+        contain-intrinsic-size: auto 88px;
+      }
+
+      .name {
+        font-weight: 600;
+        overflow-wrap: anywhere;
+      }
+
+      .message {
+        margin-top: 4px;
+        font: 1rem / 1.5 var(--serif);
+        white-space: pre-wrap;
+      }
+
+      .further {
+        justify-content: center;
+        margin-top: 16px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false })
+  host: HostApi | undefined;
+
+  /** The host's state: the book is read again when it says that something changed. */
+  @property({ attribute: false })
+  state: HostState | undefined;
+
+  @state()
+  private _page: Page<Entry> | undefined;
+
+  private readonly _request = new RequestController(this);
+  private _search = '';
+  private _typing: ReturnType<typeof setTimeout> | undefined;
+  private _stale = false;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this._typing);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('state') || changed.has('host')) this._read();
+  }
+
+  protected override render(): TemplateResult {
+    const { _page: page } = this;
+    return html`<section aria-labelledby="title">
+      <div class="head">
+        <h2 id="title">The book with addresses</h2>
+        <input
+          type="search"
+          placeholder="Name, address or words"
+          aria-label="Search the book with addresses"
+          autocomplete="off"
+          @input=${this._type}
+        />
+      </div>
+      ${problemNotice(this._request.problem)}
+      <p class="quiet" role="status">${page ? this._count(page) : 'Reading the book…'}</p>
+      ${page && page.entries.length > 0 ? html`<ol>${repeat(page.entries, ({ id }) => id, renderEntry)}</ol>` : nothing}
+      ${
+        page?.next
+          ? html`<div class="row further">
+              <wa-button size="s" variant="neutral" appearance="outlined" ?disabled=${this._request.running} @click=${this._readOlder}
+                >Older entries</wa-button
+              >
+            </div>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  private _count({ total }: Page<Entry>): string {
+    if (total === 0) return this._search ? 'Nothing found.' : 'Nobody has signed yet.';
+    return `${total.toLocaleString('en')} ${total === 1 ? 'entry' : 'entries'}${this._search ? ' found' : ''}`;
+  }
+
+  private _type(event: Event): void {
+    this._search = (event.target as HTMLInputElement).value.trim();
+    clearTimeout(this._typing);
+    this._typing = setTimeout(() => this._read(), TYPING_PAUSE);
+  }
+
+  /** Reads as many entries as are shown; what changes meanwhile is read right after. */
+  private _read(): void {
+    this._stale = true;
+    if (!this._request.running) void this._request.run(() => this._readUntilFresh());
+  }
+
+  private async _readUntilFresh(): Promise<void> {
+    while (this._stale && this.host) {
+      this._stale = false;
+      const shown = this._page?.entries.length ?? 0;
+      this._page = await this.host.select({
+        ...(this._search ? { search: this._search } : {}),
+        ...(shown > 50 ? { limit: Math.min(shown, 200) } : {}),
+      });
+    }
+  }
+
+  private async _readOlder(): Promise<void> {
+    await this._request.run(async () => {
+      const { host, _page: page, _search: search } = this;
+      if (!host || !page?.next) return;
+      const older = await host.select({ before: page.next, ...(search ? { search } : {}) });
+      this._page = { ...older, entries: [...page.entries, ...older.entries] };
+    });
+    if (this._stale) this._read();
+  }
+}
+
+function renderEntry(entry: Entry): TemplateResult {
+  return html`<li>
+    <div class="row">
+      <span class="name" dir="auto">${entry.name}</span>
+      <code>${entry.email}</code>
+      <span class="quiet">${entryTime(entry, Date.now())}</span>
+    </div>
+    <p class="message" dir="auto">${entry.message}</p>
+  </li>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'guestbook-address-book': AddressBook;
+  }
+}

@@ -1,0 +1,14 @@
+/** HostApi over the bridge that the host's preload put on `window`. */
+import type { HostApi } from '../../shared/api';
+import type { HostBridge } from '../../shared/bridge';
+import { unwrapAnswer } from '../bridge';
+
+export function bridgedHost(bridge: HostBridge): HostApi {
+  return {
+    subscribe: (listener) => bridge.subscribe(listener),
+    select: (query) => unwrapAnswer(bridge.select(query)),
+    connect: (connected) => unwrapAnswer(bridge.connect(connected)),
+    serve: (request) => unwrapAnswer(bridge.serve(request)),
+    showEmails: (shown) => unwrapAnswer(bridge.showEmails(shown)),
+  };
+}

@@ -1,0 +1,112 @@
+/** The connection to AWS: offered, on or off, with what will happen said before it happens. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { ConnectionState, HostApi } from '../../shared/api';
+import { icon } from '../../shared/pages/icons';
+import { lockedNotice, problemNotice } from './callouts';
+import { RequestController } from './request-controller';
+import { sectionStyles } from './section-styles';
+
+const STATE_WORDS = { off: 'Not connected', offered: 'Not connected', on: 'Connected' } as const;
+
+/** @element guestbook-connection-section */
+@customElement('guestbook-connection-section')
+export class ConnectionSection extends LitElement {
+  static override readonly styles = [
+    sectionStyles,
+    css`
+      .offer strong {
+        display: block;
+        margin-bottom: 4px;
+      }
+
+      .offer .row {
+        margin-top: 16px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false })
+  host: HostApi | undefined;
+
+  @property({ attribute: false })
+  connection: ConnectionState | undefined;
+
+  private readonly _request = new RequestController(this);
+
+  protected override render(): TemplateResult {
+    const { connection } = this;
+    if (!connection) return html``;
+    return html`<section aria-labelledby="title">
+      <h2 id="title">Connection to AWS</h2>
+      <p class="state" role="status">
+        ${icon(connection.state === 'on' ? 'cloud' : 'computer')}<span>${STATE_WORDS[connection.state]}</span>
+      </p>
+      <div class="stack">
+        ${problemNotice(this._request.problem ?? connection.problem)}
+        ${connection.state === 'offered' ? this._renderOffer(connection) : this._renderFacts(connection)}
+        ${lockedNotice(connection.lockedBy)}
+        ${connection.state === 'on' && !connection.lockedBy ? html`<div class="row">${this._renderButton('Disconnect', false)}</div>` : nothing}
+      </div>
+    </section>`;
+  }
+
+  private _renderOffer({ region, table, endpoint, source, keyEnding }: ConnectionState): TemplateResult {
+    return html`<wa-callout class="offer" variant="brand" appearance="outlined">
+      <span slot="icon">${icon('cloud')}</span>
+      <strong>Connect to ${region}${keyEnding ? ` with the key …${keyEnding}` : ''}?</strong>
+      <p>
+        Entries are then kept in the DynamoDB table <code>${table}</code>${endpoint ? html` at <code>${endpoint}</code>` : nothing}
+        as well. If there is no such table it is created, with its change stream. What was signed before stays on this
+        computer.
+      </p>
+      ${source ? html`<p class="quiet">The key comes from ${source}.</p>` : nothing}
+      <div class="row">${this._renderButton('Connect', true)} ${this._renderButton('Keep on this computer', false)}</div>
+    </wa-callout>`;
+  }
+
+  private _renderFacts({
+    state,
+    region,
+    table,
+    endpoint,
+    source,
+    keyEnding,
+  }: ConnectionState): TemplateResult {
+    if (state === 'off' && !source) {
+      return html`<p class="quiet">
+        Entries stay on this computer. To keep them in DynamoDB as well, start Guestbook with AWS credentials in its
+        environment: it will offer to connect.
+      </p>`;
+    }
+    return html`<dl>
+        <dt>Region</dt>
+        <dd>${region}</dd>
+        <dt>Table</dt>
+        <dd><code>${table}</code></dd>
+        ${endpoint ? html`<dt>Endpoint</dt><dd><code>${endpoint}</code></dd>` : nothing}
+        ${source ? html`<dt>Credentials</dt><dd>${source}${keyEnding ? html`, <span class="key">key …${keyEnding}</span>` : nothing}</dd>` : nothing}
+      </dl>
+      ${state === 'off' ? html`<div class="row">${this._renderButton('Connect', true)}</div>` : nothing}`;
+  }
+
+  private _renderButton(words: string, connected: boolean): TemplateResult {
+    return html`<wa-button
+      variant=${words === 'Connect' ? 'brand' : 'neutral'}
+      appearance=${words === 'Connect' ? 'accent' : 'outlined'}
+      ?disabled=${this._request.running}
+      @click=${() => this._connect(connected)}
+      >${words}</wa-button
+    >`;
+  }
+
+  private _connect(connected: boolean): void {
+    void this._request.run(async () => this.host?.connect(connected));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'guestbook-connection-section': ConnectionSection;
+  }
+}

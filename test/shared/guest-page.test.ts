@@ -1,0 +1,135 @@
+/** The guest's page as the server renders it: what a browser without scripts gets. */
+import { render } from '@lit-labs/ssr';
+import { collectResult } from '@lit-labs/ssr/lib/render-result.js';
+import { describe, expect, test } from 'vitest';
+import type { Status } from '../../src/shared/api';
+import type { Book } from '../../src/shared/book';
+import type { GuestEntry } from '../../src/shared/entry';
+import { guestPage } from '../../src/shared/pages/guest-page';
+import { EMPTY_FORM, type GuestPageView } from '../../src/shared/pages/view';
+
+const status: Status = { backend: 'local', pending: 0, rejected: 0, loading: false };
+const now = Date.parse('2026-11-22T16:00:00Z');
+
+function entry(changes: Partial<GuestEntry> = {}): GuestEntry {
+  const date = '2026-11-22 15:57:00.000000';
+  return {
+    id: 'e1',
+    name: 'Ada',
+    message: 'Hello',
+    date,
+    sortDate: date,
+    state: 'synced',
+    signedHere: true,
+    ...changes,
+  };
+}
+
+function bookOf(entries: readonly GuestEntry[], changes: Partial<Book> = {}): Book {
+  return { version: 1, entries, total: entries.length, status, ...changes };
+}
+
+async function htmlOf(changes: Partial<GuestPageView> = {}): Promise<string> {
+  const view: GuestPageView = { book: bookOf([entry()]), form: EMPTY_FORM, now, ...changes };
+  const html = await collectResult(render(guestPage(view)));
+  return html.replace(/<!--.*?-->/gs, '').replace(/\s+/g, ' ');
+}
+
+describe('the page without scripts', () => {
+  test('has the entry, its form and its status in the HTML', async () => {
+    const html = await htmlOf();
+    expect(html).toContain('<form method="post" action="/sign"');
+    expect(html).toContain('id="entry-e1"');
+    expect(html).toContain('3 minutes ago');
+    expect(html).toContain('Kept on this computer');
+    expect(html).not.toContain('novalidate');
+  });
+
+  test('keeps what was typed after a refusal, with the words beside its field', async () => {
+    const message = '\n</textarea><b>&lt; bold';
+    const html = await collectResult(
+      render(
+        guestPage({
+          book: bookOf([]),
+          now,
+          form: {
+            values: { name: 'Ada "A"', email: 'nowhere', message },
+            issues: { email: 'An e-mail address has an @ in it.', message: 'Please look again.' },
+            sending: false,
+          },
+        }),
+      ),
+    );
+    expect(html).toContain('value="Ada &quot;A&quot;"');
+    expect(html).toContain('>\n\n&lt;/textarea>&lt;b>&amp;lt; bold</textarea>');
+    expect(html).toMatch(/aria-invalid="true"\s+aria-describedby="sign-email-note sign-email-hint"/);
+    expect(html).toMatch(/id="sign-email-note"[^>]*>(<!--.*?-->)*An e-mail address has an @ in it\./);
+  });
+
+  test('a guest cannot write markup', async () => {
+    const html = await htmlOf({
+      book: bookOf([entry({ name: '<i>x', message: '<script>alert(1)</script>' })]),
+    });
+    expect(html).not.toContain('<script>');
+    expect(html).not.toContain('<i>');
+  });
+
+  test('older entries are a link that keeps the search', async () => {
+    const html = await htmlOf({ book: bookOf([entry()], { next: 'a b', total: 90 }), search: 'tea & cake' });
+    expect(html).toContain('rel="next" href="/?before=a+b&amp;search=tea+%26+cake"');
+    expect(html).toContain('90 entries found');
+  });
+
+  test('a time is relative only where our own clock wrote it', async () => {
+    const html = await htmlOf({
+      book: bookOf([
+        entry({ signedHere: false, date: '2026-11-22 17:57:00.123456' }),
+        entry({ id: 'e2', signedHere: false, date: 'last summer' }),
+      ]),
+    });
+    expect(html).toContain('>2026-11-22 17:57</span>');
+    expect(html).toContain('>last summer</span>');
+    expect(html).not.toContain('ago');
+  });
+
+  test.each([
+    [0, 'just now'],
+    [59, 'just now'],
+    [60, '1 minute ago'],
+    [3600, '1 hour ago'],
+    [86_400, 'yesterday'],
+    [6 * 86_400, '6 days ago'],
+    [7 * 86_400, '22 November 2026'],
+    [-30, 'just now'],
+  ])('%d seconds later it says "%s"', async (seconds, words) => {
+    const date = '2026-11-22 12:00:00.000000';
+    const later = Date.parse('2026-11-22T12:00:00Z') + seconds * 1000;
+    expect(await htmlOf({ book: bookOf([entry({ date })]), now: later })).toContain(words);
+  });
+
+  test('says where an entry is only while it is not yet where it belongs', async () => {
+    expect(await htmlOf({ book: bookOf([entry({ state: 'pending' })]) })).toContain('on its way');
+    expect(await htmlOf()).not.toContain('on its way');
+  });
+
+  test('promises to hide addresses only where they are hidden', async () => {
+    expect(await htmlOf()).toContain('Other guests do not see it');
+    const shown = await htmlOf({ book: bookOf([entry({ email: 'ada@example.org' })]) });
+    expect(shown).toContain('Shown with your entry');
+    expect(shown).toContain('ada@example.org');
+    expect(await htmlOf({ book: bookOf([]) })).not.toContain('Other guests do not see it');
+  });
+
+  test('every state has its words', async () => {
+    expect(await htmlOf({ book: bookOf([]) })).toContain('The first page is yours');
+    expect(await htmlOf({ book: bookOf([]), search: 'zzz' })).toContain('Nothing found');
+    expect(await htmlOf({ book: undefined })).toContain('Opening the book');
+    expect(await htmlOf({ book: undefined, unreachable: true })).toContain('Try again');
+    expect(await htmlOf({ offline: true })).toContain('Out of touch');
+    expect(await htmlOf({ unseen: 1 })).toContain('1 new entry');
+    expect(await htmlOf({ form: { ...EMPTY_FORM, thanks: 'Thank you, Ada.' } })).toContain('Thank you, Ada.');
+    expect(await htmlOf({ form: { ...EMPTY_FORM, problem: 'Nothing was saved.' } })).toContain(
+      'role="alert"',
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import type { Status } from '../../src/shared/api';
+import { describeStatus } from '../../src/shared/status';
+
+const calm: Status = { backend: 'dynamodb', place: 'us-east-1', pending: 0, rejected: 0, loading: false };
+
+test.each<[Partial<Status>, string, string]>([
+  [{ backend: 'memory' }, 'computer', 'Kept until this program ends'],
+  [{ backend: 'local' }, 'computer', 'Kept on this computer'],
+  [{}, 'cloud', 'Saved in DynamoDB, us-east-1'],
+  [{ loading: true }, 'cloud', 'Reading the table'],
+  [{ pending: 1 }, 'waiting', '1 entry waits to reach DynamoDB'],
+  [{ pending: 1200 }, 'waiting', '1,200 entries wait to reach DynamoDB'],
+  [{ trouble: 'connecting' }, 'waiting', 'Connecting'],
+  [{ trouble: 'wait', pending: 2 }, 'waiting', '2 entries wait: the cloud cannot be reached'],
+  [{ trouble: 'credentials', pending: 3 }, 'attention', '3 entries wait: the session has expired'],
+  [{ trouble: 'credentials' }, 'attention', 'The session has expired'],
+  [{ trouble: 'hold', pending: 1 }, 'attention', '1 entry waits: the table needs a look'],
+  [{ notice: 'The book was damaged.', trouble: 'wait' }, 'attention', 'The book was damaged.'],
+])('%j', (changes, icon, text) => {
+  expect(describeStatus({ ...calm, ...changes })).toEqual({ icon, text });
+});
+
+test('a table without a known place is still DynamoDB', () => {
+  const { place: _, ...nowhere } = calm;
+  expect(describeStatus(nowhere).text).toBe('Saved in DynamoDB');
+});
