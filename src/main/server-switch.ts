@@ -30,7 +30,7 @@ export class ServerSwitch {
   constructor(options: ServerSwitchOptions) {
     this.#options = options;
     const { port, portLockedBy } = options;
-    this.#state = { mode: 'off', port, addresses: [], ...(portLockedBy ? { lockedBy: portLockedBy } : {}) };
+    this.#state = { mode: 'off', port, addresses: [], ...(portLockedBy ? { portLockedBy } : {}) };
   }
 
   get state(): ServerState {
@@ -57,7 +57,7 @@ export class ServerSwitch {
 
   async #start(mode: ServerMode, port: number): Promise<ServerState> {
     const { portLockedBy } = this.#options;
-    const state = { mode, port, addresses: [], ...(portLockedBy ? { lockedBy: portLockedBy } : {}) };
+    const state = { mode, port, addresses: [], ...(portLockedBy ? { portLockedBy } : {}) };
     if (mode === 'off') return state;
     const host = ADDRESS[mode];
     try {

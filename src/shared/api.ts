@@ -39,6 +39,8 @@ export interface Status {
   readonly rejected: number;
   /** True until the first complete read of the table. */
   readonly loading: boolean;
+  /** True when guests see e-mail addresses. */
+  readonly emailsShown?: boolean;
   /** What keeps entries from the table, if anything does. */
   readonly trouble?: 'connecting' | 'wait' | 'credentials' | 'hold';
   /** Set once when a damaged or newer book was put aside: what to tell. */
@@ -87,7 +89,8 @@ export interface ServerState {
   readonly addresses: readonly string[];
   /** Why the server does not run although it was asked to, and the next free port if that helps. */
   readonly problem?: { readonly message: string; readonly freePort?: number };
-  readonly lockedBy?: string;
+  /** The environment variable that decides the port, if one does; the mode is always the host's. */
+  readonly portLockedBy?: string;
 }
 
 export interface ConnectionState {
@@ -102,6 +105,7 @@ export interface ConnectionState {
   readonly keyEnding?: string;
   /** What keeps it from working, in words, with what to do next. */
   readonly problem?: string;
+  /** The environment variable that decides whether it is connected, if one does. */
   readonly lockedBy?: string;
 }
 

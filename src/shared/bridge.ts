@@ -5,7 +5,7 @@
 import type { GuestbookApi, HostApi } from './api';
 import type { WireResult } from './errors';
 
-export type Bridged<Api> = {
+type Bridged<Api> = {
   readonly [Method in keyof Api]: Api[Method] extends (...args: infer Args) => Promise<infer Value>
     ? (...args: Args) => Promise<WireResult<Value>>
     : Api[Method];

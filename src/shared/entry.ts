@@ -33,7 +33,7 @@ const text = z
 
 const oneLine = text.refine((value) => !value.includes('\n'), 'Please keep this on one line.');
 
-export const draftSchema = z.object({
+const draftSchema = z.object({
   name: oneLine
     .refine((value) => value.length >= LIMITS.name.min, 'Please write your name.')
     .refine(

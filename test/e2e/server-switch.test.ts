@@ -18,11 +18,8 @@ needs('display')('the server switch', () => {
     try {
       const host = await app.openHost();
       await host.getByText('This computer', { exact: true }).click();
-      await host
-        .getByText(new RegExp(`\\b${port}\\b.*(in use|taken)`, 'i'))
-        .first()
-        .waitFor();
-      const offer = host.getByRole('button', { name: /^Use port \d+/ });
+      await host.getByText(`Port ${port} is used by another program`).first().waitFor();
+      const offer = host.locator('wa-button', { hasText: 'Use port' });
       const free = Number(/\d+/.exec(String(await offer.textContent()))?.[0]);
       expect(free).toBeGreaterThan(port);
       await offer.click();

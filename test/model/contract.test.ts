@@ -152,12 +152,13 @@ function holdsTheContract(kind: Backend): void {
     expect(await backend.model.status()).toMatchObject({ backend: kind, pending: 0, rejected: 0 });
   });
 
-  test.runIf(kind !== 'memory')('an entry is there after a restart', async () => {
-    const { id } = await backend.model.insert(ada);
-    await backend.close();
-    backend = await open();
-    expect((await backend.model.select()).entries.map((entry) => entry.id)).toEqual([id]);
-  });
+  if (kind !== 'memory')
+    test('an entry is there after a restart', async () => {
+      const { id } = await backend.model.insert(ada);
+      await backend.close();
+      backend = await open();
+      expect((await backend.model.select()).entries.map((entry) => entry.id)).toEqual([id]);
+    });
 }
 
 test('books of different tables, regions and endpoints are different files', () => {

@@ -1,8 +1,8 @@
 /** axe-core finds nothing to mend, in both themes, on a phone and in a window, in the states that look different. */
 import { expect, test } from 'vitest';
 import { draft, serve } from '../server/serving';
+import { violations } from '../support/axe-violations';
 import { needs } from '../support/machine';
-import { violations } from './axe-violations';
 import { PHONE, read, WINDOW, write } from './reading';
 
 needs('chromium')('axe finds nothing', () => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
     logLevel: 'error',
     define: { __STORE_WORKER__: JSON.stringify(worker) },
     build: {
-      ssr: resolve(import.meta.dirname, 'desk.ts'),
+      ssr: resolve(import.meta.dirname, 'programs/desk.ts'),
       outDir,
       target: 'node20.18',
       rollupOptions: { output: { entryFileNames: 'desk.mjs' } },

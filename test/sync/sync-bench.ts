@@ -7,7 +7,7 @@ import type { Entry } from '../../src/shared/entry';
 import { FakeClock } from '../support/fake-clock';
 import { type Fault, failure, MemoryRemote, MemoryTable } from '../support/memory-remote';
 
-export interface Line {
+interface Line {
   readonly level: 'info' | 'warn';
   readonly text: string;
 }

@@ -4,7 +4,7 @@
  */
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 
-export interface Credentials {
+interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;

@@ -1,5 +1,5 @@
 /** What guests may do and see of a model: the same book, without addresses unless the host shows them. */
-import type { Change, GuestbookApi, Page } from '../../shared/api';
+import type { Change, GuestbookApi, Page, Status } from '../../shared/api';
 import type { Entry, GuestEntry } from '../../shared/entry';
 import type { GuestbookModel, ModelChange } from './guestbook-model';
 
@@ -15,8 +15,12 @@ export function guestView(model: GuestbookModel, options: GuestViewOptions): Gue
     return options.showEmails() ? { ...seen, email: entry.email } : seen;
   };
   const showPage = (page: Page<Entry>): Page => ({ ...page, entries: page.entries.map(show) });
+  const showStatus = (status: Status): Status => ({ ...status, emailsShown: options.showEmails() });
   const showChange = (change: ModelChange): Change => {
-    if (change.kind === 'current') return { ...change, page: showPage(change.page) };
+    if (change.kind === 'current') {
+      return { ...change, page: showPage(change.page), status: showStatus(change.status) };
+    }
+    if (change.kind === 'status') return { ...change, status: showStatus(change.status) };
     if (change.kind === 'upserted') return { ...change, entries: change.entries.map(show) };
     return change;
   };

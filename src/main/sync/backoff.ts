@@ -6,7 +6,7 @@
 import type { FailureKind } from '../cloud/remote';
 
 const FIRST_MS = 500;
-export const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 60_000;
 
 export class Backoff {
   readonly #random: () => number;

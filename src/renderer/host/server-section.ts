@@ -69,23 +69,23 @@ export class ServerSection extends LitElement {
   protected override render(): TemplateResult {
     if (!this.state) return html``;
     const { server, showEmails, showEmailsLockedBy } = this.state;
-    const { mode, port, problem, lockedBy } = server;
+    const { mode, port, problem, portLockedBy } = server;
     return html`<section aria-labelledby="title">
       <h2 id="title">Browsers on this network</h2>
       <div class="stack">
         <wa-radio-group
-          label="Serve the book to"
+          label="Serve browsers"
           orientation="horizontal"
           .value=${mode}
-          ?disabled=${lockedBy !== undefined || this._request.running}
+          ?disabled=${this._request.running}
           hint=${EXPLANATIONS[mode]}
           @change=${this._chooseMode}
         >
-          <wa-radio appearance="button" value="off">Nobody</wa-radio>
+          <wa-radio appearance="button" value="off">Off</wa-radio>
           <wa-radio appearance="button" value="computer">This computer</wa-radio>
           <wa-radio appearance="button" value="network">Local network</wa-radio>
         </wa-radio-group>
-        ${lockedNotice(lockedBy)}
+        ${portLockedBy === undefined ? nothing : html`<p class="quiet">The port is set by <code>${portLockedBy}</code> in the environment.</p>`}
         ${problemNotice(
           this._request.problem ?? problem?.message,
           problem?.freePort === undefined

@@ -28,11 +28,10 @@ export function signForm(view: GuestPageView): TemplateResult {
   </section>`;
 }
 
-/** Promises only what the entries in sight bear out; an empty book bears out nothing. */
-function addressHint({ book }: GuestPageView): string {
-  const newest = book?.entries[0];
-  if (!newest) return 'For the host, who may show it';
-  return newest.email === undefined ? 'Other guests do not see it' : 'Shown with your entry';
+/** Promises nothing before the book has said what it shows. */
+function addressHint({ book }: GuestPageView): string | undefined {
+  if (!book) return undefined;
+  return book.status.emailsShown ? 'Shown with your entry' : 'Other guests do not see it';
 }
 
 function countHint(message: string): string | undefined {

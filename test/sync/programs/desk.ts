@@ -3,10 +3,10 @@
  * `node desk.js <file> <endpoint> <table> [message]` signs the message, prints "acknowledged", and prints "delivered"
  * as soon as nothing waits.
  */
-import { systemClock } from '../../src/main/clock';
-import { createDynamoDbRemote } from '../../src/main/cloud/dynamodb-remote';
-import { openStore } from '../../src/main/store/open-store';
-import { startSync } from '../../src/main/sync/sync';
+import { systemClock } from '../../../src/main/clock';
+import { createDynamoDbRemote } from '../../../src/main/cloud/dynamodb-remote';
+import { openStore } from '../../../src/main/store/open-store';
+import { startSync } from '../../../src/main/sync/sync';
 
 const [file = '', endpoint = '', table = '', message] = process.argv.slice(2);
 const credentials = { accessKeyId: 'AKIATESTTESTTESTTEST', secretAccessKey: 'a secret of the test' };
