@@ -4,9 +4,10 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { findFreePort } from '../../src/main/server/free-port';
+import { launchBrowser } from '../support/browser';
 import { needs } from '../support/machine';
 import { type DesktopApp, launch, makeFolder, seesEntry, sign } from './desktop-app';
 
@@ -52,18 +53,7 @@ needs(
   beforeAll(async () => {
     folder = await makeFolder();
     port = (await findFreePort('127.0.0.1', 5100)) ?? 0;
-    browser = await chromium.launch({
-      executablePath: inject('machine').chromium,
-      args: [
-        ...inject('machine').browserArguments,
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await launchBrowser();
     app = await start();
   });
   afterAll(async () => {

@@ -121,4 +121,20 @@ needs('chromium')('reading with scripts', () => {
       true,
     );
   });
+
+  test('a right-to-left message stands at the right, its signature too', async () => {
+    const { url, guestbook } = await serve();
+    await guestbook.insert({ ...draft, name: 'نور', message: 'مرحبا' });
+    const page = await read(url, { viewport: WINDOW });
+    const gaps = await page.locator('.entry').evaluate((entry) => {
+      const side = (of: Element | null) => {
+        const range = document.createRange();
+        range.selectNodeContents(of ?? entry);
+        return range.getBoundingClientRect().right;
+      };
+      const { right } = entry.querySelector('article')?.getBoundingClientRect() ?? { right: 0 };
+      return ['.entry-message', '.entry-signature'].map((part) => right - side(entry.querySelector(part)));
+    });
+    expect(Math.max(...gaps)).toBeLessThan(1);
+  });
 });

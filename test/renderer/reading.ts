@@ -1,21 +1,12 @@
 /** A guest's browser at a real server, for one test file at a time. */
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-
-const FLAGS = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { launchBrowser } from '../support/browser';
 
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  const { chromium: executablePath, browserArguments } = inject('machine');
-  browser = await chromium.launch({ executablePath, args: [...browserArguments, ...FLAGS] });
+  browser = await launchBrowser();
 });
 
 afterEach(async () => {

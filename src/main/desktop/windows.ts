@@ -47,7 +47,7 @@ export class Windows {
     }
     const window = this.#create('host.cjs', {
       title: 'Guestbook settings',
-      width: 860,
+      width: 1040,
       height: 780,
       minWidth: 420,
       minHeight: 480,

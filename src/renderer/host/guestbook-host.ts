@@ -49,7 +49,7 @@ export class GuestbookHost extends LitElement {
       gap: 24px;
     }
 
-    @media (width >= 840px) {
+    @media (width >= 900px) {
       main {
         grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
       }

@@ -1,7 +1,7 @@
 /** Where entries are kept, in words, and in which folder. */
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { HostState } from '../../shared/api';
+import type { HostState, Status } from '../../shared/api';
 import { icon } from '../../shared/pages/icons';
 import { describeStatus } from '../../shared/status';
 import { sectionStyles } from './section-styles';
@@ -25,14 +25,18 @@ export class KeptSection extends LitElement {
         <dl>
           <dt>Folder</dt>
           <dd>${status.backend === 'memory' ? 'None: entries are gone when this program ends.' : html`<code>${folder}</code>`}</dd>
-          <dt>On their way</dt>
-          <dd>${status.pending.toLocaleString('en')}</dd>
-          <dt>Set aside</dt>
-          <dd>${status.rejected.toLocaleString('en')}</dd>
+          ${status.backend === 'dynamodb' ? renderDelivery(status) : nothing}
         </dl>
       </div>
     </section>`;
   }
+}
+
+function renderDelivery({ pending, rejected }: Status): TemplateResult {
+  return html`<dt>On their way</dt>
+    <dd>${pending.toLocaleString('en')}</dd>
+    <dt>Set aside</dt>
+    <dd>${rejected.toLocaleString('en')}</dd>`;
 }
 
 declare global {
