@@ -7,7 +7,7 @@ import { changesOf, draft, item, items, temporaryFolder, temporaryStore } from '
 
 async function scan(store: Store, rows: readonly TableItem[]) {
   await store.apply(rows, undefined);
-  return store.finishScan();
+  return store.finishScan(true);
 }
 
 async function messages(store: Store): Promise<string[]> {
@@ -106,7 +106,7 @@ describe('apply', () => {
     expect(await second.checkpoint()).toBe('page 2');
     await second.apply([], 'page 3');
     expect(await second.checkpoint()).toBe('page 3');
-    await second.finishScan();
+    await second.finishScan(true);
     expect(await second.checkpoint()).toBeUndefined();
     expect(await second.scans()).toBe(1);
   });
@@ -148,7 +148,7 @@ describe('finishScan', () => {
     const entry = await store.insert(draft());
     await store.markSynced(entry.id, entry);
     await store.apply(items(20).slice(10), undefined);
-    expect(await store.finishScan()).toEqual({ removed: 0 });
+    expect(await store.finishScan(true)).toEqual({ removed: 0 });
     expect(await scan(store, items(20))).toEqual({ removed: 0 });
     expect((await store.counts()).total).toBe(21);
     // Two scans that began after the push did not find it: it was deleted.
@@ -164,7 +164,7 @@ describe('finishScan', () => {
     await first.close();
     const second = await temporaryStore({ file });
     await second.apply(items(19).slice(10), undefined);
-    expect(await second.finishScan()).toEqual({ removed: 1 });
+    expect(await second.finishScan(true)).toEqual({ removed: 1 });
   });
 
   it.each([

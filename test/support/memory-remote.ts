@@ -14,11 +14,13 @@ const UNIT_BYTES = 4096;
 export class MemoryTable {
   readonly items = new Map<string, Readonly<Record<string, unknown>>>();
   readonly arn: string;
+  readonly createdAt: string;
   readonly ourKeys: boolean;
   readonly readUnits: number | undefined;
 
-  constructor(options: { arn?: string; ourKeys?: boolean; readUnits?: number | undefined } = {}) {
+  constructor(options: { arn?: string; createdAt?: string; ourKeys?: boolean; readUnits?: number | undefined } = {}) {
     this.arn = options.arn ?? 'arn:aws:dynamodb:memory:000000000000:table/guestbook';
+    this.createdAt = options.createdAt ?? '2026-01-01T00:00:00.000Z';
     this.ourKeys = options.ourKeys ?? true;
     this.readUnits = 'readUnits' in options ? options.readUnits : 1;
   }
@@ -73,8 +75,8 @@ export class MemoryRemote implements Remote {
         announce?.();
         this.table = new MemoryTable();
       }
-      const { arn, ourKeys, readUnits } = this.table;
-      const binding = { arn, endpoint: 'memory' };
+      const { arn, createdAt, ourKeys, readUnits } = this.table;
+      const binding = { arn, endpoint: 'memory', createdAt };
       if (bound && (bound.arn !== arn || bound.endpoint !== 'memory')) throw hold('OtherTable');
       if (!ourKeys) throw hold('OtherKeys');
       return { binding, readUnits, writeUnits: readUnits };

@@ -50,6 +50,18 @@ test('a table that is suddenly empty removes nothing, and that is told', async (
   expect((await bench.store.counts()).total).toBe(20);
 });
 
+test('a table that was made anew under the same name removes nothing, however few the entries, and that is told', async () => {
+  const bench = await openBench({ table: filled(9) });
+  bench.start();
+  await bench.scanned(1);
+  const anew = new MemoryTable({ createdAt: '2026-02-02T00:00:00.000Z' });
+  anew.write({ ...entry(99) });
+  bench.remote.table = anew;
+  await bench.scanned(4);
+  await bench.told(({ phase, reason }) => phase === 'running' && reason === 'TableReplaced');
+  expect((await bench.store.counts()).total).toBe(10);
+});
+
 test('an entry that waits is not touched by scans that do not find it', async () => {
   const bench = await openBench({ table: filled(5) });
   await bench.sign('waiting');

@@ -25,7 +25,9 @@ test('sends what waits, oldest first, each once, to the table that the book was 
   expect(bench.table.entries.map((item) => item.message).sort()).toEqual(
     signed.map((entry) => entry.message).sort(),
   );
-  expect(await Promise.all(boundAtFirstPut)).toEqual([{ arn: bench.table.arn, endpoint: 'memory' }]);
+  expect(await Promise.all(boundAtFirstPut)).toEqual([
+    { arn: bench.table.arn, endpoint: 'memory', createdAt: bench.table.createdAt },
+  ]);
 });
 
 test('a new entry is sent at once, without any time going by', async () => {

@@ -41,7 +41,8 @@ export function isUsable(table: TableDescription): boolean {
 
 /** @throws RemoteError `hold` for other keys, or another table than the book belongs to. */
 export function checkTable(table: TableDescription, endpoint: string, bound: Binding | undefined): Table {
-  const binding: Binding = { arn: table.TableArn ?? '', endpoint };
+  const createdAt = table.CreationDateTime?.toISOString() ?? '';
+  const binding: Binding = { arn: table.TableArn ?? '', endpoint, createdAt };
   if (bound) checkBinding(binding, bound);
   if (!hasOurKeys(table)) {
     throw new RemoteError(
@@ -54,8 +55,9 @@ export function checkTable(table: TableDescription, endpoint: string, bound: Bin
   const throughput = perRequest ? undefined : table.ProvisionedThroughput;
   return {
     binding,
-    readUnits: throughput?.ReadCapacityUnits,
-    writeUnits: throughput?.WriteCapacityUnits,
+    // Compatible servers report 0 units without a billing mode: nothing there is rationed.
+    readUnits: throughput?.ReadCapacityUnits || undefined,
+    writeUnits: throughput?.WriteCapacityUnits || undefined,
   };
 }
 

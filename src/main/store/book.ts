@@ -97,8 +97,8 @@ export class Book {
     this.#commit((edit) => takeRows(edit, rows, now, checkpoint));
   }
 
-  finishScan(): SweepResult {
-    return this.#commit(finishScan);
+  finishScan(mayRemove: boolean): SweepResult {
+    return this.#commit((edit) => finishScan(edit, mayRemove));
   }
 
   checkpoint(): string | undefined {

@@ -25,7 +25,12 @@ export function readScans(connection: Connection): number {
 
 export function readBinding(connection: Connection): Binding | undefined {
   const arn = readMeta(connection, 'arn');
-  return arn === undefined ? undefined : { arn, endpoint: readMeta(connection, 'endpoint') ?? '' };
+  if (arn === undefined) return undefined;
+  return {
+    arn,
+    endpoint: readMeta(connection, 'endpoint') ?? '',
+    createdAt: readMeta(connection, 'created_at') ?? '',
+  };
 }
 
 /** @throws GuestbookError `cloud_refused` if the book belongs to another table. */
@@ -37,6 +42,8 @@ export function bind(connection: Connection, binding: Binding): void {
       `This book belongs to the table ${bound.arn}, and its entries are sent nowhere else. Connect to that table again, or choose another one to begin its own book.`,
     );
   }
+  if (bound) return;
   writeMeta(connection, 'arn', binding.arn);
   writeMeta(connection, 'endpoint', binding.endpoint);
+  writeMeta(connection, 'created_at', binding.createdAt);
 }

@@ -116,8 +116,8 @@ class WorkerStore implements Store {
     return this.#call('checkpoint');
   }
 
-  finishScan() {
-    return this.#call('finishScan');
+  finishScan(mayRemove: boolean) {
+    return this.#call('finishScan', mayRemove);
   }
 
   scans() {

@@ -34,7 +34,7 @@ export function takeRows(
 }
 
 /** Ends a scan and sweeps, in one transaction: the number of the scan and the rows it saw belong together. */
-export function finishScan(edit: Edit): SweepResult {
+export function finishScan(edit: Edit, mayRemove: boolean): SweepResult {
   const { connection, counts } = edit;
   const scan = readScans(connection) + 1;
   writeMeta(connection, 'scans', String(scan));
@@ -42,7 +42,7 @@ export function finishScan(edit: Edit): SweepResult {
   const sql = `select ${COLUMNS} from entries where state = 'synced' and seen < ?`;
   const gone = connection.all<Row>(sql, [scan - 1]);
   const synced = counts.total - counts.pending - counts.rejected;
-  if (gone.length > 0 && !plausible(gone.length, synced)) return { removed: 0, held: gone.length };
+  if (gone.length > 0 && !(mayRemove && plausible(gone.length, synced))) return { removed: 0, held: gone.length };
   for (const row of gone) edit.remove(toEntry(row));
   return { removed: gone.length };
 }

@@ -43,6 +43,11 @@ export interface Binding {
   readonly arn: string;
   /** The custom endpoint, or '' for AWS itself. */
   readonly endpoint: string;
+  /**
+   * When the table was made (ISO 8601), or '' where the server does not say. A table made anew has the same ARN: what it
+   * lacks was not deleted entry by entry.
+   */
+  readonly createdAt: string;
 }
 
 /** What the outcome of comparing two complete scans was. */
@@ -87,13 +92,14 @@ export interface Store {
   checkpoint(): Promise<string | undefined>;
   /**
    * Ends a complete scan: rows that were synced before the scan began and were absent from this scan and the one before
-   * are removed, unless that is implausibly many. A book without a complete scan yet removes nothing.
+   * are removed, unless that is implausibly many, or the caller forbids it. A book without a complete scan yet removes
+   * nothing.
    */
-  finishScan(): Promise<SweepResult>;
+  finishScan(mayRemove: boolean): Promise<SweepResult>;
   /** How many complete scans this book has seen. */
   scans(): Promise<number>;
   binding(): Promise<Binding | undefined>;
-  /** Binds the book. @throws GuestbookError `cloud_refused` if it is bound to another table. */
+  /** Binds the book, for good: binding it again to the same table keeps what is noted. @throws GuestbookError `cloud_refused` if it is bound to another table. */
   bind(binding: Binding): Promise<void>;
   /** Called after each commit that changed rows, in the order of the commits. Returns the function that ends it. */
   onChange(listener: (change: StoreChange) => void): () => void;

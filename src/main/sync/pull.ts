@@ -30,6 +30,7 @@ export class Pull {
   readonly #store: Store;
   readonly #remote: Remote;
   readonly #budget: ReadBudget;
+  readonly #isSameTable: () => Promise<boolean>;
   #resumed = false;
   #from: string | undefined;
   #limit = FIRST_LIMIT;
@@ -37,10 +38,15 @@ export class Pull {
   #pageUnits = PAGE_UNITS.min;
   #scanUnits = 0;
 
-  constructor(store: Store, remote: Remote, budget: ReadBudget) {
+  /**
+   * @param isSameTable asked at the end of each scan: whether the table is still the one that the book met first. What
+   * one made anew lacks was not deleted entry by entry, and nothing is removed for it.
+   */
+  constructor(store: Store, remote: Remote, budget: ReadBudget, isSameTable: () => Promise<boolean>) {
     this.#store = store;
     this.#remote = remote;
     this.#budget = budget;
+    this.#isSameTable = isSameTable;
   }
 
   /** Reads at most one page; none while the budget does not afford it. */
@@ -59,7 +65,7 @@ export class Pull {
     this.#from = page.next;
     if (page.next !== undefined) return { rest: this.#budget.wait(this.#pageUnits) };
 
-    const swept = await this.#store.finishScan();
+    const swept = await this.#store.finishScan(await this.#isSameTable());
     const rest = Math.max(REST_MS, this.#budget.wait(this.#scanUnits));
     this.#scanUnits = 0;
     return { rest, swept };

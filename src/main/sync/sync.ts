@@ -76,6 +76,8 @@ class TableSync implements Sync {
   #loading = true;
   /** Rows of this book that the table suddenly lacks, and that were kept. */
   #held = 0;
+  /** True when the table was made anew since the book met it. */
+  #replaced = false;
   #told = '';
   #closing: Promise<void> | undefined;
 
@@ -84,7 +86,7 @@ class TableSync implements Sync {
     this.#options = options;
     this.#log = new TroubleLog(log, clock);
     this.#budget = new ReadBudget(clock);
-    this.#pull = new Pull(store, remote, this.#budget);
+    this.#pull = new Pull(store, remote, this.#budget, () => this.#isSameTable());
     this.#pushLane = new Lane({
       clock,
       random,
@@ -164,10 +166,20 @@ class TableSync implements Sync {
     return this.#opening;
   }
 
+  /** Looks at the table again: one made anew between two scans shows in nothing else. */
+  async #isSameTable(): Promise<boolean> {
+    const { store, remote } = this.#options;
+    const bound = await store.binding();
+    const { binding } = await remote.open(bound, this.#reading.signal);
+    this.#replaced = bound !== undefined && bound.createdAt !== binding.createdAt;
+    return !this.#replaced;
+  }
+
   async #open(): Promise<Table> {
     const { store, remote, log } = this.#options;
     this.#loading = (await store.scans()) === 0;
-    const table = await remote.open(await store.binding(), this.#sending.signal, () =>
+    const bound = await store.binding();
+    const table = await remote.open(bound, this.#sending.signal, () =>
       log.info('the table does not exist; creating it'),
     );
     await store.bind(table.binding);
@@ -201,11 +213,14 @@ class TableSync implements Sync {
     const trouble = worst([this.#pushLane.trouble, this.#pullLane.trouble]);
     if (trouble) return { phase: trouble.kind, message: trouble.message, reason: trouble.reason, loading };
     if (!this.#table) return { phase: 'connecting', loading };
-    const held = this.#held > 0 ? { reason: 'TableShrank', message: shrankWords(this.#held) } : {};
+    const held =
+      this.#held > 0
+        ? { reason: this.#replaced ? 'TableReplaced' : 'TableShrank', message: shrankWords(this.#held) }
+        : {};
     return { phase: 'running', ...held, loading, table: this.#table };
   }
 }
 
 function shrankWords(rows: number): string {
-  return `The table lacks ${rows.toLocaleString('en')} entries that it held before. They are kept on this computer. See whether the table was emptied or restored.`;
+  return `The table lacks ${rows.toLocaleString('en')} entries that it held before. They are kept on this computer. See whether the table was emptied, made anew or restored.`;
 }
