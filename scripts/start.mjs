@@ -10,9 +10,8 @@ import { serve } from './setup/serve.mjs';
 
 await main(async () => {
   if (!(await hasDisplay())) {
-    console.log(
-      `No display here: serving at http://localhost:${process.env.PORT || 5000} instead of opening a window.`,
-    );
+    const address = addressToServe(process.env.PORT?.trim() || '5000');
+    console.log(`No display here: serving${address} instead of opening a window.`);
     return serve();
   }
   await installDependencies();
@@ -20,3 +19,9 @@ await main(async () => {
   await build();
   return run(electron.executable, [root, ...sandboxArguments(), ...process.argv.slice(2)]);
 });
+
+/** With a space before it; nothing for a port that the program chooses itself (0) or refuses with a line of its own. */
+function addressToServe(port) {
+  const isKnown = /^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65535;
+  return isKnown ? ` at http://localhost:${Number(port)}` : '';
+}

@@ -29,10 +29,10 @@ describe('the environment', () => {
       GUESTBOOK_TABLE: 'visitors',
       AWS_REGION: 'eu-central-1',
       GUESTBOOK_CONFIRM_SECONDS: '5',
-      GUESTBOOK_ALLOWED_HOSTS: 'guestbook.example, *.example.org',
+      GUESTBOOK_ALLOWED_HOSTS: 'guestbook.example, proxy.example:8443',
       GUESTBOOK_SHOW_EMAILS: '1',
       GUESTBOOK_POSTS_PER_MINUTE: '0',
-      GUESTBOOK_TRUST_PROXY: '10.0.0.0/8',
+      GUESTBOOK_TRUST_PROXY: '10.0.0.0/8,::1 loopback fd00::/8',
     });
     expect(config).toMatchObject({
       folder: '/data',
@@ -42,15 +42,16 @@ describe('the environment', () => {
       port: 80,
       host: '0.0.0.0',
       confirmSeconds: 5,
-      allowedHosts: ['guestbook.example', '*.example.org'],
+      allowedHosts: ['guestbook.example', 'proxy.example:8443'],
       showEmails: true,
       postsPerMinute: 0,
-      trustProxy: ['10.0.0.0/8'],
+      trustProxy: ['10.0.0.0/8', '::1', 'loopback', 'fd00::/8'],
     });
     expect(config.lockedBy).toEqual({
       backend: 'GUESTBOOK_BACKEND',
+      table: 'GUESTBOOK_TABLE',
+      region: 'AWS_REGION',
       port: 'PORT',
-      host: 'HOST',
       showEmails: 'GUESTBOOK_SHOW_EMAILS',
     });
   });
@@ -91,10 +92,21 @@ describe('the environment', () => {
     ['GUESTBOOK_CONFIRM_SECONDS', '31'],
     ['GUESTBOOK_SHOW_EMAILS', 'yes'],
     ['GUESTBOOK_POSTS_PER_MINUTE', '-5'],
+    ['GUESTBOOK_ALLOWED_HOSTS', 'https://book.example'],
+    ['GUESTBOOK_ALLOWED_HOSTS', 'book.example/guestbook'],
+    // A name stands for itself only: the Host rule knows no patterns.
+    ['GUESTBOOK_ALLOWED_HOSTS', 'book.example, *.example.org'],
+    ['GUESTBOOK_TRUST_PROXY', 'foo'],
+    ['GUESTBOOK_TRUST_PROXY', '1'],
+    ['GUESTBOOK_TRUST_PROXY', '10.0.0.0/33'],
+    ['GUESTBOOK_TRUST_PROXY', '0.0.0.0/0'],
+    ['GUESTBOOK_TRUST_PROXY', 'loopback, 10.0.0'],
   ])('%s=%s stops the start with one line that names it', (name, value) => {
     const read = () => readConfig({ [name]: value });
     expect(read).toThrow(expect.objectContaining({ code: 'invalid_setting' }));
-    expect(read).toThrow(new RegExp(`^${name} is "${value}"\\. It takes .+ start again\\.$`));
+    expect(read).toThrow(
+      new RegExp(`^${name} is "${value.replaceAll('*', '\\*')}"\\. It takes .+ start again\\.$`),
+    );
   });
 
   test('a name that looks like ours and is not is told; what Kubernetes injects is not', () => {

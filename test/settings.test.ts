@@ -17,8 +17,9 @@ afterEach(async () => {
 test('what the host chose is there after a restart', async () => {
   const settings = await SettingsFile.open(folder, quietLog);
   expect(settings.current).toEqual({});
-  await Promise.all([settings.change({ connected: true }), settings.change({ port: 5001 })]);
-  expect((await SettingsFile.open(folder, quietLog)).current).toEqual({ connected: true, port: 5001 });
+  const connected = { region: 'us-east-1', table: 'guestbook' };
+  await Promise.all([settings.change({ connected }), settings.change({ port: 5001 })]);
+  expect((await SettingsFile.open(folder, quietLog)).current).toEqual({ connected, port: 5001 });
 });
 
 test('what a newer version wrote is kept', async () => {

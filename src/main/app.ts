@@ -4,7 +4,7 @@
  */
 import type { ConnectionState, GuestbookApi, HostApi } from '../shared/api';
 import { GuestbookError } from '../shared/errors';
-import { type OpenBackend, openBackend } from './backend';
+import { openBackend } from './backend';
 import type { Backend, Config } from './config';
 import type { CredentialSource } from './credentials/sources';
 import { readHealth } from './health';
@@ -16,16 +16,17 @@ import { type RunningServer, startServer } from './server/server';
 import { ServerSwitch } from './server-switch';
 import { SettingsFile } from './settings';
 import { lockFolder } from './store/folder-lock';
+import { chooseTable, type TableChoice, type TablePlace } from './table-choice';
 
 export interface AppOptions {
   readonly config: Config;
   /** What `dynamodb` connects with. */
   readonly credentials: CredentialSource;
   /**
-   * Whether credentials found in the environment are reason enough to connect (a headless start), or are only offered to
-   * the host (the desktop).
+   * True for a start without a window: what the environment says is done, and nothing that a host once answered counts.
+   * Otherwise credentials found in the environment are only offered to the host.
    */
-  readonly connectUnasked: boolean;
+  readonly headless: boolean;
   /** The folder with the built pages. */
   readonly pagesFolder: string;
   readonly log: Log;
@@ -41,20 +42,20 @@ export interface App {
   readonly serve: () => Promise<RunningServer>;
   /** Turns the host's switch to where it was left. */
   readonly restoreServer: () => Promise<void>;
+  /** There is reason to hope that the table can be reached again, as after a sleep: tries at once. */
+  readonly retry: () => void;
   /** Refuses new work, drains what can be sent within 5 s, and closes the book. May be called twice. */
   readonly close: () => Promise<void>;
 }
 
 /** @throws GuestbookError `store_failed` when the folder is in use, or it or its book cannot be written; nothing stays open then. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, credentials, log } = options;
+  const { config, credentials, headless, log } = options;
   for (const name of config.unknown) log.warn({ name }, 'this variable is not one of ours; is it misspelt?');
   const undo: (() => Promise<void>)[] = [];
   let closing: Promise<void> | undefined;
   const close = () => {
-    closing ??= (async () => {
-      for (const step of undo.reverse()) await step();
-    })();
+    closing ??= undoAll(undo.reverse());
     return closing;
   };
   try {
@@ -66,9 +67,17 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   async function wire(): Promise<App> {
     const settings = await openFolder();
-    const backendOptions = { config, credentials, log, onChange: () => host.changed() };
-    let backend = await openBackend(chooseBackend(settings), backendOptions);
-    undo.push(() => backend.close());
+    const choice = headless ? undefined : chooseTable(config, settings.current);
+    const place: TablePlace = choice?.place ?? config;
+    const backendOptions = {
+      config: { ...config, ...place },
+      credentials,
+      log,
+      onChange: () => host.changed(),
+    };
+    const oneAtATime = createQueue();
+    let backend = await openBackend(config.backend ?? kindAtStart(choice), backendOptions);
+    undo.push(() => oneAtATime(() => backend.close()));
 
     const model = new CurrentModel(backend.model);
     const showEmails = () => config.showEmails ?? settings.current.showEmails ?? false;
@@ -95,24 +104,23 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     undo.push(() => server.close());
 
+    // Answered while the program runs, or before it: `choice` is what stood in the settings at the start.
+    let answered = choice === undefined || choice.answer !== 'none';
     const isConnectionOffered = () =>
-      backend.kind !== 'dynamodb' &&
-      config.backend === undefined &&
-      credentials.found &&
-      settings.current.connected === undefined;
+      !answered && credentials.found && config.backend === undefined && backend.kind !== 'dynamodb';
 
-    const describeConnection = (current: OpenBackend): ConnectionState => {
-      const problem = current.problem();
-      const on = current.kind === 'dynamodb';
+    const describeConnection = (): ConnectionState => {
+      const on = backend.kind === 'dynamodb';
+      const problem = backend.problem();
       return {
         state: on ? 'on' : isConnectionOffered() ? 'offered' : 'off',
-        region: config.region,
-        table: config.table,
-        ...(config.endpoint ? { endpoint: config.endpoint } : {}),
-        ...(on || credentials.found ? { source: credentials.words } : {}),
-        ...(credentials.keyEnding ? { keyEnding: credentials.keyEnding } : {}),
-        ...(problem ? { problem } : {}),
-        ...(config.lockedBy.backend ? { lockedBy: config.lockedBy.backend } : {}),
+        region: place.region,
+        table: place.table,
+        ...(place.endpoint && { endpoint: place.endpoint }),
+        ...((on || credentials.found) && { source: credentials.words }),
+        ...(credentials.keyEnding && { keyEnding: credentials.keyEnding }),
+        ...(problem && { problem }),
+        ...(config.lockedBy.backend && { lockedBy: config.lockedBy.backend }),
       };
     };
 
@@ -121,10 +129,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       model,
       server,
       log,
-      connection: () => describeConnection(backend),
+      connection: describeConnection,
       emails: () => ({
         showEmails: showEmails(),
-        ...(config.lockedBy.showEmails ? { showEmailsLockedBy: config.lockedBy.showEmails } : {}),
+        ...(config.lockedBy.showEmails && { showEmailsLockedBy: config.lockedBy.showEmails }),
       }),
       connect: (connected) => oneAtATime(() => connect(connected)),
       async serve(request) {
@@ -143,6 +151,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // The other book is open before this one is closed: whoever signs in between is served by one of them.
     async function connect(connected: boolean): Promise<void> {
       refuseIfLocked(config.lockedBy.backend);
+      if (closing) throw new GuestbookError('store_failed', 'Guestbook is closing. Please start it again.');
       const kind = connected ? 'dynamodb' : 'local';
       if (backend.kind !== kind) {
         const previous = backend;
@@ -150,7 +159,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         model.swap(backend.model);
         await previous.close();
       }
-      await settings.change({ connected });
+      answered = true;
+      await settings.change({ connected: connected && { ...place } });
       host.changed();
     }
 
@@ -165,6 +175,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         return running;
       },
       restoreServer: () => server.turn({ mode: settings.current.serverMode ?? 'off' }),
+      retry: () => backend.retry(),
       close,
     };
   }
@@ -176,9 +187,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     return settings;
   }
 
-  function chooseBackend(settings: SettingsFile): Backend {
-    if (config.backend !== undefined) return config.backend;
-    const connected = options.connectUnasked && credentials.found ? true : settings.current.connected;
+  function kindAtStart(choice: TableChoice | undefined): Backend {
+    const connected = choice ? choice.answer === 'yes' : credentials.found;
     return connected ? 'dynamodb' : 'local';
   }
 }
@@ -191,7 +201,14 @@ function refuseIfLocked(lockedBy: string | undefined): void {
   );
 }
 
-/** Runs calls one after the other. */
+/** Takes every step, whatever the ones before it did. @throws the first failure. */
+async function undoAll(steps: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Runs calls one after the other, whether or not they succeed. */
 function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
@@ -200,5 +217,3 @@ function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
     return next;
   };
 }
-
-const oneAtATime = createQueue();

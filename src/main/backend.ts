@@ -13,13 +13,15 @@ import { StoreModel } from './model/guestbook-model';
 import { openBook } from './store/open-book';
 import { openStore } from './store/open-store';
 import type { Store } from './store/store';
-import { startSync } from './sync/sync';
+import { type SyncState, startSync } from './sync/sync';
 
 export interface OpenBackend {
   readonly kind: Backend;
   readonly model: StoreModel;
   /** What keeps the table from being reached, in words, if anything does. */
   readonly problem: () => string | undefined;
+  /** Tries the table at once if it is in trouble. */
+  readonly retry: () => void;
   /** Drains what can be sent within 5 s, then closes the book. */
   readonly close: () => Promise<void>;
 }
@@ -50,6 +52,7 @@ function plain(kind: 'memory' | 'local', store: Store, log: Log): OpenBackend {
     kind,
     model: new StoreModel(store, { backend: kind, log }),
     problem: () => undefined,
+    retry: () => undefined,
     close: () => store.close(),
   };
 }
@@ -70,7 +73,7 @@ function connected(store: Store, { config, credentials, log, onChange }: Backend
     log,
     onState: (state) => {
       problem = state.message;
-      const trouble: Status['trouble'] = state.phase === 'running' ? undefined : state.phase;
+      const trouble = troubleOf(state);
       model
         .reportCloud({ loading: state.loading, ...(trouble ? { trouble } : {}) })
         .then(onChange)
@@ -83,12 +86,22 @@ function connected(store: Store, { config, credentials, log, onChange }: Backend
     kind: 'dynamodb',
     model,
     problem: () => problem,
+    retry: () => sync.retryNow(),
     close: async () => {
-      await sync.close();
-      remote.close();
-      await store.close();
+      try {
+        await sync.close();
+      } finally {
+        remote.close();
+        await store.close();
+      }
     },
   };
+}
+
+/** A table that runs and lacks what it held needs the host's eye too. */
+function troubleOf({ phase, message }: SyncState): Status['trouble'] {
+  if (phase !== 'running') return phase;
+  return message === undefined ? undefined : 'hold';
 }
 
 /** What the status line calls the place: the region, or the host of a custom endpoint. */

@@ -2,6 +2,7 @@
  * The environment and the host's settings -> Config. The environment wins; `lockedBy` says which variable decided, so
  * that a screen can show it. A bad value throws with one line that names the variable, its value and what it takes.
  */
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -9,6 +10,8 @@ import { GuestbookError } from '../shared/errors';
 
 export type Backend = 'memory' | 'local' | 'dynamodb';
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+type Lockable = 'backend' | 'table' | 'region' | 'endpoint' | 'port' | 'showEmails';
 
 export interface Config {
   readonly folder: string;
@@ -28,12 +31,16 @@ export interface Config {
   readonly postsPerMinute: number;
   readonly trustProxy: readonly string[];
   /** The variable that decided a value, where one did. */
-  readonly lockedBy: Readonly<Partial<Record<'backend' | 'port' | 'host' | 'showEmails', string>>>;
+  readonly lockedBy: Readonly<Partial<Record<Lockable, string>>>;
   /** Variables that look like ours and are not. */
   readonly unknown: readonly string[];
 }
 
-const list = z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''));
+const listOf = (isTaken: (part: string) => boolean) =>
+  z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .refine((parts) => parts.every(isTaken));
 const wholeNumber = (from: number, to: number) =>
   z
     .string()
@@ -63,10 +70,16 @@ const variables = {
   },
   AWS_ENDPOINT_URL: { takes: z.url({ protocol: /^https?$/ }), words: 'a URL, like http://localhost:8000' },
   GUESTBOOK_CONFIRM_SECONDS: { takes: wholeNumber(0, 30), words: 'a whole number of seconds from 0 to 30' },
-  GUESTBOOK_ALLOWED_HOSTS: { takes: list, words: 'host names with commas between, or *' },
+  GUESTBOOK_ALLOWED_HOSTS: {
+    takes: listOf(isHostName),
+    words: 'host names with commas between, like book.example, or *',
+  },
   GUESTBOOK_SHOW_EMAILS: { takes: z.enum(['0', '1']).transform((value) => value === '1'), words: '0 or 1' },
   GUESTBOOK_POSTS_PER_MINUTE: { takes: wholeNumber(0, 1_000_000), words: 'a whole number, 0 for no limit' },
-  GUESTBOOK_TRUST_PROXY: { takes: list, words: 'addresses or networks with commas between, like 10.0.0.0/8' },
+  GUESTBOOK_TRUST_PROXY: {
+    takes: listOf(isNetwork),
+    words: 'addresses or networks with commas between, like 10.0.0.0/8 or loopback',
+  },
 } as const;
 
 type Variable = keyof typeof variables;
@@ -90,13 +103,15 @@ export function readConfig(env: Environment): Config {
   const host = read('HOST');
   const showEmails = read('GUESTBOOK_SHOW_EMAILS');
   const folder = read('GUESTBOOK_DATA_DIR');
+  const table = read('GUESTBOOK_TABLE');
+  const region = read('AWS_REGION') ?? read('AWS_DEFAULT_REGION');
   const endpoint = read('AWS_ENDPOINT_URL_DYNAMODB') ?? read('AWS_ENDPOINT_URL');
   return {
     folder: folder === undefined ? userFolder(env) : resolve(folder),
     backend,
-    table: read('GUESTBOOK_TABLE') ?? 'guestbook',
-    region: read('AWS_REGION') ?? read('AWS_DEFAULT_REGION') ?? 'us-east-1',
-    endpoint: endpoint === undefined ? undefined : endpoint.replace(/\/+$/, ''),
+    table: table ?? 'guestbook',
+    region: region ?? 'us-east-1',
+    endpoint: endpoint?.replace(/\/+$/, ''),
     port: port ?? 5000,
     host: host ?? '127.0.0.1',
     confirmSeconds: read('GUESTBOOK_CONFIRM_SECONDS') ?? 0,
@@ -105,10 +120,14 @@ export function readConfig(env: Environment): Config {
     postsPerMinute: read('GUESTBOOK_POSTS_PER_MINUTE') ?? 120,
     trustProxy: read('GUESTBOOK_TRUST_PROXY') ?? [],
     lockedBy: {
-      ...(backend === undefined ? {} : { backend: 'GUESTBOOK_BACKEND' }),
-      ...(port === undefined ? {} : { port: 'PORT' }),
-      ...(host === undefined ? {} : { host: 'HOST' }),
-      ...(showEmails === undefined ? {} : { showEmails: 'GUESTBOOK_SHOW_EMAILS' }),
+      ...(backend && { backend: 'GUESTBOOK_BACKEND' }),
+      ...(table && { table: 'GUESTBOOK_TABLE' }),
+      ...(region && { region: read('AWS_REGION') ? 'AWS_REGION' : 'AWS_DEFAULT_REGION' }),
+      ...(endpoint && {
+        endpoint: read('AWS_ENDPOINT_URL_DYNAMODB') ? 'AWS_ENDPOINT_URL_DYNAMODB' : 'AWS_ENDPOINT_URL',
+      }),
+      ...(port !== undefined && { port: 'PORT' }),
+      ...(showEmails !== undefined && { showEmails: 'GUESTBOOK_SHOW_EMAILS' }),
     },
     // Kubernetes injects GUESTBOOK_SERVICE_HOST, GUESTBOOK_PORT_5000_TCP and the like for a service of that name.
     unknown: Object.keys(env).filter(
@@ -116,6 +135,20 @@ export function readConfig(env: Environment): Config {
         name.startsWith('GUESTBOOK_') && !(name in variables) && !/^GUESTBOOK_(SERVICE|PORT)(_|$)/.test(name),
     ),
   };
+}
+
+/** What the Host rule compares names with: whole names, with or without a port. */
+function isHostName(text: string): boolean {
+  return text === '*' || /^[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?$/.test(text);
+}
+
+/** No more than what @fastify/proxy-addr takes: it throws at anything else, once the server starts. */
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [, address = '', bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
+  const kind = isIP(address);
+  if (kind === 0 || bits === undefined) return kind !== 0;
+  return Number(bits) >= 1 && Number(bits) <= (kind === 4 ? 32 : 128);
 }
 
 /** The platform's folder for this user's data, the same with and without a window. */

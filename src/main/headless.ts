@@ -18,7 +18,7 @@ async function start(): Promise<App> {
   const app = await createApp({
     config,
     credentials: findCredentials(process.env),
-    connectUnasked: true,
+    headless: true,
     pagesFolder: fileURLToPath(new URL('../renderer', import.meta.url)),
     log,
   });

@@ -4,7 +4,7 @@
  * host put it, with the problem and the next free port beside it.
  */
 import type { ServerMode, ServerRequest, ServerState } from '../shared/api';
-import { toGuestbookError } from '../shared/errors';
+import { GuestbookError, toGuestbookError } from '../shared/errors';
 import { findFreePort } from './server/free-port';
 import type { RunningServer } from './server/server';
 
@@ -37,10 +37,22 @@ export class ServerSwitch {
     return this.#state;
   }
 
-  /** Resolves when the server listens, is off, or its problem stands in the state. */
+  /**
+   * Resolves when the server listens, is off, or its problem stands in the state.
+   * @throws GuestbookError `invalid_setting` for another port than the environment's
+   */
   async turn(request: ServerRequest): Promise<void> {
-    this.#last = this.#last.then(() => this.#turn(request));
-    await this.#last;
+    const { port, portLockedBy } = this.#options;
+    if (portLockedBy && request.port !== undefined && request.port !== port) {
+      throw new GuestbookError(
+        'invalid_setting',
+        `${portLockedBy} decides the port. Nothing was changed. Change it where the program is started.`,
+      );
+    }
+    const turned = this.#last.then(() => this.#turn(request));
+    // One that fails tells its caller; the next is taken all the same.
+    this.#last = turned.catch(() => undefined);
+    await turned;
   }
 
   async close(): Promise<void> {
@@ -49,8 +61,9 @@ export class ServerSwitch {
 
   async #turn({ mode, port: asked }: ServerRequest): Promise<void> {
     const port = asked ?? this.#state.port;
-    await this.#server?.close();
+    const previous = this.#server;
     this.#server = undefined;
+    await previous?.close();
     this.#state = await this.#start(mode, port);
     this.#options.onChange();
   }

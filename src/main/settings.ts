@@ -11,8 +11,13 @@ import { GuestbookError } from '../shared/errors';
 import type { Log } from './log';
 
 const settingsSchema = z.looseObject({
-  /** The host's answer to "Connect?": absent until it was given. */
-  connected: z.boolean().optional(),
+  /** The host's answer to "Connect?": the table that it was given for, or false. Absent until then. */
+  connected: z
+    .union([
+      z.literal(false),
+      z.object({ region: z.string(), table: z.string(), endpoint: z.string().optional() }),
+    ])
+    .optional(),
   serverMode: serverModeSchema.optional(),
   port: z.number().int().min(1).max(65535).optional(),
   showEmails: z.boolean().optional(),
@@ -37,11 +42,7 @@ export class SettingsFile {
       await mkdir(folder, { recursive: true });
       return new SettingsFile(file, await read(file, log));
     } catch (error) {
-      throw new GuestbookError(
-        'store_failed',
-        `The folder ${folder} cannot be used (${reasonOf(error)}). Choose another one with GUESTBOOK_DATA_DIR, or allow this user to write there.`,
-        { cause: error },
-      );
+      throw unusableFolder(folder, error);
     }
   }
 
@@ -64,6 +65,15 @@ export class SettingsFile {
       );
     }
   }
+}
+
+/** The folder for books and settings cannot be made, read or written. */
+export function unusableFolder(folder: string, cause: unknown): GuestbookError {
+  return new GuestbookError(
+    'store_failed',
+    `The folder ${folder} cannot be used (${reasonOf(cause)}). Choose another one with GUESTBOOK_DATA_DIR, or allow this user to write there.`,
+    { cause },
+  );
 }
 
 async function read(file: string, log: Log): Promise<Settings> {

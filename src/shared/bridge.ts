@@ -1,6 +1,6 @@
 /**
  * What the two preloads put on `window`: the contracts with every answer as `{ ok, value | error }`, because Electron
- * flattens Error objects on the way. `unwrapAnswers` in the renderer makes the contract of it again.
+ * flattens Error objects on the way. `unwrapAnswer` in the renderer makes the contract of it again.
  */
 import type { GuestbookApi, HostApi } from './api';
 import type { WireResult } from './errors';

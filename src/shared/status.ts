@@ -8,16 +8,12 @@ export interface StatusLine {
 }
 
 export function describeStatus(status: Status): StatusLine {
-  if (status.notice) return { icon: 'attention', text: status.notice };
   if (status.backend === 'memory') return { icon: 'computer', text: 'Kept until this program ends' };
   if (status.backend === 'local') return { icon: 'computer', text: 'Kept on this computer' };
   const waiting = countWaiting(status.pending);
   switch (status.trouble) {
     case 'credentials':
-      return {
-        icon: 'attention',
-        text: sentence(waiting, 'the session has expired', 'The session has expired'),
-      };
+      return { icon: 'attention', text: `${waiting || 'Waiting'} for new credentials` };
     case 'hold':
       return {
         icon: 'attention',
@@ -26,7 +22,7 @@ export function describeStatus(status: Status): StatusLine {
     case 'wait':
       return {
         icon: 'waiting',
-        text: sentence(waiting, 'the cloud cannot be reached', 'The cloud cannot be reached'),
+        text: sentence(waiting, 'trying the table again soon', 'Trying the table again soon'),
       };
     case 'connecting':
       return { icon: 'waiting', text: sentence(waiting, 'connecting', 'Connecting') };

@@ -95,6 +95,13 @@ describe('open', () => {
     expect((await remote.open(undefined, forever)).readUnits).toBeUndefined();
   });
 
+  test('takes 0 units without a billing mode, as compatible servers report it, for the same', async () => {
+    const ProvisionedThroughput = { ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
+    const { remote } = await against({ DescribeTable: [table({ ProvisionedThroughput })] });
+    const { readUnits, writeUnits } = await remote.open(undefined, forever);
+    expect({ readUnits, writeUnits }).toEqual({ readUnits: undefined, writeUnits: undefined });
+  });
+
   test('waits for a table that another program is creating', async () => {
     const aws = await startFakeAws({
       DescribeTable: [table({ TableStatus: 'CREATING' }), table({ TableStatus: 'CREATING' }), table()],

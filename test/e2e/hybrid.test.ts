@@ -39,10 +39,10 @@ needs(
   let address: string;
   let port: number;
 
-  const start = () =>
+  const start = (tableName = TABLE) =>
     launch(folder.path, {
       PORT: String(port),
-      GUESTBOOK_TABLE: TABLE,
+      GUESTBOOK_TABLE: tableName,
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -136,5 +136,15 @@ needs(
     for (const message of messages) await seesEntry(app.guest, message);
     await vi.waitFor(async () => expect(await messagesInTable()).toEqual(messages), { timeout: 10_000 });
     expect(await app.guest.locator('.entry').count()).toBe(messages.length);
+  });
+
+  test('a yes was given to one table: led to another, it asks again and makes nothing', async () => {
+    await app.close();
+    app = await start('e2e-another');
+    await (await app.host()).getByText('Connect to us-east-1 with the key …032F?').waitFor();
+    await app.guest.getByText('Kept on this computer').waitFor();
+    await expect(table.send(new ScanCommand({ TableName: 'e2e-another' }))).rejects.toThrow(
+      /non-existent table/,
+    );
   });
 });

@@ -14,8 +14,8 @@ export class EventReader {
     this.#lines = createInterface({ input: response })[Symbol.asyncIterator]();
   }
 
-  static async open(url: string): Promise<EventReader> {
-    const sent = get(`${url}/api/events`, { agent: false });
+  static async open(url: string, headers: Record<string, string> = {}): Promise<EventReader> {
+    const sent = get(`${url}/api/events`, { agent: false, headers });
     // The server may cut the stream off; whoever reads it then finds its end.
     sent.on('error', () => undefined);
     const [response] = (await once(sent, 'response')) as [IncomingMessage];

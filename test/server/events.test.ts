@@ -108,6 +108,20 @@ test('there is room for 500 streams; one more is told to come later, and room is
   for (const reader of readers) reader.close();
 });
 
+test('one address may have 30 streams where posts are limited, and others have theirs', async () => {
+  const { url } = await serve({ postsPerMinute: 120, trustProxy: ['loopback'] });
+  const from = (address: string) => ({ 'x-forwarded-for': address });
+  const greedy = from('203.0.113.1');
+  const readers = await Promise.all(Array.from({ length: 30 }, () => EventReader.open(url, greedy)));
+  const refused = await ask(`${url}/api/events`, { headers: greedy });
+  expect(refused.status).toBe(429);
+  expect(JSON.parse(refused.text).code).toBe('rate_limited');
+  readers.push(await EventReader.open(url, from('203.0.113.2')));
+  readers.shift()?.close();
+  await vi.waitFor(async () => readers.push(await EventReader.open(url, greedy)));
+  for (const reader of readers) reader.close();
+});
+
 test('closing the server ends its streams at once', async () => {
   const { server, url } = await serve();
   const reader = await EventReader.open(url);

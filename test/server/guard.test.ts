@@ -56,7 +56,7 @@ describe('the Host rule', () => {
     const headers = { host: 'evil.example', accept: 'text/html' };
     const answers = [
       ...(await Promise.all(
-        ['/', '/api/entries', '/api/events', '/healthz', '/nothing'].map((path) =>
+        ['/', '/api/entries', '/api/events', '/healthz', '/nothing', '/%zz'].map((path) =>
           ask(url + path, { headers }),
         ),
       )),
@@ -189,7 +189,7 @@ describe('the headers', () => {
     const origin = 'http://evil.example';
     const answers = [
       ...(await Promise.all(
-        ['/', '/', '/api/entries', '/nothing', '/healthz'].map((path) =>
+        ['/%zz', '/', '/', '/api/entries', '/nothing', '/healthz'].map((path) =>
           ask(url + path, { headers: { origin } }),
         ),
       )),

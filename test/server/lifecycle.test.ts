@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { listAddresses, listenProblem } from '../../src/main/server/addresses';
 import { findFreePort } from '../../src/main/server/free-port';
+import type { GuestbookApi } from '../../src/shared/api';
 import { draft, openSocket, postJson, serve } from './serving';
 
 describe('a port in use', () => {
@@ -55,6 +56,26 @@ describe('what stands in the way of listening', () => {
       message: expect.stringContaining('npm run build'),
     });
   });
+});
+
+test('a start that fails leaves no subscription', async () => {
+  const { guestbook } = await serve();
+  let subscriptions = 0;
+  const counted: GuestbookApi = {
+    select: (query) => guestbook.select(query),
+    insert: (sent) => guestbook.insert(sent),
+    subscribe(listener) {
+      const unsubscribe = guestbook.subscribe(listener);
+      subscriptions += 1;
+      return () => {
+        subscriptions -= 1;
+        unsubscribe();
+      };
+    },
+  };
+  await expect(serve({ guestbook: counted, trustProxy: ['foo'] })).rejects.toThrow('foo');
+  await expect(serve({ guestbook: counted, host: '203.0.113.1' })).rejects.toThrow('203.0.113.1');
+  expect(subscriptions).toBe(0);
 });
 
 describe('addresses', () => {

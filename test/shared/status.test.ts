@@ -12,11 +12,12 @@ test.each<[Partial<Status>, string, string]>([
   [{ pending: 1 }, 'waiting', '1 entry waits to reach DynamoDB'],
   [{ pending: 1200 }, 'waiting', '1,200 entries wait to reach DynamoDB'],
   [{ trouble: 'connecting' }, 'waiting', 'Connecting'],
-  [{ trouble: 'wait', pending: 2 }, 'waiting', '2 entries wait: the cloud cannot be reached'],
-  [{ trouble: 'credentials', pending: 3 }, 'attention', '3 entries wait: the session has expired'],
-  [{ trouble: 'credentials' }, 'attention', 'The session has expired'],
+  [{ trouble: 'wait', pending: 2 }, 'waiting', '2 entries wait: trying the table again soon'],
+  [{ trouble: 'wait' }, 'waiting', 'Trying the table again soon'],
+  [{ trouble: 'credentials', pending: 3 }, 'attention', '3 entries wait for new credentials'],
+  [{ trouble: 'credentials' }, 'attention', 'Waiting for new credentials'],
   [{ trouble: 'hold', pending: 1 }, 'attention', '1 entry waits: the table needs a look'],
-  [{ notice: 'The book was damaged.', trouble: 'wait' }, 'attention', 'The book was damaged.'],
+  [{ notice: 'The book was damaged.' }, 'cloud', 'Saved in DynamoDB, us-east-1'],
 ])('%j', (changes, icon, text) => {
   expect(describeStatus({ ...calm, ...changes })).toEqual({ icon, text });
 });

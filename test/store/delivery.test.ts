@@ -111,7 +111,11 @@ describe('redate', () => {
 });
 
 describe('bind', () => {
-  const binding = { arn: 'arn:aws:dynamodb:us-east-1:111122223333:table/guestbook', endpoint: '', createdAt: '' };
+  const binding = {
+    arn: 'arn:aws:dynamodb:us-east-1:111122223333:table/guestbook',
+    endpoint: '',
+    createdAt: '',
+  };
 
   it('binds a book to one table for good', async () => {
     const store = await temporaryStore();

@@ -18,7 +18,9 @@ export class MemoryTable {
   readonly ourKeys: boolean;
   readonly readUnits: number | undefined;
 
-  constructor(options: { arn?: string; createdAt?: string; ourKeys?: boolean; readUnits?: number | undefined } = {}) {
+  constructor(
+    options: { arn?: string; createdAt?: string; ourKeys?: boolean; readUnits?: number | undefined } = {},
+  ) {
     this.arn = options.arn ?? 'arn:aws:dynamodb:memory:000000000000:table/guestbook';
     this.createdAt = options.createdAt ?? '2026-01-01T00:00:00.000Z';
     this.ourKeys = options.ourKeys ?? true;

@@ -1,12 +1,14 @@
 /** The program with windows. Starts the app, opens the guest's window, and leaves cleanly when the last window closes. */
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dialog, app as electron, Menu } from 'electron';
+import { dialog, app as electron, Menu, powerMonitor } from 'electron';
 import { toGuestbookError } from '../../shared/errors';
 import { type App, createApp } from '../app';
 import { type Config, readConfig } from '../config';
 import { findCredentials } from '../credentials/sources';
 import { createLog } from '../log';
+import { unusableFolder } from '../settings';
 import { serveIpc } from './ipc';
 import { createMenu } from './menu';
 import { registerScheme, serveProtocol } from './protocol';
@@ -18,12 +20,13 @@ const PRELOAD_FOLDER = built('../preload');
 
 const log = createLog();
 
-/** One clear message, on the screen and on standard error, and exit code 1. */
-function failToStart(error: unknown): void {
+/** One clear message, on standard error and on the screen, and exit code 1. */
+async function failToStart(error: unknown): Promise<void> {
   const known = toGuestbookError(error);
   if (known.code === 'internal') log.error({ err: known.cause }, 'the start failed');
   process.stderr.write(`${known.message}\n`);
-  if (electron.isReady()) dialog.showErrorBox('Guestbook cannot start', known.message);
+  await electron.whenReady();
+  dialog.showErrorBox('Guestbook cannot start', known.message);
   electron.exit(1);
 }
 
@@ -34,44 +37,73 @@ async function open(config: Config): Promise<void> {
   const app = await createApp({
     config,
     credentials: findCredentials(process.env),
-    connectUnasked: false,
+    headless: false,
     pagesFolder: PAGES_FOLDER,
     log,
   });
-  leaveCleanly(app);
-  serveIpc(app.guestbook, app.host, log);
   const windows = new Windows(PRELOAD_FOLDER);
+  leaveCleanly(app, () => windows.openGuest());
+  serveIpc(app.guestbook, app.host, log);
   Menu.setApplicationMenu(createMenu(() => windows.openHost()));
-  electron.on('second-instance', () => windows.openGuest());
   electron.on('activate', () => windows.openGuest());
+  powerMonitor.on('resume', () => app.retry());
   windows.openGuest();
   if (app.isConnectionOffered()) windows.openHost();
   await app.restoreServer();
 }
 
-/** Holds the exit back until what is signed is safe and what can be sent was sent (5 s at most). */
-function leaveCleanly(app: App): void {
+/**
+ * Holds the exit back until what is signed is safe and what can be sent was sent (5 s at most). Whoever starts the program
+ * again in that time gets a new one as soon as this one has left; at any other time its window comes forward.
+ */
+function leaveCleanly(app: App, openGuest: () => void): void {
+  let leaving = false;
+  let again = false;
+  const leave = (code: number) => {
+    if (again) electron.relaunch();
+    electron.exit(code);
+  };
+  electron.on('second-instance', () => {
+    if (leaving) again = true;
+    else openGuest();
+  });
   electron.on('window-all-closed', () => electron.quit());
   electron.on('will-quit', (event) => {
     event.preventDefault();
+    if (leaving) return;
+    leaving = true;
     app.close().then(
-      () => electron.exit(0),
+      () => leave(0),
       (error: unknown) => {
         log.error({ err: error }, 'the stop was not clean');
-        electron.exit(1);
+        leave(1);
       },
     );
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => electron.quit());
 }
 
+/**
+ * Chromium's own files stay apart from the books, and a folder of one's own is an instance of one's own. Made here, because
+ * Chromium takes a folder that it cannot write for one where another instance runs.
+ */
+function setWindowFolder({ folder }: Config): void {
+  const windowFolder = join(folder, 'window');
+  try {
+    mkdirSync(windowFolder, { recursive: true });
+    accessSync(windowFolder, constants.W_OK);
+  } catch (error) {
+    throw unusableFolder(folder, error);
+  }
+  electron.setPath('userData', windowFolder);
+}
+
 try {
   const config = readConfig(process.env);
   registerScheme();
-  // Chromium's own files stay apart from the books, and a folder of one's own is an instance of one's own.
-  electron.setPath('userData', join(config.folder, 'window'));
+  setWindowFolder(config);
   if (electron.requestSingleInstanceLock()) open(config).catch(failToStart);
   else electron.exit(0);
 } catch (error) {
-  failToStart(error);
+  void failToStart(error);
 }

@@ -15,7 +15,11 @@ export function guestView(model: GuestbookModel, options: GuestViewOptions): Gue
     return options.showEmails() ? { ...seen, email: entry.email } : seen;
   };
   const showPage = (page: Page<Entry>): Page => ({ ...page, entries: page.entries.map(show) });
-  const showStatus = (status: Status): Status => ({ ...status, emailsShown: options.showEmails() });
+  // A notice names a file: it is for the host.
+  const showStatus = ({ notice: _, ...status }: Status): Status => ({
+    ...status,
+    emailsShown: options.showEmails(),
+  });
   const showChange = (change: ModelChange): Change => {
     if (change.kind === 'current') {
       return { ...change, page: showPage(change.page), status: showStatus(change.status) };

@@ -14,6 +14,9 @@ import type { Counts, Store, StoreChange } from '../store/store';
 
 export type ModelChange = Change<Entry>;
 
+/** How long a reader waits before a failed reading is tried again. */
+const RETRY_MS = 2000;
+
 /** How the table behind the book fares; what `Status` needs to know of it. */
 export type CloudReport = Pick<Status, 'loading' | 'trouble'>;
 
@@ -121,6 +124,7 @@ class Subscriber {
   readonly #log: Log;
   #held: StoreChange[] = [];
   #reading = false;
+  #retry: NodeJS.Timeout | undefined;
   #version: number | undefined;
   #waiting = '';
   #ended = false;
@@ -137,8 +141,9 @@ class Subscriber {
     this.#log = log;
   }
 
-  /** Hands over `current`. When the store fails, the next change tries again. */
+  /** Hands over `current`. When the store fails, the next change tries again, or a moment later. */
   async start(): Promise<void> {
+    clearTimeout(this.#retry);
     this.#reading = true;
     try {
       const [{ version, ...page }, counts] = await Promise.all([this.#store.select(), this.#store.counts()]);
@@ -151,7 +156,9 @@ class Subscriber {
       for (const change of held) this.storeChanged(change);
     } catch (error) {
       this.#held = [];
-      if (!this.#ended) this.#log.error({ err: error }, 'the newest entries could not be read');
+      if (this.#ended) return;
+      this.#log.error({ err: error }, 'the newest entries could not be read');
+      this.#retry = setTimeout(() => void this.start(), RETRY_MS);
     } finally {
       this.#reading = false;
     }
@@ -178,6 +185,7 @@ class Subscriber {
 
   end(): void {
     this.#ended = true;
+    clearTimeout(this.#retry);
     this.#held = [];
   }
 }

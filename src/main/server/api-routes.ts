@@ -30,10 +30,10 @@ export function addApiRoutes(app: FastifyInstance, parts: ApiParts): void {
     return entry;
   });
 
-  app.get('/api/events', { exposeHeadRoute: false }, (_request, reply) => {
-    streams.requireRoom();
+  app.get('/api/events', { exposeHeadRoute: false }, ({ ip }, reply) => {
+    streams.requireRoom(ip);
     void reply.hijack();
-    streams.open(reply.raw);
+    streams.open(reply.raw, ip);
   });
   app.head('/api/events', (_request, reply) => reply.headers(EVENT_STREAM_HEADERS).send());
 

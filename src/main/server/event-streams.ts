@@ -2,7 +2,8 @@
  * Live updates: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). Each stream is one
  * subscription, so it begins with `current` and goes on with every later change, one JSON Change a message.
  *
- * Nothing queues without bound: a reader that has not taken the last megabyte is cut off, comes back by itself and
+ * One client cannot take the streams of all: each address may have a few, unless posts are not limited by address
+ * either. Nothing queues without bound: a reader that has not taken the last megabyte is cut off, comes back by itself and
  * begins with `current` again. Comments keep proxies from closing a quiet stream and find readers that are gone.
  */
 import type { ServerResponse } from 'node:http';
@@ -10,6 +11,7 @@ import type { Change, GuestbookApi } from '../../shared/api';
 import { GuestbookError } from '../../shared/errors';
 
 const STREAMS_AT_MOST = 500;
+const STREAMS_OF_ONE_ADDRESS = 30;
 const QUEUED_AT_MOST = 1024 * 1024;
 const HEARTBEAT_EVERY = 15_000;
 
@@ -22,19 +24,22 @@ export const EVENT_STREAM_HEADERS = {
 
 export class EventStreams {
   readonly #guestbook: GuestbookApi;
-  readonly #open = new Set<ServerResponse>();
+  readonly #manyShareAnAddress: boolean;
+  /** The streams, each with the address that it was asked for from. */
+  readonly #open = new Map<ServerResponse, string>();
   readonly #heartbeat: NodeJS.Timeout;
 
-  constructor(guestbook: GuestbookApi) {
+  constructor(guestbook: GuestbookApi, { manyShareAnAddress }: { readonly manyShareAnAddress: boolean }) {
     this.#guestbook = guestbook;
+    this.#manyShareAnAddress = manyShareAnAddress;
     this.#heartbeat = setInterval(() => {
-      for (const response of this.#open) write(response, ':\n\n');
+      for (const response of this.#open.keys()) write(response, ':\n\n');
     }, HEARTBEAT_EVERY).unref();
   }
 
-  /** @throws GuestbookError `rate_limited` when as many streams are open as there may be. */
-  requireRoom(): void {
-    if (this.#open.size < STREAMS_AT_MOST) return;
+  /** @throws GuestbookError `rate_limited` when as many streams are open as there may be, in all or from this address. */
+  requireRoom(address: string): void {
+    if (this.#open.size < STREAMS_AT_MOST && !this.#isGreedy(address)) return;
     throw new GuestbookError(
       'rate_limited',
       'As many pages follow this book as it can serve. Reload to see new entries.',
@@ -42,10 +47,10 @@ export class EventStreams {
   }
 
   /** Takes the response over until either side ends it. */
-  open(response: ServerResponse): void {
+  open(response: ServerResponse, address: string): void {
     response.writeHead(200, EVENT_STREAM_HEADERS);
     response.write('retry: 2000\n\n');
-    this.#open.add(response);
+    this.#open.set(response, address);
     const unsubscribe = this.#guestbook.subscribe((change) => write(response, toMessage(change)));
     response.on('close', () => {
       unsubscribe();
@@ -53,9 +58,15 @@ export class EventStreams {
     });
   }
 
+  #isGreedy(address: string): boolean {
+    if (this.#manyShareAnAddress) return false;
+    const theirs = [...this.#open.values()].filter((each) => each === address);
+    return theirs.length >= STREAMS_OF_ONE_ADDRESS;
+  }
+
   close(): void {
     clearInterval(this.#heartbeat);
-    for (const response of this.#open) response.destroy();
+    for (const response of this.#open.keys()) response.destroy();
   }
 }
 

@@ -11,7 +11,7 @@ import { addApiRoutes } from './api-routes';
 import { Confirmations } from './confirmations';
 import { EventStreams } from './event-streams';
 import { FirstPage } from './first-page';
-import { addGuard, createPostLimit } from './guard';
+import { addGuard, createGuard, createPostLimit, type Guard } from './guard';
 import { LiveBook } from './live-book';
 import type { RunningServer, ServerOptions } from './options';
 import { PageFrame } from './page-frame';
@@ -30,10 +30,12 @@ const CLOSE_WITHIN = 2_000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { guestbook, host } = options;
   const frame = await PageFrame.read(options.pagesFolder);
+  const guard = await createGuard(options.allowedHosts);
+  // Before all that `close` undoes: Fastify throws at options that it does not take.
+  const app = createFastify(options, frame, guard);
   const live = new LiveBook(guestbook);
-  const streams = new EventStreams(guestbook);
+  const streams = new EventStreams(guestbook, { manyShareAnAddress: options.postsPerMinute === 0 });
   const confirmations = new Confirmations(live, options.confirmSeconds);
-  const app = createFastify(options, frame);
 
   const close = async () => {
     streams.close();
@@ -48,7 +50,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 
   try {
-    await addGuard(app, options);
+    addGuard(app, guard);
     const limitPosts = await createPostLimit(app, options);
     const parts = { ...options, live, frame, streams, confirmations, limitPosts };
     await app.register((scope) => addPageRoutes(scope, { ...parts, firstPage: new FirstPage(live, frame) }));
@@ -74,7 +76,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return { host, port, addresses, close };
 }
 
-function createFastify({ trustProxy, log }: ServerOptions, frame: PageFrame): FastifyInstance {
+function createFastify({ trustProxy, log }: ServerOptions, frame: PageFrame, guard: Guard): FastifyInstance {
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = toProblem(error);
     logProblem(log, request, problem);
@@ -93,7 +95,9 @@ function createFastify({ trustProxy, log }: ServerOptions, frame: PageFrame): Fa
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseConnection,
-    frameworkErrors: answer,
+    // A target that no route can be looked up for: no hook has run, so the guard is asked here.
+    frameworkErrors: (error, request, reply) =>
+      answer(guard(request.raw, reply.raw) ?? error, request, reply),
   });
   app.setErrorHandler(answer);
   app.setNotFoundHandler((request, reply) => answer(notFound(), request, reply));

@@ -3,7 +3,8 @@
  *
  * Durability: WAL with `synchronous=FULL`, so a transaction that returned is on the disk. `locking_mode=exclusive` is the
  * first statement of all: this build of SQLite has no shared memory, and without it a healthy WAL reads as damage.
- * A statement is prepared once and always run to its end, so that none holds a read transaction open.
+ * A statement is prepared once and always run to its end, so that none holds a read transaction open; one that failed is
+ * prepared anew, because resetting it only repeats the failure.
  */
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -41,7 +42,7 @@ export class Connection {
   }
 
   all<Row>(sql: string, values: BindValues = []): Row[] {
-    return this.#prepare(sql).all(values) as Row[];
+    return this.#perform(sql, (statement) => statement.all(values) as Row[]);
   }
 
   first<Row>(sql: string, values: BindValues = []): Row | undefined {
@@ -49,7 +50,7 @@ export class Connection {
   }
 
   run(sql: string, values: BindValues = []): void {
-    this.#prepare(sql).run(values);
+    this.#perform(sql, (statement) => statement.run(values));
   }
 
   /** For statements that are not worth keeping: the schema, pragmas. */
@@ -79,14 +80,7 @@ export class Connection {
   }
 
   close(): void {
-    for (const statement of this.#statements.values()) {
-      try {
-        statement.finalize();
-      } catch {
-        // Only repeats how the statement's last run failed, which was told then.
-      }
-    }
-    this.#statements.clear();
+    for (const sql of [...this.#statements.keys()]) this.#forget(sql);
     this.#database.close();
   }
 
@@ -96,6 +90,24 @@ export class Connection {
    */
   abandon(): void {
     rmSync(`${this.#file}.lock`, { recursive: true, force: true });
+  }
+
+  #perform<Result>(sql: string, work: (statement: Statement) => Result): Result {
+    try {
+      return work(this.#prepare(sql));
+    } catch (error) {
+      this.#forget(sql);
+      throw error;
+    }
+  }
+
+  #forget(sql: string): void {
+    try {
+      this.#statements.get(sql)?.finalize();
+    } catch {
+      // Only repeats how the statement's last run failed, which was told then.
+    }
+    this.#statements.delete(sql);
   }
 
   #prepare(sql: string): Statement {

@@ -4,13 +4,21 @@
  * After an unclean stop (a log was left) every table is checked in full, in the pauses between requests: at 160,000
  * entries that takes about a second. What is found, then or in any request, is noted in a file beside the book, for a
  * damaged book cannot be trusted to keep the note. With such a note the next opening checks before anything else, and
- * a book that fails is put aside by whoever opens it.
+ * a book that fails is put aside by whoever opens it. A table that the disk does not give at that moment is no damage:
+ * opening fails, a pause leaves it for a later one.
  */
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Connection } from './connection';
-import { UnreadableBook } from './failure';
+import { isDamage, UnreadableBook } from './failure';
 
 const TABLES = ['meta', 'texts', 'entries'] as const;
+
+/**
+ * The check tells of a page that the disk did not give in its result, not as an exception (`checkTreePage` and `checkList`
+ * in SQLite's btree.c). The codes CORRUPT (11) and NOTADB (26), in the lowest byte, are damage here too.
+ */
+const NOT_GIVEN = /failed to get page|unable to get the page\. error code=(\d+)/g;
+const DAMAGE_CODES: readonly number[] = [11, 26];
 
 /** Beside the book: the reason to look closely at the next opening. */
 export function suspicionFile(file: string): string {
@@ -28,7 +36,10 @@ export class DamageWatch {
   readonly #unchecked: string[];
   #found = false;
 
-  /** @throws UnreadableBook when there was a suspicion, and the book does not stand the check. */
+  /**
+   * @throws UnreadableBook when there was a suspicion, and the book does not stand the check; SQLite3Error or Error when
+   * the disk does not give what is to be checked.
+   */
   constructor(connection: Connection, file: string, unclean: boolean) {
     this.#connection = connection;
     this.#file = file;
@@ -46,8 +57,16 @@ export class DamageWatch {
 
   /** Checks one more table, for a pause. Returns whether there are others. */
   checkNext(): boolean {
-    const table = this.#unchecked.pop();
-    const damage = table && this.#check(table);
+    const table = this.#unchecked.at(-1);
+    if (table === undefined) return false;
+    let damage: string | undefined;
+    try {
+      damage = this.#check(table);
+    } catch {
+      // The disk does not give it now. Nothing is known of the book yet, and a later pause looks again.
+      return false;
+    }
+    this.#unchecked.pop();
     if (damage) this.report(damage);
     return this.#unchecked.length > 0;
   }
@@ -64,11 +83,20 @@ export class DamageWatch {
 
   #check(table: string): string | undefined {
     const sql = `select quick_check as result from pragma_quick_check('${table}')`;
+    let found: string;
     try {
-      const result = this.#connection.first<{ result: string }>(sql)?.result;
-      return result === 'ok' ? undefined : result;
+      const rows = this.#connection.all<{ result: string }>(sql);
+      found = rows.map(({ result }) => result).join('\n');
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      if (error instanceof Error && isDamage(error)) return error.message;
+      throw error;
     }
+    if (wasNotGiven(found)) throw new Error(found);
+    return found === 'ok' ? undefined : found;
   }
+}
+
+/** True where the disk kept a page back: what else was found may only follow from that. */
+function wasNotGiven(found: string): boolean {
+  return [...found.matchAll(NOT_GIVEN)].some(([, code]) => !DAMAGE_CODES.includes(Number(code) & 0xff));
 }

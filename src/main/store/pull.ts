@@ -42,7 +42,8 @@ export function finishScan(edit: Edit, mayRemove: boolean): SweepResult {
   const sql = `select ${COLUMNS} from entries where state = 'synced' and seen < ?`;
   const gone = connection.all<Row>(sql, [scan - 1]);
   const synced = counts.total - counts.pending - counts.rejected;
-  if (gone.length > 0 && !(mayRemove && plausible(gone.length, synced))) return { removed: 0, held: gone.length };
+  if (gone.length > 0 && !(mayRemove && plausible(gone.length, synced)))
+    return { removed: 0, held: gone.length };
   for (const row of gone) edit.remove(toEntry(row));
   return { removed: gone.length };
 }

@@ -127,10 +127,13 @@ class TableSync implements Sync {
     this.#unsubscribe();
     this.#reading.abort();
     this.#pushLane.drain();
-    const { pending } = await this.#options.store.counts();
-    if (pending > 0) await this.#drained();
-    this.#sending.abort();
-    await Promise.all([this.#pushing, this.#pulling]);
+    try {
+      const { pending } = await this.#options.store.counts();
+      if (pending > 0) await this.#drained();
+    } finally {
+      this.#sending.abort();
+      await Promise.all([this.#pushing, this.#pulling]);
+    }
   }
 
   /** Returns when the push lane has ended, or the time for it is up. */
@@ -152,9 +155,16 @@ class TableSync implements Sync {
     const { rest, swept } = await this.#pull.step(signal);
     if (swept) {
       this.#loading = false;
-      this.#held = swept.held ?? 0;
+      this.#hold(swept.held ?? 0);
     }
     return rest;
+  }
+
+  #hold(rows: number): void {
+    if (rows > 0 && this.#held === 0) {
+      this.#options.log.warn({ rows }, 'the table lacks entries that it held before; they are kept here');
+    }
+    this.#held = rows;
   }
 
   /** The table, opened once for both lanes; again after a trouble that puts it in doubt. */

@@ -4,13 +4,16 @@
  * `#live` follows every change. What is shown is either the live book without the entries that arrived while the reader
  * was scrolled away (`unseen`: nothing jumps), or an excerpt: the hits of a search, or a page of older entries that was
  * asked for by address.
+ *
+ * A `current` replaces all: another book, addresses shown or hidden, a stream that was away. Whatever was read before it
+ * is read again, as far as the reader had come; until then `#kept` stands in its place, so that nobody loses theirs.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Change, Page, Query } from '../../shared/api';
-import { appendPage, type Book, putSigned } from '../../shared/book';
+import { appendPage, applyChange, type Book, putSigned } from '../../shared/book';
 import type { GuestEntry } from '../../shared/entry';
 import { toGuestbookError } from '../../shared/errors';
-import { excerptAfter, followBook, newcomers } from './book-following';
+import { excerptAfter, hideAddresses, newcomers } from './book-following';
 import type { GuestbookTransport } from './transport';
 
 /** What of the book was asked for, instead of its newest entries. */
@@ -32,6 +35,10 @@ export class BookController implements ReactiveController {
   #guestbook: GuestbookTransport | undefined;
   #live: Book | undefined;
   #excerpt: Page | undefined;
+  /** What was shown before a `current`, for as long as it is read again. */
+  #kept: Book | undefined;
+  /** How many `current` have come. */
+  #currents = 0;
   /** The latest question: an answer to an earlier one comes too late. */
   #asked: ExcerptQuery = {};
   #unseen: ReadonlySet<string> = new Set();
@@ -66,6 +73,7 @@ export class BookController implements ReactiveController {
   showNewest(): void {
     this.#asked = this.query = {};
     this.#excerpt = undefined;
+    this.#kept = undefined;
     this.readProblem = undefined;
     this.searchProblem = undefined;
     this.#unseen = new Set();
@@ -80,6 +88,7 @@ export class BookController implements ReactiveController {
       if (this.#asked !== query) return;
       this.query = query;
       this.#excerpt = page;
+      this.#kept = undefined;
       this.readProblem = undefined;
       this.searchProblem = undefined;
     } catch (error) {
@@ -90,13 +99,14 @@ export class BookController implements ReactiveController {
 
   async loadOlder(): Promise<void> {
     const { query, book } = this;
-    if (!book?.next || this.loadingOlder) return;
+    const currents = this.#currents;
+    if (!book?.next || this.loadingOlder || this.#kept) return;
     this.loadingOlder = true;
     this.readProblem = undefined;
     this.#host.requestUpdate();
     try {
       const page = await this.#select({ ...query, before: book.next });
-      if (this.query === query) this.#append(page);
+      if (this.query === query && this.#currents === currents) this.#append(page);
     } catch (error) {
       this.readProblem = toGuestbookError(error).message;
     } finally {
@@ -111,26 +121,91 @@ export class BookController implements ReactiveController {
     this.showNewest();
   }
 
+  /** Asks again when a `current` came meanwhile: the answer may be from before it. */
   async #select(query: Query): Promise<Page> {
-    return (await this.#guestbook?.select(query)) ?? { entries: [], total: 0 };
+    for (;;) {
+      const currents = this.#currents;
+      const page = await this.#guestbook?.select(query);
+      if (this.#currents === currents) return page ?? { entries: [], total: 0 };
+    }
+  }
+
+  /** What was asked for, as far as it is read. */
+  #asRead(): Book | undefined {
+    if (!this.#live || !this.#excerpt) return this.#live;
+    const { version, status } = this.#live;
+    return { ...this.#excerpt, version, status };
+  }
+
+  #shown(): Book | undefined {
+    if (!this.#live || !this.#kept) return this.#asRead();
+    const { version, status } = this.#live;
+    return { ...this.#kept, version, status };
   }
 
   #append(page: Page): void {
-    if (this.#excerpt && this.book) this.#excerpt = appendPage({ ...this.book, ...this.#excerpt }, page);
-    else if (this.#live) this.#live = appendPage(this.#live, page);
+    const book = this.#asRead();
+    if (!book) return;
+    if (this.#excerpt) this.#excerpt = appendPage(book, page);
+    else this.#live = appendPage(book, page);
   }
 
   #receive(change: Change): void {
-    const before = this.#live;
-    this.#live = followBook(before, change);
+    const before = this.#shown();
+    this.#live = applyChange(this.#live, change);
     this.offline = false;
-    if (this.#excerpt) this.#excerpt = excerptAfter(this.#excerpt, change);
-    if (before && this.#live && !this.#excerpt) {
-      const arrived = this.#isScrolledAway() ? newcomers(before, this.#live) : [];
-      const held = new Set(this.#live.entries.map(({ id }) => id));
-      this.#unseen = new Set([...this.#unseen, ...arrived].filter((id) => held.has(id)));
+    if (change.kind === 'current') {
+      this.#currents++;
+      if (before) this.#keep(before);
+    } else if (this.#excerpt) {
+      this.#excerpt = excerptAfter(this.#excerpt, change);
+    }
+    this.#holdBack(before);
+    this.#show();
+  }
+
+  #keep(shown: Book): void {
+    const isLonger = this.#live?.next !== undefined && shown.entries.length > this.#live.entries.length;
+    this.#kept = this.#excerpt || isLonger ? shown : undefined;
+    if (this.#kept) void this.#readAgain(this.#kept);
+  }
+
+  /** Ends when there is something else to show than `kept`: another `current` has come, or the reader has left. */
+  async #readAgain(kept: Book): Promise<void> {
+    const { query } = this;
+    const isLeft = () => this.#kept !== kept;
+    try {
+      if (this.#excerpt) {
+        const page = await this.#select(query);
+        if (isLeft()) return;
+        this.#excerpt = page;
+      }
+      for (let book = this.#asRead(); book?.next && isShorter(book, kept); book = this.#asRead()) {
+        const page = await this.#select({ ...query, before: book.next });
+        if (isLeft()) return;
+        this.#append(page);
+      }
+      this.#kept = undefined;
+      this.#holdBack(kept);
+    } catch (error) {
+      if (isLeft()) return;
+      const { message } = toGuestbookError(error);
+      const isExcerpt = this.#excerpt !== undefined;
+      // The newest entries have come with the `current`; what was kept may not be shown any longer.
+      this.showNewest();
+      if (isExcerpt) this.searchProblem = message;
+      else this.readProblem = message;
     }
     this.#show();
+  }
+
+  /** Entries that were not there before stay unseen while the reader is scrolled away. */
+  #holdBack(before: Book | undefined): void {
+    const after = this.#shown();
+    if (!before || !after || this.#excerpt) return;
+    const arrived = this.#isScrolledAway() ? newcomers(before, after) : [];
+    const held = new Set(after.entries.map(({ id }) => id));
+    this.#unseen = new Set([...this.#unseen, ...arrived].filter((id) => held.has(id)));
   }
 
   #lose(): void {
@@ -139,15 +214,16 @@ export class BookController implements ReactiveController {
   }
 
   #show(): void {
-    if (this.#live && this.#excerpt) {
-      const { entries, total, next } = this.#excerpt;
-      const { version, status } = this.#live;
-      this.book = { version, status, entries, total, ...(next ? { next } : {}) };
-    } else if (this.#live && this.#unseen.size > 0) {
-      this.book = { ...this.#live, entries: this.#live.entries.filter(({ id }) => !this.#unseen.has(id)) };
-    } else {
-      this.book = this.#live;
-    }
+    const book = this.#shown();
+    const isHeldBack = book && !this.#excerpt && this.#unseen.size > 0;
+    const seen = isHeldBack
+      ? { ...book, entries: book.entries.filter(({ id }) => !this.#unseen.has(id)) }
+      : book;
+    this.book = seen && hideAddresses(seen);
     this.#host.requestUpdate();
   }
+}
+
+function isShorter(book: Book, kept: Book): boolean {
+  return book.entries.length < kept.entries.length + newcomers(kept, book).length;
 }

@@ -92,6 +92,8 @@ export class AddressBook extends LitElement {
   private _search = '';
   private _typing: ReturnType<typeof setTimeout> | undefined;
   private _stale = false;
+  /** How many entries are read at least, in whole pages. */
+  private _wanted = 1;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -109,7 +111,7 @@ export class AddressBook extends LitElement {
         <h2 id="title">The book with addresses</h2>
         <input
           type="search"
-          placeholder="Name, address or words"
+          placeholder="Name or words"
           aria-label="Search the book with addresses"
           autocomplete="off"
           @input=${this._type}
@@ -121,7 +123,7 @@ export class AddressBook extends LitElement {
       ${
         page?.next
           ? html`<div class="row further">
-              <wa-button size="s" variant="neutral" appearance="outlined" ?disabled=${this._request.running} @click=${this._readOlder}
+              <wa-button size="s" variant="neutral" appearance="outlined" @click=${this._readOlder}
                 >Older entries</wa-button
               >
             </div>`
@@ -137,11 +139,12 @@ export class AddressBook extends LitElement {
 
   private _type(event: Event): void {
     this._search = (event.target as HTMLInputElement).value.trim();
+    this._wanted = 1;
     clearTimeout(this._typing);
     this._typing = setTimeout(() => this._read(), TYPING_PAUSE);
   }
 
-  /** Reads as many entries as are shown; what changes meanwhile is read right after. */
+  /** Reads again as far as was read; what changes or is asked for meanwhile is read right after. */
   private _read(): void {
     this._stale = true;
     if (!this._request.running) void this._request.run(() => this._readUntilFresh());
@@ -150,22 +153,23 @@ export class AddressBook extends LitElement {
   private async _readUntilFresh(): Promise<void> {
     while (this._stale && this.host) {
       this._stale = false;
-      const shown = this._page?.entries.length ?? 0;
-      this._page = await this.host.select({
-        ...(this._search ? { search: this._search } : {}),
-        ...(shown > 50 ? { limit: Math.min(shown, 200) } : {}),
-      });
+      this._page = await this._readPages(this.host);
     }
   }
 
-  private async _readOlder(): Promise<void> {
-    await this._request.run(async () => {
-      const { host, _page: page, _search: search } = this;
-      if (!host || !page?.next) return;
-      const older = await host.select({ before: page.next, ...(search ? { search } : {}) });
-      this._page = { ...older, entries: [...page.entries, ...older.entries] };
-    });
-    if (this._stale) this._read();
+  private async _readPages(host: HostApi): Promise<Page<Entry>> {
+    const query = this._search ? { search: this._search } : {};
+    let page = await host.select(query);
+    while (page.next && page.entries.length < this._wanted) {
+      const older = await host.select({ ...query, before: page.next });
+      page = { ...older, entries: [...page.entries, ...older.entries] };
+    }
+    return page;
+  }
+
+  private _readOlder(): void {
+    this._wanted = (this._page?.entries.length ?? 0) + 1;
+    this._read();
   }
 }
 

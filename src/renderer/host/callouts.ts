@@ -1,4 +1,4 @@
-/** The two kinds of notice that the sections show. */
+/** The kinds of notice that the sections show. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../shared/pages/icons';
 
@@ -10,6 +10,15 @@ export function problemNotice(
   return html`<wa-callout variant="danger" appearance="outlined" role="alert">
     <span slot="icon">${icon('attention')}</span>
     <div class="notice"><p>${problem}</p>${remedy}</div>
+  </wa-callout>`;
+}
+
+/** Something that happened, is dealt with, and should be known. */
+export function eventNotice(event: string | undefined): TemplateResult | typeof nothing {
+  if (event === undefined) return nothing;
+  return html`<wa-callout variant="warning" appearance="outlined">
+    <span slot="icon">${icon('attention')}</span>
+    <p>${event}</p>
   </wa-callout>`;
 }
 

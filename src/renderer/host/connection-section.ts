@@ -1,7 +1,7 @@
 /** The connection to AWS: offered, on or off, with what will happen said before it happens. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { ConnectionState, HostApi } from '../../shared/api';
+import type { ConnectionState, HostApi, Status } from '../../shared/api';
 import { icon } from '../../shared/pages/icons';
 import { lockedNotice, problemNotice } from './callouts';
 import { RequestController } from './request-controller';
@@ -32,6 +32,10 @@ export class ConnectionSection extends LitElement {
   @property({ attribute: false })
   connection: ConnectionState | undefined;
 
+  /** Of the book that is open: what waits in it is left behind by disconnecting. */
+  @property({ attribute: false })
+  status: Status | undefined;
+
   private readonly _request = new RequestController(this);
 
   protected override render(): TemplateResult {
@@ -46,7 +50,7 @@ export class ConnectionSection extends LitElement {
         ${problemNotice(this._request.problem ?? connection.problem)}
         ${connection.state === 'offered' ? this._renderOffer(connection) : this._renderFacts(connection)}
         ${lockedNotice(connection.lockedBy)}
-        ${connection.state === 'on' && !connection.lockedBy ? html`<div class="row">${this._renderButton('Disconnect', false)}</div>` : nothing}
+        ${connection.state === 'on' && !connection.lockedBy ? this._renderLeaving() : nothing}
       </div>
     </section>`;
   }
@@ -88,6 +92,22 @@ export class ConnectionSection extends LitElement {
         ${source ? html`<dt>Credentials</dt><dd>${source}${keyEnding ? html`, <span class="key">key …${keyEnding}</span>` : nothing}</dd>` : nothing}
       </dl>
       ${state === 'off' ? html`<div class="row">${this._renderButton('Connect', true)}</div>` : nothing}`;
+  }
+
+  private _renderLeaving(): TemplateResult {
+    const pending = this.status?.pending ?? 0;
+    return html`${
+      pending > 0
+        ? html`<p class="quiet">
+            ${
+              pending === 1
+                ? '1 entry waits for the table. It stays on this computer and is sent when you connect again.'
+                : `${pending.toLocaleString('en')} entries wait for the table. They stay on this computer and are sent when you connect again.`
+            }
+          </p>`
+        : nothing
+    }
+      <div class="row">${this._renderButton('Disconnect', false)}</div>`;
   }
 
   private _renderButton(words: string, connected: boolean): TemplateResult {

@@ -94,7 +94,7 @@ export class GuestbookHost extends LitElement {
           ? html`<main>
               <div class="column">
                 <guestbook-kept-section .state=${state}></guestbook-kept-section>
-                <guestbook-connection-section .host=${host} .connection=${state.connection}></guestbook-connection-section>
+                <guestbook-connection-section .host=${host} .connection=${state.connection} .status=${state.status}></guestbook-connection-section>
               </div>
               <div class="column">
                 <guestbook-server-section .host=${host} .state=${state}></guestbook-server-section>

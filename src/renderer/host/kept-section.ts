@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { HostState, Status } from '../../shared/api';
 import { icon } from '../../shared/pages/icons';
 import { describeStatus } from '../../shared/status';
+import { eventNotice } from './callouts';
 import { sectionStyles } from './section-styles';
 
 /** @element guestbook-kept-section */
@@ -22,6 +23,7 @@ export class KeptSection extends LitElement {
       <h2 id="title">Where entries are kept</h2>
       <p class="state" role="status">${icon(line.icon)}<span>${line.text}</span></p>
       <div class="stack">
+        ${eventNotice(status.notice)}
         <dl>
           <dt>Folder</dt>
           <dd>${status.backend === 'memory' ? 'None: entries are gone when this program ends.' : html`<code>${folder}</code>`}</dd>
