@@ -8,7 +8,8 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { needs } from './support/machine';
 
 type Program = ChildProcessByStdio<null, Readable, Readable>;
 
@@ -53,7 +54,7 @@ async function started(program: Program): Promise<string[]> {
   throw new Error(`it ended early: ${lines.join(' / ')} ${await text(program.stderr)}`);
 }
 
-const addressIn = (lines: string[]) => /http:\/\/\S+/.exec(lines.join('\n'))?.[0] ?? '';
+const addressIn = (lines: string[]) => /Open (http:\/\/\S+)/.exec(lines.join('\n'))?.[1] ?? '';
 
 async function ended(program: Program): Promise<{ code: number; out: string; err: string }> {
   const [[code], out, err] = await Promise.all([
@@ -149,5 +150,44 @@ describe('a start that cannot be is one line and exit code 1', () => {
     const { code, err } = await ended(start());
     expect(err).toMatch(/^[^\n]*already[^\n]*\n$/);
     expect(code).toBe(1);
+  });
+});
+
+needs('java')('a start with AWS credentials in the environment', () => {
+  const table = () => ({
+    AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE0000032F',
+    AWS_SECRET_ACCESS_KEY: 'canary-secret',
+    AWS_SESSION_TOKEN: 'canary-token',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL_DYNAMODB: inject('dynamodbEndpoint'),
+    GUESTBOOK_TABLE: `headless-${process.pid}`,
+    // The answer to a signer then says whether the table has the entry.
+    GUESTBOOK_CONFIRM_SECONDS: '20',
+  });
+
+  test('creates the table and uses it, and never prints a secret', async () => {
+    const program = start(table());
+    const errors = text(program.stderr);
+    const lines = await started(program);
+    expect(lines[0]).toContain(`in the DynamoDB table headless-${process.pid}`);
+    const signed = await fetch(new URL('/api/entries', addressIn(lines)), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Ada', email: 'ada@example.org', message: 'I was here' }),
+    });
+    expect(await signed.json()).toMatchObject({ message: 'I was here', state: 'synced' });
+    program.kill('SIGTERM');
+    expect(await errors).not.toMatch(/canary|ada@example\.org/);
+  });
+
+  test('shows what is already there', async () => {
+    const lines = await started(start({ ...table(), GUESTBOOK_DATA_DIR: join(folder, 'another') }));
+    const events = await fetch(new URL('/api/events', addressIn(lines)));
+    let told = '';
+    for await (const chunk of events.body ?? []) {
+      told += Buffer.from(chunk).toString();
+      if (told.includes('I was here')) break;
+    }
+    expect(told).toContain('I was here');
   });
 });
