@@ -105,10 +105,12 @@ needs('chromium')('the host’s page', () => {
     await app.guestbook.insert(draft);
     const page = await openHostPage(app);
     await page
-      .getByText('1 entry waits for the table. It stays on this computer and is sent when you connect again.')
+      .getByText(
+        '1 entry waits for the table. If you disconnect, it stays on this computer and is sent when you connect again.',
+      )
       .waitFor();
     await app.guestbook.insert(draft);
-    await page.getByText('2 entries wait for the table. They stay on this computer').waitFor();
+    await page.getByText('2 entries wait for the table. If you disconnect, they stay').waitFor();
     await page.getByRole('button', { name: 'Disconnect' }).waitFor();
   });
 

@@ -101,8 +101,8 @@ export class ConnectionSection extends LitElement {
         ? html`<p class="quiet">
             ${
               pending === 1
-                ? '1 entry waits for the table. It stays on this computer and is sent when you connect again.'
-                : `${pending.toLocaleString('en')} entries wait for the table. They stay on this computer and are sent when you connect again.`
+                ? '1 entry waits for the table. If you disconnect, it stays on this computer and is sent when you connect again.'
+                : `${pending.toLocaleString('en')} entries wait for the table. If you disconnect, they stay on this computer and are sent when you connect again.`
             }
           </p>`
         : nothing
