@@ -32,7 +32,6 @@ export interface SyncState {
   readonly reason?: string;
   /** True until this book's first complete scan. */
   readonly loading: boolean;
-  readonly table?: Table;
 }
 
 export interface SyncOptions {
@@ -227,7 +226,7 @@ class TableSync implements Sync {
       this.#held > 0
         ? { reason: this.#replaced ? 'TableReplaced' : 'TableShrank', message: shrankWords(this.#held) }
         : {};
-    return { phase: 'running', ...held, loading, table: this.#table };
+    return { phase: 'running', ...held, loading };
   }
 }
 
