@@ -4,6 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { withDeadline } from '../../src/main/cloud/deadline';
 import { createDynamoDbRemote } from '../../src/main/cloud/dynamodb-remote';
 import type { Remote } from '../../src/main/cloud/remote';
+import type { CredentialSource } from '../../src/main/credentials/sources';
+import { FakeClock } from '../support/fake-clock';
 import { type Answer, awsError, type FakeAws, startFakeAws } from './fake-aws';
 import { dynamoDbFixture, item, remoteAt, testKeys } from './table-fixtures';
 
@@ -186,26 +188,72 @@ describe('refusals', () => {
     await expect(remote.put(item(), forever)).rejects.toMatchObject({ kind, reason: name });
   });
 
-  test('after refused credentials a provider is asked anew', async () => {
-    const aws = await startFakeAws({ PutItem: [awsError('ExpiredTokenException'), { body: {} }] });
-    let providers = 0;
-    const credentials = () => {
-      providers += 1;
-      return async () => testKeys;
-    };
-    const remote = createDynamoDbRemote({
-      region: 'us-east-1',
-      table: 'guestbook',
-      endpoint: aws.endpoint,
-      credentials,
+  describe('refused credentials', () => {
+    const other = { ...testKeys, sessionToken: 'another session' };
+
+    async function refusedOnce() {
+      const aws = await startFakeAws({ PutItem: [awsError('ExpiredTokenException'), { body: {} }] });
+      const clock = new FakeClock();
+      let given: Awaited<ReturnType<ReturnType<CredentialSource['provider']>>> = testKeys;
+      const remote = createDynamoDbRemote({
+        region: 'us-east-1',
+        table: 'guestbook',
+        endpoint: aws.endpoint,
+        credentials: () => async () => given,
+        clock,
+      });
+      undo.push(
+        () => aws.close(),
+        () => remote.close(),
+      );
+      await expect(remote.put(item(), forever)).rejects.toMatchObject({ kind: 'credentials' });
+      return {
+        aws,
+        clock,
+        remote,
+        give(credentials: typeof given) {
+          given = credentials;
+        },
+      };
+    }
+
+    test('are not sent again while they stay the same, and others are sent at once', async () => {
+      const { aws, remote, give } = await refusedOnce();
+      await expect(remote.put(item(), forever)).rejects.toMatchObject({ reason: 'ExpiredTokenException' });
+      expect(aws.asked).toHaveLength(1);
+      give(other);
+      expect(await remote.put(item(), forever)).toBe('delivered');
+      expect(await remote.put(item(), forever)).toBe('delivered');
+      expect(aws.asked).toHaveLength(3);
     });
-    undo.push(
-      () => aws.close(),
-      () => remote.close(),
-    );
-    await expect(remote.put(item(), forever)).rejects.toMatchObject({ kind: 'credentials' });
-    expect(await remote.put(item(), forever)).toBe('delivered');
-    expect(providers).toBe(2);
+
+    test('are tried once more after a minute, for what they may do can be changed', async () => {
+      const { remote, clock } = await refusedOnce();
+      clock.advance(59_999);
+      await expect(remote.put(item(), forever)).rejects.toMatchObject({ kind: 'credentials' });
+      clock.advance(1);
+      expect(await remote.put(item(), forever)).toBe('delivered');
+    });
+
+    test('that are refused late do not put their successors in doubt', async () => {
+      const { aws, remote, give } = await refusedOnce();
+      give(other);
+      expect(await Promise.all([remote.put(item(), forever), remote.put(item(), forever)])).toEqual([
+        'delivered',
+        'delivered',
+      ]);
+      expect(aws.asked).toHaveLength(3);
+    });
+  });
+
+  test.each([12, -8])('a clock that AWS has %i minutes ahead is known from its answer', async (minutes) => {
+    const date = new Date(Date.now() + minutes * 60_000).toUTCString();
+    const { remote } = await against({
+      PutItem: [{ body: {}, headers: { 'x-amzn-requestid': 'TEST', date } }],
+    });
+    expect(remote.clockOffset).toBe(0);
+    await remote.put(item(), forever);
+    expect(Math.round(remote.clockOffset / 60_000)).toBe(minutes);
   });
 
   test('no credentials at all is a matter of credentials', async () => {

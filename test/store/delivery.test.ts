@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf, draft, temporaryStore } from './support';
+import { changesOf, draft, redate, temporaryStore } from './support';
 
 describe('undelivered', () => {
   it('gives the oldest first, each state for itself, up to the limit', async () => {
@@ -48,7 +48,7 @@ describe('markSynced', () => {
   it('leaves an entry alone that was re-dated since', async () => {
     const store = await temporaryStore();
     const entry = await store.insert(draft());
-    const redated = await store.redate(entry.id);
+    const redated = await redate(store, entry.id);
     await store.markSynced(entry.id, entry);
     expect(await store.undelivered('pending', 50)).toEqual([redated]);
     await store.markSynced(entry.id, redated);
@@ -94,19 +94,20 @@ describe('redate', () => {
   it('gives a later date than any before, and keeps all else', async () => {
     const store = await temporaryStore();
     const [first, last] = await Promise.all([store.insert(draft('1')), store.insert(draft('2'))]);
-    const redated = await store.redate(first.id);
+    const redated = await redate(store, first.id);
     expect(redated).toEqual({ ...first, date: redated.date, sortDate: redated.date });
     expect(redated.date > last.date).toBe(true);
     expect((await store.insert(draft('3'))).date > redated.date).toBe(true);
     expect((await store.undelivered('pending', 50)).map(({ message }) => message)).toEqual(['2', '1', '3']);
   });
 
-  it('refuses what does not wait', async () => {
+  it('leaves alone what does not wait', async () => {
     const store = await temporaryStore();
     const entry = await store.insert(draft());
     await store.markSynced(entry.id, entry);
-    await expect(store.redate(entry.id)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(store.redate('nobody')).rejects.toMatchObject({ code: 'not_found' });
+    expect(await store.redate(entry.id)).toBeUndefined();
+    expect(await store.redate('nobody')).toBeUndefined();
+    expect((await store.select()).entries).toMatchObject([{ date: entry.date, state: 'synced' }]);
   });
 });
 

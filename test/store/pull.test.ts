@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
 import type { TableItem } from '../../src/shared/entry';
-import { changesOf, draft, item, items, temporaryFolder, temporaryStore } from './support';
+import { changesOf, draft, item, items, redate, temporaryFolder, temporaryStore } from './support';
 
 async function scan(store: Store, rows: readonly TableItem[]) {
   await store.apply(rows, undefined);
@@ -72,7 +72,7 @@ describe('apply', () => {
     await store.apply([theirs], undefined);
     await store.apply([theirs], undefined);
     expect(await store.counts()).toEqual({ total: 2, pending: 1, rejected: 0 });
-    const redated = await store.redate(entry.id);
+    const redated = await redate(store, entry.id);
     await store.markSynced(entry.id, redated);
     expect(await messages(store)).toEqual(['ours', 'theirs']);
   });

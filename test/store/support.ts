@@ -9,7 +9,7 @@ import { build } from 'vite';
 import { onTestFinished } from 'vitest';
 import { openStore, type StoreOptions } from '../../src/main/store/open-store';
 import type { Store, StoreChange } from '../../src/main/store/store';
-import type { Draft, TableItem } from '../../src/shared/entry';
+import type { Draft, Entry, TableItem } from '../../src/shared/entry';
 
 /** Where the built worker is; set in vitest.config.ts. */
 declare const __STORE_WORKER__: string;
@@ -31,6 +31,13 @@ export function changesOf(store: Store): StoreChange[] {
   const changes: StoreChange[] = [];
   store.onChange((change) => changes.push(change));
   return changes;
+}
+
+/** For an entry that waits. */
+export async function redate(store: Store, id: string): Promise<Entry> {
+  const entry = await store.redate(id);
+  if (!entry) throw new Error('This entry does not wait.');
+  return entry;
 }
 
 export function draft(message = 'Lovely', name = 'Ada', email = 'ada@example.org'): Draft {

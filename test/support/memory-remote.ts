@@ -63,6 +63,7 @@ export class MemoryRemote implements Remote {
   table: MemoryTable | undefined;
   /** Asked for every call; undefined lets it pass. */
   fault: (call: Call) => Fault | undefined = () => undefined;
+  clockOffset = 0;
   readonly #clock: Clock;
 
   constructor(table: MemoryTable | undefined, clock: Clock) {

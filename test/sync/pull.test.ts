@@ -46,7 +46,7 @@ test('a table that is suddenly empty removes nothing, and that is told', async (
   await bench.scanned(1);
   bench.table.items.clear();
   await bench.scanned(3);
-  await bench.told(({ phase, reason }) => phase === 'running' && reason === 'TableShrank');
+  await bench.told(({ phase, question }) => phase === 'running' && question?.kind === 'shrank');
   expect((await bench.store.counts()).total).toBe(20);
 });
 
@@ -58,7 +58,7 @@ test('a table that was made anew under the same name removes nothing, however fe
   anew.write({ ...entry(99) });
   bench.remote.table = anew;
   await bench.scanned(4);
-  await bench.told(({ phase, reason }) => phase === 'running' && reason === 'TableReplaced');
+  await bench.told(({ phase, question }) => phase === 'hold' && question?.kind === 'replaced');
   expect((await bench.store.counts()).total).toBe(10);
 });
 

@@ -1,6 +1,7 @@
 /** Push: what is signed arrives in the table, once, whatever happens on the way. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { RemoteError } from '../../src/main/cloud/remote';
 import { type Fault, failure, MemoryTable } from '../support/memory-remote';
 import { failPuts, openBench } from './sync-bench';
 
@@ -69,6 +70,42 @@ test('pauses grow to at most 60 s, a new entry does not shorten them, and succes
   expect(bench.remote.sent).toHaveLength(1);
   await bench.drain();
   expect(gaps(bench.remote.calls)).toEqual([375, 750]);
+});
+
+describe('what costs the remote nothing is looked at within 4 s, however long it lasts', () => {
+  test('a network that is away; back again, other troubles begin their own steps', async () => {
+    const bench = await openBench();
+    await bench.sign('hello');
+    const away = new RemoteError('wait', 'ECONNREFUSED', 'Away.', { unreached: true });
+    const outcomes: Fault[] = [
+      ...Array.from({ length: 12 }, () => ({ when: 'before', error: away }) as const),
+      refused,
+    ];
+    bench.remote.fault = ({ operation }) => (operation === 'put' ? outcomes.shift() : undefined);
+    bench.start();
+    await bench.drain();
+    expect(gaps(bench.remote.calls)).toEqual([375, 750, 1500, ...Array.from({ length: 9 }, () => 3000), 375]);
+  });
+
+  test('credentials', async () => {
+    const bench = await openBench();
+    await bench.sign('hello');
+    bench.remote.fault = failPuts(5, expired);
+    bench.start();
+    await bench.drain();
+    expect(gaps(bench.remote.calls)).toEqual([4000, 4000, 4000, 4000, 4000]);
+  });
+});
+
+test('a clock that is off by more than 5 minutes is said in the state', async () => {
+  const bench = await openBench();
+  bench.remote.clockOffset = 5 * 60_000;
+  bench.start();
+  await bench.told(({ phase }) => phase === 'running');
+  expect(bench.states.at(-1)).not.toHaveProperty('clockMinutes');
+  bench.remote.clockOffset = -12 * 60_000;
+  await bench.sign('hello');
+  await bench.told(({ clockMinutes }) => clockMinutes === -12);
 });
 
 test('a taken key: the new date is committed before it is sent, the old one is never sent again, both texts live', async () => {

@@ -3,37 +3,30 @@
  * - An item is `delivered` only on DynamoDB's own word: its reply to the put, or the same four strings under the key.
  *   Any call may be repeated after a lost reply, by us or by the SDK, without writing an item twice.
  * - Nothing is overwritten, deleted or altered in the table.
- * - Backoff is the sync's: here a call ends within CALL_MS, after at most two attempts (the SDK needs the second one to
- *   correct for a clock that is off).
  */
 import {
   ConditionalCheckFailedException,
   CreateTableCommand,
   DescribeTableCommand,
-  DynamoDBClient,
-  type DynamoDBClientConfig,
   ResourceInUseException,
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { TableItem } from '../../shared/entry';
 import { type Clock, systemClock } from '../clock';
 import type { CredentialSource } from '../credentials/sources';
 import type { Binding } from '../store/store';
-import { withDeadline } from './deadline';
-import { failureNamed, toRemoteError } from './failures';
+import { DynamoDbConnection, unmarshalling } from './connection';
+import { failureNamed } from './failures';
 import { isSameItem, toTableItem } from './item';
 import { type Remote, RemoteError, type ScanPage, type Table } from './remote';
 import { checkTable, isUsable, tableToCreate } from './table';
 
-const CALL_MS = 15_000;
 /** A table is there after about 10 s; DynamoDB Local's at once. After all looks the sync goes on with its backoff. */
 const LOOK_MS = { first: 50, longest: 2000 };
 const LOOKS = 36;
-
-const CONNECTION = { connectionTimeout: 4000, requestTimeout: 8000, throwOnRequestTimeout: true };
 
 export interface DynamoDbRemoteOptions {
   readonly region: string;
@@ -41,7 +34,7 @@ export interface DynamoDbRemoteOptions {
   /** The URL of DynamoDB Local or a compatible server; undefined for AWS itself. */
   readonly endpoint?: string | undefined;
   readonly credentials: CredentialSource['provider'];
-  /** For the pauses while a table is created. */
+  /** For the pauses while a table is created, and between looks with credentials that were refused. */
   readonly clock?: Clock;
 }
 
@@ -52,19 +45,21 @@ export function createDynamoDbRemote(options: DynamoDbRemoteOptions): Remote {
 }
 
 class DynamoDbRemote implements Remote {
-  readonly #options: DynamoDbRemoteOptions;
+  readonly #connection: DynamoDbConnection;
   readonly #table: string;
   readonly #endpoint: string;
   readonly #clock: Clock;
-  #client: DynamoDBClient;
   #binding: Binding | undefined;
 
-  constructor(options: DynamoDbRemoteOptions) {
-    this.#options = options;
-    this.#table = options.table;
-    this.#endpoint = options.endpoint ?? '';
-    this.#clock = options.clock ?? systemClock;
-    this.#client = this.#connect(CONNECTION);
+  constructor({ region, table, endpoint, credentials, clock = systemClock }: DynamoDbRemoteOptions) {
+    this.#connection = new DynamoDbConnection({ region, endpoint, credentials, clock });
+    this.#table = table;
+    this.#endpoint = endpoint ?? '';
+    this.#clock = clock;
+  }
+
+  get clockOffset(): number {
+    return this.#connection.clockOffset;
   }
 
   async open(bound: Binding | undefined, signal: AbortSignal, announce?: () => void): Promise<Table> {
@@ -105,8 +100,8 @@ class DynamoDbRemote implements Remote {
       ...(from === undefined ? {} : { ExclusiveStartKey: JSON.parse(from) }),
       ReturnConsumedCapacity: 'TOTAL',
     });
-    const reply = await this.#call(signal, 'table', (client, options) =>
-      documentsOf(client).send(command, options),
+    const reply = await this.#connection.call(signal, 'table', ({ documents }, options) =>
+      documents.send(command, options),
     );
     // An empty answer with status 200 is not an empty table: rows would be taken for deleted.
     if (!reply.Items) throw failureNamed('UnexpectedReply');
@@ -120,7 +115,7 @@ class DynamoDbRemote implements Remote {
   }
 
   close(): void {
-    this.#client.destroy();
+    this.#connection.close();
   }
 
   /** `confirmed`, or the item that holds the key, or undefined when the reply does not say. */
@@ -132,15 +127,15 @@ class DynamoDbRemote implements Remote {
       ConditionExpression: 'attribute_not_exists(email)',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    return this.#call(signal, 'item', async (client, options) => {
+    return this.#connection.call(signal, 'item', async ({ documents }, options) => {
       try {
-        const reply = await documentsOf(client).send(command, options);
+        const reply = await documents.send(command, options);
         // Without the request's id an empty answer may be anybody's: then the table itself is asked.
         return reply.$metadata.requestId === undefined ? undefined : 'confirmed';
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         // The document client leaves an error's item in the wire's form.
-        return error.Item && unmarshall(error.Item, reading());
+        return error.Item && unmarshall(error.Item, unmarshalling());
       }
     });
   }
@@ -148,8 +143,8 @@ class DynamoDbRemote implements Remote {
   /** @throws RemoteError `wait` when the key is free after all: the put is to be tried again. */
   async #get({ email, date }: TableItem, signal: AbortSignal) {
     const command = new GetCommand({ TableName: this.#table, Key: { email, date }, ConsistentRead: true });
-    const { Item } = await this.#call(signal, 'item', (client, options) =>
-      documentsOf(client).send(command, options),
+    const { Item } = await this.#connection.call(signal, 'item', ({ documents }, options) =>
+      documents.send(command, options),
     );
     if (!Item) throw failureNamed('UnexpectedReply');
     return Item;
@@ -164,7 +159,7 @@ class DynamoDbRemote implements Remote {
 
   async #describe(signal: AbortSignal): Promise<TableDescription | undefined> {
     const command = new DescribeTableCommand({ TableName: this.#table });
-    return this.#call(signal, 'table', async (client, options) => {
+    return this.#connection.call(signal, 'table', async ({ client }, options) => {
       try {
         const { Table } = await client.send(command, options);
         if (!Table) throw failureNamed('UnexpectedReply');
@@ -178,7 +173,7 @@ class DynamoDbRemote implements Remote {
 
   async #create(signal: AbortSignal): Promise<void> {
     const command = new CreateTableCommand(tableToCreate(this.#table));
-    await this.#call(signal, 'table', async (client, options) => {
+    await this.#connection.call(signal, 'table', async ({ client }, options) => {
       try {
         await client.send(command, options);
       } catch (error) {
@@ -187,45 +182,4 @@ class DynamoDbRemote implements Remote {
       }
     });
   }
-
-  async #call<T>(
-    signal: AbortSignal,
-    subject: 'item' | 'table',
-    call: (client: DynamoDBClient, options: { abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    const client = this.#client;
-    try {
-      return await withDeadline(CALL_MS, signal, (abortSignal) => call(client, { abortSignal }));
-    } catch (error) {
-      signal.throwIfAborted();
-      const failure = toRemoteError(error, subject);
-      // A client keeps credentials without an expiry for good; a new one reads the profile's file or asks the role again.
-      if (failure.kind === 'credentials' && client === this.#client) {
-        this.#client = this.#connect(client.config.requestHandler);
-      }
-      throw failure;
-    }
-  }
-
-  #connect(requestHandler: NonNullable<DynamoDBClientConfig['requestHandler']>): DynamoDBClient {
-    const { region, endpoint, credentials } = this.#options;
-    return new DynamoDBClient({
-      region,
-      ...(endpoint === undefined ? {} : { endpoint }),
-      credentials: credentials(region),
-      maxAttempts: 2,
-      requestHandler,
-    });
-  }
-}
-
-/**
- * Another program's items may hold numbers that JavaScript cannot; they are none of ours, and must not end a scan. Made
- * anew each time, because the document client adds options of its own to what it is given.
- */
-const reading = () => ({ wrapNumbers: true });
-
-/** The same client, for items as plain objects. */
-function documentsOf(client: DynamoDBClient): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(client, { unmarshallOptions: reading() });
 }

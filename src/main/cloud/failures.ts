@@ -12,15 +12,19 @@ interface Meaning {
   readonly kind: FailureKind;
   /** For the host: what happened, what is safe, what to do next. */
   readonly words: string;
+  /** DynamoDB itself was not reached. */
+  readonly unreached?: true;
 }
 
 const unreachable: Meaning = {
   kind: 'wait',
+  unreached: true,
   words:
     'DynamoDB cannot be reached from here. Everything signed is kept on this computer and is sent when the connection is back.',
 };
 const impostor: Meaning = {
   kind: 'wait',
+  unreached: true,
   words:
     'Something other than DynamoDB answers, perhaps a sign-in page of this network. Everything signed is kept on this computer. Open a web page to sign in to the network; sending goes on by itself.',
 };
@@ -165,14 +169,17 @@ export function toRemoteError(error: unknown, subject: 'item' | 'table'): Remote
   for (const name of names) {
     const known = Object.hasOwn(FAILURES, name) ? FAILURES[name] : undefined;
     const meaning = known?.kind === 'reject' && subject === 'table' ? notDynamoDb : known;
-    if (meaning) return new RemoteError(meaning.kind, name, meaning.words, error);
+    if (meaning) {
+      const { kind, words, unreached = false } = meaning;
+      return new RemoteError(kind, name, words, { cause: error, unreached });
+    }
   }
   const reason = names[0] ?? 'unknown';
   return new RemoteError(
     'wait',
     reason,
     `DynamoDB answered something unforeseen (${reason}). Everything signed is kept on this computer; it is tried again.`,
-    error,
+    { cause: error },
   );
 }
 

@@ -7,7 +7,8 @@ import type { TableItem } from '../../shared/entry';
 import type { Binding } from '../store/store';
 
 /**
- * `wait`: try again later with backoff. `credentials`: pause until new ones arrive. `hold`: something about the table
+ * `wait`: try again later with backoff. `credentials`: pause until new ones arrive (a call made soon again with the same
+ * ones fails without asking the remote). `hold`: something about the table
  * itself is wrong (missing, other keys, another account): pause and tell the host. `reject`: this one item will never
  * be taken. What is not known is `wait`.
  */
@@ -18,12 +19,20 @@ export class RemoteError extends Error {
   readonly kind: FailureKind;
   /** The remote's own name of the failure, for the log and the classification's tests. */
   readonly reason: string;
+  /** True for `wait` when the remote itself was not reached: to look again soon costs it nothing. */
+  readonly unreached: boolean;
 
   /** `message` is for the host: what happened, what is safe, what to do next. */
-  constructor(kind: FailureKind, reason: string, message: string, cause?: unknown) {
+  constructor(
+    kind: FailureKind,
+    reason: string,
+    message: string,
+    { cause, unreached = false }: { readonly cause?: unknown; readonly unreached?: boolean } = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.reason = reason;
+    this.unreached = unreached;
   }
 }
 
@@ -45,6 +54,8 @@ export interface ScanPage {
 }
 
 export interface Remote {
+  /** Milliseconds that the remote's clock is ahead of this computer's, as far as its answers told; 0 before the first. */
+  readonly clockOffset: number;
   /**
    * Finds the table and checks its keys. Without a binding (a book that never met its table) a missing table is created
    * and waited for; with one, a missing or different table is a `hold`. `announce` is called before anything is created.

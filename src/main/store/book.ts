@@ -10,14 +10,17 @@ import { formatDate, parseDate } from '../../shared/date';
 import type { Draft, Entry, TableItem } from '../../shared/entry';
 import type { Connection } from './connection';
 import { formatCursor, parseCursor } from './cursor';
-import { markRejected, markSynced, redate } from './delivery';
+import { copyIn, discard, makePending, markRejected, markSynced, redate, retryRejected } from './delivery';
 import { COLUMNS, Edit, type Row, toEntry } from './edit';
 import { newId } from './entry-id';
 import { fold } from './fold';
-import { bind, readBinding, readMeta, readScans } from './meta';
-import { finishScan, takeRows } from './pull';
+import { bind, readBinding, readMeta, readScans, rebind, writeMeta } from './meta';
+import { finishScan, lostRows, takeRows } from './pull';
 import { searchPage, selectPage } from './reading';
-import type { Binding, Counts, StoreChange, StorePage, SweepResult } from './store';
+import type { Backlog, Binding, Counts, Delivery, Lost, StoreChange, StorePage, SweepResult } from './store';
+
+/** Of an item as DynamoDB counts it: the UTF-8 bytes of its four attributes, names and values. */
+const ITEM_BYTES = `(${'nameemaildatemessage'.length} + octet_length(name) + octet_length(email) + octet_length(date) + octet_length(message))`;
 
 export class Book {
   readonly #connection: Connection;
@@ -80,16 +83,60 @@ export class Book {
     return this.#connection.all<Row>(sql, [limit]).map(toEntry);
   }
 
-  markSynced(id: string, item: TableItem): void {
-    this.#commit((edit) => markSynced(edit, id, item));
+  backlog(): Backlog {
+    const sql = `select count(*) as entries, coalesce(sum((${ITEM_BYTES} + 1023) / 1024), 0) as writeUnits
+      from entries where state = 'pending' and state <> 'synced'`;
+    return this.#connection.first<Backlog>(sql) ?? { entries: 0, writeUnits: 0 };
+  }
+
+  /** One transaction for all. */
+  markSynced(deliveries: readonly Delivery[]): void {
+    this.#commit((edit) => {
+      for (const { id, item } of deliveries) markSynced(edit, id, item);
+    });
   }
 
   markRejected(id: string, reason: string): void {
     this.#commit((edit) => markRejected(edit, id, reason));
   }
 
-  redate(id: string, now: number): Entry {
+  redate(id: string, now: number): Entry | undefined {
     return this.#commit((edit) => redate(edit, id, this.#nextDate(now)));
+  }
+
+  retryRejected(id: string | undefined, now: number): void {
+    this.#commit((edit) => retryRejected(edit, id, () => this.#nextDate(now)));
+  }
+
+  discard(id: string): void {
+    this.#commit((edit) => discard(edit, id));
+  }
+
+  /** One piece of a `resend`, after the row where the last one ended. Returns where this one did; undefined: none was left. */
+  resend(lost: Lost, after: number, limit: number, now: number): number | undefined {
+    return this.#commitLost(lost, { after, limit }, (edit, entry) =>
+      makePending(edit, entry, () => this.#nextDate(now)),
+    );
+  }
+
+  /** One piece of a `removeLacking`, as `resend`. */
+  removeLacking(after: number, limit: number): number | undefined {
+    return this.#commitLost('lacking', { after, limit }, (edit, entry) => edit.remove(entry));
+  }
+
+  /** One piece of a `copyIn`; what to note comes with the last one. */
+  copyIn(entries: readonly Entry[], now: number, upTo: string | undefined): void {
+    this.#commit((edit) => {
+      for (const entry of entries) {
+        this.#lastDate = Math.max(this.#lastDate, parseDate(entry.date) ?? 0);
+        copyIn(edit, entry, () => this.#nextDate(now));
+      }
+      if (upTo !== undefined) writeMeta(edit.connection, 'copied_up_to', upTo);
+    });
+  }
+
+  copiedUpTo(): string | undefined {
+    return readMeta(this.#connection, 'copied_up_to');
   }
 
   /** One piece of an `apply`; the checkpoint comes with the last one, where `null` clears it. */
@@ -115,6 +162,22 @@ export class Book {
 
   bind(binding: Binding): void {
     this.#connection.transaction(() => bind(this.#connection, binding));
+  }
+
+  rebind(binding: Binding): void {
+    this.#connection.transaction(() => rebind(this.#connection, binding));
+  }
+
+  #commitLost(
+    lost: Lost,
+    place: { readonly after: number; readonly limit: number },
+    work: (edit: Edit, entry: Entry) => void,
+  ): number | undefined {
+    return this.#commit((edit) => {
+      const rows = lostRows(edit.connection, lost, place);
+      for (const { rowid: _, ...row } of rows) work(edit, toEntry(row));
+      return rows.at(-1)?.rowid;
+    });
   }
 
   #commit<T>(work: (edit: Edit) => T): T {

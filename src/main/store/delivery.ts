@@ -1,4 +1,4 @@
-/** What becomes of a row once the table has answered for it. */
+/** What becomes of a row once the table has answered for it, or the host has. */
 import type { Entry, TableItem } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
 import { COLUMNS, type Edit, type Row, toEntry } from './edit';
@@ -15,14 +15,49 @@ export function markRejected(edit: Edit, id: string, reason: string): void {
   if (entry?.state === 'pending') edit.update(entry, { ...entry, state: 'rejected', reason }, 0);
 }
 
-/** @throws GuestbookError `not_found` when the entry is not pending. */
-export function redate(edit: Edit, id: string, date: string): Entry {
+/** Undefined when the entry is not pending. */
+export function redate(edit: Edit, id: string, date: string): Entry | undefined {
   const entry = findById(edit, id);
-  if (entry?.state !== 'pending')
-    throw new GuestbookError('not_found', 'This entry does not wait for the table any more.');
+  if (entry?.state !== 'pending') return undefined;
   const redated = { ...entry, date, sortDate: date };
   edit.update(entry, redated, 0);
   return redated;
+}
+
+/** Lets rows that were set aside wait again. `newDate` gives one where the key is taken by another that waits. */
+export function retryRejected(edit: Edit, id: string | undefined, newDate: () => string): void {
+  const sql = `select ${COLUMNS} from entries where state = 'rejected' and state <> 'synced' order by date`;
+  const rows = edit.connection.all<Row>(sql).filter((row) => id === undefined || row.id === id);
+  for (const row of rows) makePending(edit, toEntry(row), newDate);
+}
+
+/** @throws GuestbookError `not_found` when the table has it meanwhile, or it is gone. */
+export function discard(edit: Edit, id: string): void {
+  const entry = findById(edit, id);
+  if (!entry || entry.state === 'synced')
+    throw new GuestbookError('not_found', 'This entry does not wait any more. Nothing was discarded.');
+  edit.remove(entry);
+}
+
+/**
+ * A row of any state waits for the table from now on. The one that has waited under the same key may be on its way at
+ * this moment and keeps its date, or it would arrive twice.
+ */
+export function makePending(edit: Edit, entry: Entry, newDate: () => string): void {
+  const { reason: _, ...item } = entry;
+  edit.update(entry, { ...item, date: freeDate(edit, entry, newDate), state: 'pending' }, 0);
+}
+
+/** Takes an entry of another book; one that is known is left as it is. */
+export function copyIn(edit: Edit, entry: Entry, newDate: () => string): void {
+  if (findById(edit, entry.id)) return;
+  const { reason: _, ...item } = entry;
+  edit.insert({ ...item, date: freeDate(edit, entry, newDate), state: 'pending' }, 0);
+}
+
+function freeDate(edit: Edit, entry: Entry, newDate: () => string): string {
+  const taken = findByKey(edit, entry).some((row) => row.state === 'pending' && row.id !== entry.id);
+  return taken ? newDate() : entry.date;
 }
 
 /**

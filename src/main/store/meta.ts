@@ -35,6 +35,19 @@ export function readBinding(connection: Connection): Binding | undefined {
 
 /** @throws GuestbookError `cloud_refused` if the book belongs to another table. */
 export function bind(connection: Connection, binding: Binding): void {
+  if (!readBinding(connection)) rebind(connection, binding);
+  else checkBound(connection, binding);
+}
+
+/** @throws GuestbookError `cloud_refused` if the book belongs to another table. */
+export function rebind(connection: Connection, binding: Binding): void {
+  checkBound(connection, binding);
+  writeMeta(connection, 'arn', binding.arn);
+  writeMeta(connection, 'endpoint', binding.endpoint);
+  writeMeta(connection, 'created_at', binding.createdAt);
+}
+
+function checkBound(connection: Connection, binding: Binding): void {
   const bound = readBinding(connection);
   if (bound && (bound.arn !== binding.arn || bound.endpoint !== binding.endpoint)) {
     throw new GuestbookError(
@@ -42,8 +55,4 @@ export function bind(connection: Connection, binding: Binding): void {
       `This book belongs to the table ${bound.arn}, and its entries are sent nowhere else. Connect to that table again, or choose another one to begin its own book.`,
     );
   }
-  if (bound) return;
-  writeMeta(connection, 'arn', binding.arn);
-  writeMeta(connection, 'endpoint', binding.endpoint);
-  writeMeta(connection, 'created_at', binding.createdAt);
 }

@@ -1,19 +1,17 @@
 /**
- * The store as the main thread sees it, over one worker thread where SQLite is.
- *
- * Group commit: one batch of inserts is in the worker at a time; what arrives meanwhile goes together in the next one.
- * A lone signer waits for one sync of the disk, sixty-four wait for two at most, and each is answered after the commit.
+ * The store as the main thread sees it, over one worker thread where SQLite is. Signers share a commit, and so do
+ * deliveries (group-commit.ts); what touches many rows is cut into pieces, so that no signer waits long behind it.
  */
-import { setImmediate as turn } from 'node:timers/promises';
 import { PAGE_SIZE, type Query } from '../../shared/api';
 import type { Draft, Entry, TableItem } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
 import { type Clock, systemClock } from '../clock';
+import { GroupCommit } from './group-commit';
 import type { Operation, Operations } from './messages';
-import type { Binding, Store, StoreChange } from './store';
+import type { Binding, Delivery, Lost, Store, StoreChange } from './store';
 import { WorkerCalls } from './worker-calls';
 
-/** Rows of one transaction of `apply`: what arrives from the cloud never holds a signer up for long. */
+/** Rows of one transaction of what touches many. */
 const ROWS_AT_ONCE = 200;
 
 const DAMAGED =
@@ -37,12 +35,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return new WorkerStore(await WorkerCalls.open({ file, outboxed }), options);
 }
 
-interface Signer {
-  readonly draft: Draft;
-  resolve(entry: Entry): void;
-  reject(error: unknown): void;
-}
-
 class WorkerStore implements Store {
   readonly outboxed: boolean;
   readonly #worker: WorkerCalls;
@@ -51,8 +43,8 @@ class WorkerStore implements Store {
   readonly #listeners = new Set<(change: StoreChange) => void>();
   /** Calls that were accepted and have not ended; `close` waits for them. */
   readonly #accepted = new Set<Promise<unknown>>();
-  #signers: Signer[] = [];
-  #inserting = false;
+  readonly #signing: GroupCommit<Draft, Entry>;
+  readonly #delivering: GroupCommit<Delivery, void>;
   #closed: Promise<void> | undefined;
 
   constructor(worker: WorkerCalls, { outboxed, clock = systemClock, notice }: StoreOptions) {
@@ -60,6 +52,11 @@ class WorkerStore implements Store {
     this.#notice = notice;
     this.#clock = clock;
     this.#worker = worker;
+    this.#signing = new GroupCommit((drafts) => worker.request('insert', drafts, this.#now()));
+    this.#delivering = new GroupCommit(async (deliveries) => {
+      await worker.request('markSynced', deliveries);
+      return [];
+    });
     worker.onChange = (change) => {
       for (const listener of this.#listeners) listener(change);
     };
@@ -70,12 +67,7 @@ class WorkerStore implements Store {
   }
 
   insert(draft: Draft): Promise<Entry> {
-    const insert = () =>
-      new Promise<Entry>((resolve, reject) => {
-        this.#signers.push({ draft, resolve, reject });
-        if (!this.#inserting) void this.#insertBatches();
-      });
-    return this.#accept(insert);
+    return this.#accept(() => this.#signing.add(draft));
   }
 
   select({ limit = PAGE_SIZE, ...query }: Query = {}) {
@@ -90,8 +82,8 @@ class WorkerStore implements Store {
     return this.#call('undelivered', state, limit);
   }
 
-  markSynced(id: string, item: TableItem) {
-    return this.#call('markSynced', id, item);
+  markSynced(id: string, item: TableItem): Promise<void> {
+    return this.#accept(() => this.#delivering.add({ id, item }));
   }
 
   markRejected(id: string, reason: string) {
@@ -102,14 +94,46 @@ class WorkerStore implements Store {
     return this.#call('redate', id, this.#now());
   }
 
+  backlog() {
+    return this.#call('backlog');
+  }
+
+  retryRejected(id?: string) {
+    return this.#call('retryRejected', id, this.#now());
+  }
+
+  discard(id: string) {
+    return this.#call('discard', id);
+  }
+
+  resend(lost: Lost): Promise<void> {
+    return this.#accept(() =>
+      walk((after) => this.#worker.request('resend', lost, after, ROWS_AT_ONCE, this.#now())),
+    );
+  }
+
+  removeLacking(): Promise<void> {
+    return this.#accept(() => walk((after) => this.#worker.request('removeLacking', after, ROWS_AT_ONCE)));
+  }
+
+  copyIn(entries: readonly Entry[], upTo: string): Promise<void> {
+    return this.#accept(() =>
+      inPieces(entries, (piece, isLast) =>
+        this.#worker.request('copyIn', piece, this.#now(), isLast ? upTo : undefined),
+      ),
+    );
+  }
+
+  copiedUpTo() {
+    return this.#call('copiedUpTo');
+  }
+
   apply(rows: readonly TableItem[], checkpoint: string | undefined): Promise<void> {
-    return this.#accept(async () => {
-      let first = 0;
-      for (; rows.length - first > ROWS_AT_ONCE; first += ROWS_AT_ONCE) {
-        await this.#worker.request('takeRows', rows.slice(first, first + ROWS_AT_ONCE), this.#now());
-      }
-      await this.#worker.request('takeRows', rows.slice(first), this.#now(), checkpoint ?? null);
-    });
+    return this.#accept(() =>
+      inPieces(rows, (piece, isLast) =>
+        this.#worker.request('takeRows', piece, this.#now(), isLast ? (checkpoint ?? null) : undefined),
+      ),
+    );
   }
 
   checkpoint() {
@@ -132,6 +156,10 @@ class WorkerStore implements Store {
     return this.#call('bind', binding);
   }
 
+  rebind(binding: Binding) {
+    return this.#call('rebind', binding);
+  }
+
   onChange(listener: (change: StoreChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -140,25 +168,6 @@ class WorkerStore implements Store {
   close(): Promise<void> {
     this.#closed ??= Promise.allSettled(this.#accepted).then(() => this.#worker.close());
     return this.#closed;
-  }
-
-  async #insertBatches(): Promise<void> {
-    this.#inserting = true;
-    for (;;) {
-      // Who comes in the same turn of the event loop, as after a poll of the sockets, goes in the same batch.
-      await turn();
-      if (this.#signers.length === 0) break;
-      const signers = this.#signers;
-      this.#signers = [];
-      try {
-        const drafts = signers.map(({ draft }) => draft);
-        const entries = await this.#worker.request('insert', drafts, this.#now());
-        for (const [index, entry] of entries.entries()) signers[index]?.resolve(entry);
-      } catch (error) {
-        for (const signer of signers) signer.reject(error);
-      }
-    }
-    this.#inserting = false;
   }
 
   #call<Name extends Operation>(operation: Name, ...args: Parameters<Operations[Name]>) {
@@ -178,6 +187,24 @@ class WorkerStore implements Store {
   #now(): number {
     return this.#clock.now() * 1000;
   }
+}
+
+/** One after the other; the last piece, which may be empty, is told that it is. */
+async function inPieces<T>(
+  rows: readonly T[],
+  work: (piece: readonly T[], isLast: boolean) => Promise<void>,
+): Promise<void> {
+  let first = 0;
+  for (; rows.length - first > ROWS_AT_ONCE; first += ROWS_AT_ONCE) {
+    await work(rows.slice(first, first + ROWS_AT_ONCE), false);
+  }
+  await work(rows.slice(first), true);
+}
+
+/** From row to row, each step from where the last one ended. */
+async function walk(step: (after: number) => Promise<number | undefined>): Promise<void> {
+  let after: number | undefined = 0;
+  while (after !== undefined) after = await step(after);
 }
 
 function closing(): GuestbookError {

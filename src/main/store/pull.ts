@@ -7,12 +7,17 @@
  * aside are no part of this.
  */
 import type { TableItem } from '../../shared/entry';
+import type { Connection } from './connection';
 import { findByKey, sameText, settle } from './delivery';
 import { COLUMNS, type Edit, type Row, toEntry } from './edit';
 import { newId } from './entry-id';
 import { readScans, removeMeta, writeMeta } from './meta';
 import { sortDate } from './sort-date';
-import type { SweepResult } from './store';
+import type { Lost, SweepResult } from './store';
+
+export interface LostRow extends Row {
+  readonly rowid: number;
+}
 
 /** Fewer rows than this may go at once whatever their share, unless they are all. */
 const PLAUSIBLE_ROWS = 10;
@@ -39,13 +44,24 @@ export function finishScan(edit: Edit, mayRemove: boolean): SweepResult {
   const scan = readScans(connection) + 1;
   writeMeta(connection, 'scans', String(scan));
   removeMeta(connection, 'checkpoint');
-  const sql = `select ${COLUMNS} from entries where state = 'synced' and seen < ?`;
-  const gone = connection.all<Row>(sql, [scan - 1]);
+  const gone = lostRows(connection, 'lacking', { after: 0, limit: -1 });
   const synced = counts.total - counts.pending - counts.rejected;
   if (gone.length > 0 && !(mayRemove && plausible(gone.length, synced)))
     return { removed: 0, held: gone.length };
   for (const row of gone) edit.remove(toEntry(row));
   return { removed: gone.length };
+}
+
+/** Synced rows in the order of their rowids; with `lacking` only those that the last two complete scans did not find. */
+export function lostRows(
+  connection: Connection,
+  lost: Lost,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): LostRow[] {
+  const seenBelow = lost === 'all' ? Number.MAX_SAFE_INTEGER : readScans(connection) - 1;
+  const sql = `select rowid, ${COLUMNS} from entries
+    where rowid > ? and state = 'synced' and seen < ? order by rowid limit ?`;
+  return connection.all<LostRow>(sql, [after, seenBelow, limit]);
 }
 
 function plausible(gone: number, synced: number): boolean {

@@ -50,6 +50,22 @@ export interface Binding {
   readonly createdAt: string;
 }
 
+/** The remote's word that it holds exactly this item for the entry with this id. */
+export interface Delivery {
+  readonly id: string;
+  readonly item: TableItem;
+}
+
+/** What waits for the table. */
+export interface Backlog {
+  readonly entries: number;
+  /** Write capacity units that it takes: one for each begun KiB of an item. */
+  readonly writeUnits: number;
+}
+
+/** Which synced rows an answer of the host is about: all, or those that two complete scans did not find. */
+export type Lost = 'all' | 'lacking';
+
 /** What the outcome of comparing two complete scans was. */
 export interface SweepResult {
   readonly removed: number;
@@ -72,15 +88,37 @@ export interface Store {
   counts(): Promise<Counts>;
   /** Entries in one of the two undelivered states, oldest first. */
   undelivered(state: 'pending' | 'rejected', limit: number): Promise<readonly Entry[]>;
-  /** The remote confirmed exactly this item. A row that was re-dated since is left alone. */
+  backlog(): Promise<Backlog>;
+  /**
+   * The remote confirmed exactly this item. A row that was re-dated since is left alone. Deliveries that are told together
+   * commit together.
+   */
   markSynced(id: string, item: TableItem): Promise<void>;
   /** Sets a pending entry aside with the reason in words. */
   markRejected(id: string, reason: string): Promise<void>;
   /**
-   * Commits a new, later date for a pending entry whose key is taken, and returns it with that date.
-   * @throws GuestbookError `not_found` when the entry is not pending (any more).
+   * Commits a new, later date for a pending entry whose key is taken, and returns it with that date; undefined when it
+   * is not pending any more.
    */
-  redate(id: string): Promise<Entry>;
+  redate(id: string): Promise<Entry | undefined>;
+  /** Lets what was set aside wait for the table again: the entry with this id, or all of them. */
+  retryRejected(id?: string): Promise<void>;
+  /**
+   * Removes an entry that waits or was set aside, on the host's word.
+   * @throws GuestbookError `not_found` when the table has it meanwhile, or it is gone.
+   */
+  discard(id: string): Promise<void>;
+  /** Lets synced rows wait for the table again, on the host's word, because the table lost them. */
+  resend(lost: Lost): Promise<void>;
+  /** Removes the rows that two complete scans did not find, on the host's word. */
+  removeLacking(): Promise<void>;
+  /**
+   * Takes entries of another book, to be sent to this one's table: they keep their ids and dates, and what is known
+   * already is left as it is, so a copy that was cut off may begin again. `upTo` is noted with the last of them.
+   */
+  copyIn(entries: readonly Entry[], upTo: string): Promise<void>;
+  /** What the last `copyIn` noted: the date up to which the host was asked about another book's entries. */
+  copiedUpTo(): Promise<string | undefined>;
   /**
    * Takes rows that were read from the table, and the checkpoint to continue from, in one transaction (of at most 200
    * rows; a larger call is cut in pieces, the checkpoint goes with the last). Known rows are left as they are, a
@@ -101,6 +139,8 @@ export interface Store {
   binding(): Promise<Binding | undefined>;
   /** Binds the book, for good: binding it again to the same table keeps what is noted. @throws GuestbookError `cloud_refused` if it is bound to another table. */
   bind(binding: Binding): Promise<void>;
+  /** Notes that the book's table was made anew, on the host's word. @throws GuestbookError `cloud_refused` for another table than its own. */
+  rebind(binding: Binding): Promise<void>;
   /** Called after each commit that changed rows, in the order of the commits. Returns the function that ends it. */
   onChange(listener: (change: StoreChange) => void): () => void;
   /** Refuses new work, lets what was accepted finish, and closes the file. May be called twice. */

@@ -1,16 +1,20 @@
 /**
  * How long to pause after a failure. `wait` backs off exponentially with jitter, so that many desks behind one outage do
- * not come back in step; what only a person can mend is looked at again once a minute.
+ * not come back in step. What costs the remote nothing is looked at again within 4 s, however long it lasts: a network
+ * that is away, and credentials, which the remote's own side compares before it asks with them. So sending goes on within
+ * 5 s once both are back. What only a person can mend is looked at once a minute.
  * https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
  */
-import type { FailureKind } from '../cloud/remote';
+import type { Trouble } from './trouble';
 
 const FIRST_MS = 500;
+const SOON_MS = 4000;
 const LONGEST_PAUSE_MS = 60_000;
 
 export class Backoff {
   readonly #random: () => number;
   #failures = 0;
+  #unreached = false;
 
   /** @param random a number from 0 up to 1 */
   constructor(random: () => number) {
@@ -18,9 +22,13 @@ export class Backoff {
   }
 
   /** The next pause in milliseconds: for `wait` from half the step up to the whole of it. */
-  next(kind: FailureKind): number {
-    if (kind !== 'wait') return LONGEST_PAUSE_MS;
-    const step = Math.min(LONGEST_PAUSE_MS, FIRST_MS * 2 ** this.#failures);
+  next({ kind, unreached }: Pick<Trouble, 'kind' | 'unreached'>): number {
+    // Another trouble than before begins its own steps.
+    if (kind !== 'wait' || unreached !== this.#unreached) this.forget();
+    this.#unreached = unreached;
+    if (kind === 'hold') return LONGEST_PAUSE_MS;
+    if (kind === 'credentials') return SOON_MS;
+    const step = Math.min(unreached ? SOON_MS : LONGEST_PAUSE_MS, FIRST_MS * 2 ** this.#failures);
     this.#failures += 1;
     return (step / 2) * (1 + this.#random());
   }

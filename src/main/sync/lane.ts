@@ -6,8 +6,9 @@
  *               ▼              │
  *   run() ──▶ step ──works──▶ rest          rest: so many ms, or until wake()
  *              ▲ │
- *              │ └──fails──▶ pause          pause: wait      0.5 s doubling to 60 s, jittered
- *              └───────────────┘                   credentials, hold   60 s
+ *              │ └──fails──▶ pause          pause: wait         0.5 s doubling to 60 s, jittered; to 4 s without a network
+ *              └───────────────┘                   credentials  4 s, until there are others
+ *                                                  hold         60 s
  *       pause is over, or retry()           wake() does not shorten a pause: a new entry must not hurry a throttled table
  *
  * The loop ends when its signal is aborted, or while draining as soon as a step leaves nothing to do or fails.
@@ -57,7 +58,7 @@ export class Lane {
       } catch (error) {
         if (signal.aborted) return;
         const trouble = this.#failed(error);
-        if (!this.#draining) await this.#pause.sleep(this.#backoff.next(trouble.kind), signal);
+        if (!this.#draining) await this.#pause.sleep(this.#backoff.next(trouble), signal);
         if (this.#draining) return;
       }
     }

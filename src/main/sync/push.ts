@@ -1,13 +1,14 @@
 /**
  * Push: outbox -> remote. What is sent is always what the store holds committed at that moment: an entry whose key is
- * taken gets its new date committed first and goes out with the next batch, so the old key is never sent again.
+ * taken gets its new date committed first and goes out with the next batch, so the old key is never sent again. A batch
+ * ends when all of its entries are settled in the store; sending does not wait for the disk between one and the next.
  */
 import type { Entry } from '../../shared/entry';
 import type { Remote, RemoteError } from '../cloud/remote';
 import type { Store } from '../store/store';
 import { isRemoteError } from './trouble';
 
-const BATCH = 200;
+const BATCH = 1000;
 const AT_ONCE = 8;
 
 /**
@@ -18,24 +19,37 @@ export async function pushBatch(store: Store, remote: Remote, signal: AbortSigna
   const batch = await store.undelivered('pending', BATCH);
   const queue = batch.values();
   const failures: unknown[] = [];
+  const note = (failure: unknown) => void failures.push(failure);
+  const settling: Promise<unknown>[] = [];
   const sendNext = async () => {
     for (const entry of queue) {
       if (failures.length > 0) return;
-      await send(entry, store, remote, signal).catch((error: unknown) => failures.push(error));
+      try {
+        const settle = await send(entry, remote, signal);
+        settling.push(settle(store).catch(note));
+      } catch (error) {
+        note(error);
+      }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
+  await Promise.all(settling);
   if (failures.length > 0) throw failures[0];
   return batch.length > 0;
 }
 
-async function send(entry: Entry, store: Store, remote: Remote, signal: AbortSignal): Promise<void> {
-  const { name, email, date, message } = entry;
+/** Returns what the store is to be told. */
+async function send(
+  entry: Entry,
+  remote: Remote,
+  signal: AbortSignal,
+): Promise<(store: Store) => Promise<unknown>> {
+  const { id, name, email, date, message } = entry;
   const item = { name, email, date, message };
   const outcome = await remote.put(item, signal).catch(rejection);
-  if (outcome === 'delivered') await store.markSynced(entry.id, item);
-  else if (outcome === 'taken') await store.redate(entry.id);
-  else await store.markRejected(entry.id, outcome.message);
+  if (outcome === 'delivered') return (store) => store.markSynced(id, item);
+  if (outcome === 'taken') return (store) => store.redate(id);
+  return (store) => store.markRejected(id, outcome.message);
 }
 
 /** A rejection is an outcome of this one entry; every other failure stops the batch. */

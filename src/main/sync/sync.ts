@@ -2,9 +2,12 @@
  * Keeps a book and its table in step: push sends what waits, pull reads what is there. They are two lanes (lane.ts: step,
  * rest, pause) that fail and recover separately, because a table may take items and refuse scans, or the reverse.
  *
- *   connecting ──table opened, book bound──▶ running ◀──both lanes work──┐
- *        │                                      │                        │
- *        └───────────a call fails───────────────┴──▶ wait, credentials or hold (the worse of both lanes)
+ *   connecting ──table opened, book bound──▶ running ◀──both lanes work───┐
+ *        │                                      │                         │
+ *        └────────────a call fails──────────────┴──▶ wait, credentials or hold (the worse of both lanes)
+ *                                               │
+ *              the table is missing, made anew, or lacks many entries ──▶ a question to the host; everything is kept
+ *                                                                         resend() or removeLacking() answers it
  *
  * Invariants:
  * - Before the first item is sent the table was checked and the book is bound to it; after `credentials` or `hold` the
@@ -12,9 +15,11 @@
  * - An entry leaves the outbox by `markSynced`, on the remote's word, or by the host's discard. Nothing else takes it.
  * - What ends a trouble of one lane retries the other lane at once if it has the same.
  */
+import { GuestbookError } from '../../shared/errors';
 import type { Clock } from '../clock';
-import type { Remote, Table } from '../cloud/remote';
+import type { Remote } from '../cloud/remote';
 import type { Store } from '../store/store';
+import { BoundTable, type Question } from './bound-table';
 import { Lane } from './lane';
 import { Pull } from './pull';
 import { pushBatch } from './push';
@@ -23,6 +28,8 @@ import { type Trouble, worst } from './trouble';
 import { type SyncLog, TroubleLog } from './trouble-log';
 
 const DRAIN_MS = 5000;
+/** What AWS tolerates in a signature, and a reader in a date. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 export interface SyncState {
   readonly phase: 'connecting' | 'running' | 'wait' | 'credentials' | 'hold';
@@ -30,8 +37,13 @@ export interface SyncState {
   readonly message?: string;
   /** The remote's own name of the trouble. */
   readonly reason?: string;
+  readonly question?: Question;
   /** True until this book's first complete scan. */
   readonly loading: boolean;
+  /** Minutes that the remote's clock is ahead of this computer's; absent while they are 5 apart at most. */
+  readonly clockMinutes?: number;
+  /** Write capacity units a second of the table; absent where it has no such bound, or is not known. */
+  readonly writeUnits?: number;
 }
 
 export interface SyncOptions {
@@ -50,6 +62,13 @@ export interface Sync {
   wake(): void;
   /** The network or the credentials may be better now: pauses end, backoff is forgotten. */
   retryNow(): void;
+  /**
+   * Answers the question that is open: what the table lost is sent to it again. A missing table is created.
+   * @throws RemoteError, GuestbookError; then the question stays open.
+   */
+  resend(): Promise<void>;
+  /** Answers that the table shrank: what it lacks is removed here too. @throws GuestbookError `invalid_request` when that is not the question. */
+  removeLacking(): Promise<void>;
   /** Stops reading at once, sends what waits for up to 5 s unless the table is in trouble, then aborts. */
   close(): Promise<void>;
 }
@@ -61,7 +80,6 @@ export function startSync(options: SyncOptions): Sync {
 class TableSync implements Sync {
   readonly #options: SyncOptions;
   readonly #log: TroubleLog;
-  readonly #budget: ReadBudget;
   readonly #pull: Pull;
   readonly #pushLane: Lane;
   readonly #pullLane: Lane;
@@ -70,13 +88,8 @@ class TableSync implements Sync {
   readonly #unsubscribe: () => void;
   readonly #pushing: Promise<void>;
   readonly #pulling: Promise<void>;
-  #table: Table | undefined;
-  #opening: Promise<Table> | undefined;
+  readonly #table: BoundTable;
   #loading = true;
-  /** Rows of this book that the table suddenly lacks, and that were kept. */
-  #held = 0;
-  /** True when the table was made anew since the book met it. */
-  #replaced = false;
   #told = '';
   #closing: Promise<void> | undefined;
 
@@ -84,8 +97,9 @@ class TableSync implements Sync {
     const { store, remote, clock, random = Math.random, log } = options;
     this.#options = options;
     this.#log = new TroubleLog(log, clock);
-    this.#budget = new ReadBudget(clock);
-    this.#pull = new Pull(store, remote, this.#budget, () => this.#isSameTable());
+    const budget = new ReadBudget(clock);
+    this.#table = new BoundTable({ store, remote, budget, log });
+    this.#pull = new Pull(store, remote, budget, () => this.#table.isSame(this.#reading.signal));
     this.#pushLane = new Lane({
       clock,
       random,
@@ -100,8 +114,8 @@ class TableSync implements Sync {
       onFailure: (trouble, error) => this.#failed(trouble, error),
       onSuccess: (ended) => this.#succeeded(ended, this.#pushLane),
     });
-    this.#unsubscribe = store.onChange((change) => {
-      if (change.counts.pending > 0) this.wake();
+    this.#unsubscribe = store.onChange(({ counts }) => {
+      if (counts.pending > 0) this.wake();
     });
     this.#pushing = this.#pushLane.run(this.#sending.signal);
     this.#pulling = this.#pullLane.run(this.#reading.signal);
@@ -115,6 +129,20 @@ class TableSync implements Sync {
   retryNow(): void {
     this.#pushLane.retry();
     this.#pullLane.retry();
+  }
+
+  async resend(): Promise<void> {
+    const question = this.#question();
+    if (!question) throw new GuestbookError('invalid_request', 'The table is not known to lack anything.');
+    await this.#table.resend(question, this.#sending.signal);
+    this.#answered();
+  }
+
+  async removeLacking(): Promise<void> {
+    if (this.#question()?.kind !== 'shrank')
+      throw new GuestbookError('invalid_request', 'The table is not known to lack anything.');
+    await this.#table.removeLacking();
+    this.#answered();
   }
 
   close(): Promise<void> {
@@ -143,62 +171,33 @@ class TableSync implements Sync {
     timer.abort();
   }
 
+  #answered(): void {
+    this.retryNow();
+    this.#tell();
+  }
+
   async #pushStep(signal: AbortSignal): Promise<number | undefined> {
-    await this.#opened();
+    await this.#table.opened(signal);
+    this.#table.refuseReplaced();
     const sent = await pushBatch(this.#options.store, this.#options.remote, signal);
     return sent ? 0 : undefined;
   }
 
   async #pullStep(signal: AbortSignal): Promise<number> {
-    await this.#opened();
+    if (this.#loading) this.#loading = (await this.#options.store.scans()) === 0;
+    await this.#table.opened(this.#sending.signal);
     const { rest, swept } = await this.#pull.step(signal);
     if (swept) {
       this.#loading = false;
-      this.#hold(swept.held ?? 0);
+      this.#table.noteLacking(swept.held ?? 0);
+      // A table found to be made anew holds up the other lane too, even if nothing waits there.
+      this.wake();
     }
     return rest;
   }
 
-  #hold(rows: number): void {
-    if (rows > 0 && this.#held === 0) {
-      this.#options.log.warn({ rows }, 'the table lacks entries that it held before; they are kept here');
-    }
-    this.#held = rows;
-  }
-
-  /** The table, opened once for both lanes; again after a trouble that puts it in doubt. */
-  async #opened(): Promise<Table> {
-    if (this.#table) return this.#table;
-    this.#opening ??= this.#open().finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
-  }
-
-  /** Looks at the table again: one made anew between two scans shows in nothing else. */
-  async #isSameTable(): Promise<boolean> {
-    const { store, remote } = this.#options;
-    const bound = await store.binding();
-    const { binding } = await remote.open(bound, this.#reading.signal);
-    this.#replaced = bound !== undefined && bound.createdAt !== binding.createdAt;
-    return !this.#replaced;
-  }
-
-  async #open(): Promise<Table> {
-    const { store, remote, log } = this.#options;
-    this.#loading = (await store.scans()) === 0;
-    const bound = await store.binding();
-    const table = await remote.open(bound, this.#sending.signal, () =>
-      log.info('the table does not exist; creating it'),
-    );
-    await store.bind(table.binding);
-    this.#budget.fit(table.readUnits);
-    this.#table = table;
-    return table;
-  }
-
   #failed(trouble: Trouble, error: unknown): void {
-    if (trouble.kind !== 'wait') this.#table = undefined;
+    if (trouble.kind !== 'wait') this.#table.doubt();
     this.#log.failed(trouble, error);
     this.#tell();
   }
@@ -218,18 +217,25 @@ class TableSync implements Sync {
   }
 
   #state(): SyncState {
-    const loading = this.#loading;
-    const trouble = worst([this.#pushLane.trouble, this.#pullLane.trouble]);
-    if (trouble) return { phase: trouble.kind, message: trouble.message, reason: trouble.reason, loading };
-    if (!this.#table) return { phase: 'connecting', loading };
-    const held =
-      this.#held > 0
-        ? { reason: this.#replaced ? 'TableReplaced' : 'TableShrank', message: shrankWords(this.#held) }
-        : {};
-    return { phase: 'running', ...held, loading };
+    const trouble = worst(this.#troubles);
+    const question = this.#question();
+    const { clockOffset } = this.#options.remote;
+    const table = this.#table.current;
+    return {
+      phase: trouble?.kind ?? (table ? 'running' : 'connecting'),
+      ...(trouble && { message: trouble.message, reason: trouble.reason }),
+      ...(question && { question }),
+      loading: this.#loading,
+      ...(Math.abs(clockOffset) > CLOCK_TOLERANCE_MS && { clockMinutes: Math.round(clockOffset / 60_000) }),
+      ...(table?.writeUnits && { writeUnits: table.writeUnits }),
+    };
   }
-}
 
-function shrankWords(rows: number): string {
-  return `The table lacks ${rows.toLocaleString('en')} entries that it held before. They are kept on this computer. See whether the table was emptied, made anew or restored.`;
+  #question(): Question | undefined {
+    return this.#table.question(this.#troubles);
+  }
+
+  get #troubles() {
+    return [this.#pushLane.trouble, this.#pullLane.trouble];
+  }
 }

@@ -8,6 +8,8 @@ export interface Trouble {
   readonly reason: string;
   /** For the host: what happened, what is safe, what to do next. */
   readonly message: string;
+  /** True for `wait` when the remote itself was not reached. */
+  readonly unreached: boolean;
 }
 
 /** By name, so that the sync needs nothing of the cloud but its types. */
@@ -17,21 +19,20 @@ export function isRemoteError(error: unknown): error is RemoteError {
 
 export function toTrouble(error: unknown): Trouble {
   if (isRemoteError(error) && error.kind !== 'reject') {
-    return { kind: error.kind, reason: error.reason, message: error.message };
+    const { kind, reason, message, unreached } = error;
+    return { kind, reason, message, unreached };
   }
   if (error instanceof GuestbookError) {
-    // The store refuses to bind a book to a second table.
-    return {
-      kind: error.code === 'cloud_refused' ? 'hold' : 'wait',
-      reason: error.code,
-      message: error.message,
-    };
+    // `cloud_refused`: the book belongs to another table than the one that answers.
+    const kind = error.code === 'cloud_refused' ? 'hold' : 'wait';
+    return { kind, reason: error.code, message: error.message, unreached: false };
   }
   return {
     kind: 'wait',
     reason: error instanceof Error ? error.name : 'unknown',
     message:
       'Something went wrong on the way to the table. Everything signed is kept on this computer; it is tried again.',
+    unreached: false,
   };
 }
 

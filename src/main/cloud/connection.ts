@@ -1,0 +1,129 @@
+/**
+ * Calls to DynamoDB: each ends within CALL_MS, after at most two attempts (the SDK needs the second one to correct for a
+ * clock that is off), and fails as a RemoteError. Backoff is the sync's.
+ *
+ * Credentials that were refused are taken anew before the next call. The same ones will be refused again, unless somebody
+ * changes what they may do: they are tried once a minute, and others at once.
+ */
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Clock } from '../clock';
+import type { CredentialSource } from '../credentials/sources';
+import { withDeadline } from './deadline';
+import { toRemoteError } from './failures';
+import type { RemoteError } from './remote';
+
+const CALL_MS = 15_000;
+const SAME_CREDENTIALS_MS = 60_000;
+const HANDLER = { connectionTimeout: 4000, requestTimeout: 8000, throwOnRequestTimeout: true };
+
+export interface ConnectionOptions {
+  readonly region: string;
+  /** The URL of DynamoDB Local or a compatible server; undefined for AWS itself. */
+  readonly endpoint: string | undefined;
+  readonly credentials: CredentialSource['provider'];
+  readonly clock: Clock;
+}
+
+/** One client in its two forms. */
+export interface Clients {
+  readonly client: DynamoDBClient;
+  /** For items as plain objects. */
+  readonly documents: DynamoDBDocumentClient;
+}
+
+interface Refused {
+  readonly failure: RemoteError;
+  /** Milliseconds of the clock. */
+  readonly at: number;
+  /** Undefined where none were found. */
+  readonly key: string | undefined;
+}
+
+export class DynamoDbConnection {
+  readonly #options: ConnectionOptions;
+  #clients: Clients;
+  #refused: Refused | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#clients = this.#connect({ requestHandler: HANDLER });
+  }
+
+  /** Milliseconds that AWS's clock is ahead of this computer's, from the date of the last answer, as the SDK notes it. */
+  get clockOffset(): number {
+    return this.#clients.client.config.systemClockOffset;
+  }
+
+  /**
+   * @param subject what the call is about: only one about an item can end with the item refused.
+   * @throws RemoteError; when the signal is aborted its reason.
+   */
+  async call<T>(
+    signal: AbortSignal,
+    subject: 'item' | 'table',
+    send: (clients: Clients, options: { abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    let clients = this.#clients;
+    try {
+      return await withDeadline(CALL_MS, signal, async (abortSignal) => {
+        if (this.#refused) await this.#renew(this.#refused);
+        clients = this.#clients;
+        return send(clients, { abortSignal });
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = toRemoteError(error, subject);
+      // Clients that were replaced meanwhile say nothing about the credentials of now.
+      if (failure.kind === 'credentials' && !this.#refused && clients === this.#clients) {
+        this.#refused = { failure, at: this.#options.clock.now(), key: await keyOf(clients) };
+      }
+      throw failure;
+    }
+  }
+
+  close(): void {
+    this.#clients.client.destroy();
+  }
+
+  /** @throws the failure that they were refused with, while they are the same */
+  async #renew(refused: Refused): Promise<void> {
+    // A client keeps credentials without an expiry for good; a new one reads the profile's file or asks the role again.
+    const { requestHandler, systemClockOffset } = this.#clients.client.config;
+    const renewed = this.#connect({ requestHandler, systemClockOffset });
+    const isSame = refused.key !== undefined && (await keyOf(renewed)) === refused.key;
+    if (isSame && this.#options.clock.now() - refused.at < SAME_CREDENTIALS_MS) throw refused.failure;
+    if (this.#refused !== refused) return;
+    this.#refused = undefined;
+    this.#clients = renewed;
+  }
+
+  #connect(config: Pick<DynamoDBClientConfig, 'requestHandler' | 'systemClockOffset'>): Clients {
+    const { region, endpoint, credentials } = this.#options;
+    const client = new DynamoDBClient({
+      region,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      credentials: credentials(region),
+      maxAttempts: 2,
+      ...config,
+    });
+    return {
+      client,
+      documents: DynamoDBDocumentClient.from(client, { unmarshallOptions: unmarshalling() }),
+    };
+  }
+}
+
+/**
+ * Another program's items may hold numbers that JavaScript cannot; they are none of ours, and must not end a scan. Made
+ * anew each time, because the document client adds options of its own to what it is given.
+ */
+export const unmarshalling = () => ({ wrapNumbers: true });
+
+async function keyOf({ client }: Clients): Promise<string | undefined> {
+  return client.config.credentials().then(
+    ({ accessKeyId, sessionToken = '' }) => `${accessKeyId} ${sessionToken}`,
+    // The call itself tells why there are none.
+    () => undefined,
+  );
+}
