@@ -2,21 +2,20 @@
  * Wires the whole program, with or without a window. The rooms do not know one another; this file introduces them, and
  * `close` takes down what `createApp` put up, in reverse.
  */
-import type { ConnectionState, GuestbookApi, HostApi } from '../shared/api';
+import type { GuestbookApi, HostApi } from '../shared/api';
 import { GuestbookError } from '../shared/errors';
-import { openBackend } from './backend';
 import type { Backend, Config } from './config';
+import { ConnectionSwitch } from './connection-switch';
 import type { CredentialSource } from './credentials/sources';
 import { readHealth } from './health';
 import { createHost } from './host';
 import type { Log } from './log';
-import { CurrentModel } from './model/current-model';
 import { guestView } from './model/guest-view';
+import { type ChooseFile, saveWaiting } from './save-waiting';
 import { type RunningServer, startServer } from './server/server';
 import { ServerSwitch } from './server-switch';
 import { SettingsFile } from './settings';
 import { lockFolder } from './store/folder-lock';
-import { chooseTable, type TableChoice, type TablePlace } from './table-choice';
 
 export interface AppOptions {
   readonly config: Config;
@@ -29,6 +28,8 @@ export interface AppOptions {
   readonly headless: boolean;
   /** The folder with the built pages. */
   readonly pagesFolder: string;
+  /** Asks the host for a file to write; without a window there is nobody to ask. */
+  readonly chooseFile: ChooseFile;
   readonly log: Log;
 }
 
@@ -67,19 +68,16 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   async function wire(): Promise<App> {
     const settings = await openFolder();
-    const choice = headless ? undefined : chooseTable(config, settings.current);
-    const place: TablePlace = choice?.place ?? config;
-    const backendOptions = {
-      config: { ...config, ...place },
+    const connection = await ConnectionSwitch.open({
+      config,
       credentials,
+      settings,
+      headless,
       log,
       onChange: () => host.changed(),
-    };
-    const oneAtATime = createQueue();
-    let backend = await openBackend(config.backend ?? kindAtStart(choice), backendOptions);
-    undo.push(() => oneAtATime(() => backend.close()));
-
-    const model = new CurrentModel(backend.model);
+    });
+    undo.push(() => connection.close());
+    const { model } = connection;
     const showEmails = () => config.showEmails ?? settings.current.showEmails ?? false;
     const guestbook = guestView(model, { showEmails });
 
@@ -104,78 +102,56 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     undo.push(() => server.close());
 
-    // Answered while the program runs, or before it: `choice` is what stood in the settings at the start.
-    let answered = choice === undefined || choice.answer !== 'none';
-    const isConnectionOffered = () =>
-      !answered && credentials.found && config.backend === undefined && backend.kind !== 'dynamodb';
-
-    const describeConnection = (): ConnectionState => {
-      const on = backend.kind === 'dynamodb';
-      const problem = backend.problem();
-      return {
-        state: on ? 'on' : isConnectionOffered() ? 'offered' : 'off',
-        region: place.region,
-        table: place.table,
-        ...(place.endpoint && { endpoint: place.endpoint }),
-        ...((on || credentials.found) && { source: credentials.words }),
-        ...(credentials.keyEnding && { keyEnding: credentials.keyEnding }),
-        ...(problem && { problem }),
-        ...(config.lockedBy.backend && { lockedBy: config.lockedBy.backend }),
-      };
-    };
-
     const host = createHost({
       folder: config.folder,
       model,
       server,
       log,
-      connection: describeConnection,
+      connection: () => connection.state,
       emails: () => ({
         showEmails: showEmails(),
         ...(config.lockedBy.showEmails && { showEmailsLockedBy: config.lockedBy.showEmails }),
       }),
-      connect: (connected) => oneAtATime(() => connect(connected)),
-      async serve(request) {
-        await server.turn(request);
-        const { mode, port } = server.state;
-        await settings.change({ serverMode: mode, ...(config.lockedBy.port ? {} : { port }) });
-      },
-      async showEmails(shown) {
-        refuseIfLocked(config.lockedBy.showEmails);
-        await settings.change({ showEmails: shown });
-        model.refresh();
-        host.changed();
+      writeUnits: () => connection.writeUnits,
+      actions: {
+        async connect(connected) {
+          refuseIfLocked(config.lockedBy.backend);
+          await connection.connect(connected);
+        },
+        async serve(request) {
+          await server.turn(request);
+          const { mode, port } = server.state;
+          await settings.change({ serverMode: mode, ...(config.lockedBy.port ? {} : { port }) });
+        },
+        async showEmails(shown) {
+          refuseIfLocked(config.lockedBy.showEmails);
+          await settings.change({ showEmails: shown });
+          model.refresh();
+          host.changed();
+        },
+        async retry(id) {
+          await model.retryRejected(id);
+          connection.retry();
+        },
+        discard: (id) => model.discard(id),
+        saveWaiting: () => saveWaiting(model, options.chooseFile),
+        answerTable: (answer) => connection.answerTable(answer),
+        copyLocal: (copy) => connection.copyLocal(copy),
       },
     });
-
-    // The other book is open before this one is closed: whoever signs in between is served by one of them.
-    async function connect(connected: boolean): Promise<void> {
-      refuseIfLocked(config.lockedBy.backend);
-      if (closing) throw new GuestbookError('store_failed', 'Guestbook is closing. Please start it again.');
-      const kind = connected ? 'dynamodb' : 'local';
-      if (backend.kind !== kind) {
-        const previous = backend;
-        backend = await openBackend(kind, backendOptions);
-        model.swap(backend.model);
-        await previous.close();
-      }
-      answered = true;
-      await settings.change({ connected: connected && { ...place } });
-      host.changed();
-    }
 
     return {
       guestbook,
       host: host.api,
-      backend: () => backend.kind,
-      isConnectionOffered,
+      backend: () => connection.kind,
+      isConnectionOffered: () => connection.isOffered,
       async serve() {
         const running = await start(config.host, config.port);
         undo.push(() => running.close());
         return running;
       },
       restoreServer: () => server.turn({ mode: settings.current.serverMode ?? 'off' }),
-      retry: () => backend.retry(),
+      retry: () => connection.retry(),
       close,
     };
   }
@@ -185,11 +161,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     const lock = await lockFolder(config.folder);
     undo.push(() => lock.release());
     return settings;
-  }
-
-  function kindAtStart(choice: TableChoice | undefined): Backend {
-    const connected = choice ? choice.answer === 'yes' : credentials.found;
-    return connected ? 'dynamodb' : 'local';
   }
 }
 
@@ -206,14 +177,4 @@ async function undoAll(steps: readonly (() => Promise<void>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
-}
-
-/** Runs calls one after the other, whether or not they succeed. */
-function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work);
-    last = next.catch(() => undefined);
-    return next;
-  };
 }

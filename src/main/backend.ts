@@ -7,23 +7,28 @@ import type { Status } from '../shared/api';
 import { systemClock } from './clock';
 import { createDynamoDbRemote } from './cloud/dynamodb-remote';
 import type { Backend, Config } from './config';
+import { CopyOffer } from './copy-offer';
 import type { CredentialSource } from './credentials/sources';
 import type { Log } from './log';
 import { StoreModel } from './model/guestbook-model';
 import { openBook } from './store/open-book';
 import { openStore } from './store/open-store';
 import type { Store } from './store/store';
-import { type SyncState, startSync } from './sync/sync';
+import { type Sync, type SyncState, startSync } from './sync/sync';
 
 export interface OpenBackend {
   readonly kind: Backend;
   readonly model: StoreModel;
-  /** What keeps the table from being reached, in words, if anything does. */
-  readonly problem: () => string | undefined;
-  /** Tries the table at once if it is in trouble. */
-  readonly retry: () => void;
+  /** Only with `dynamodb`. */
+  readonly table?: ConnectedTable;
   /** Drains what can be sent within 5 s, then closes the book. */
   readonly close: () => Promise<void>;
+}
+
+/** What the host sees of the table behind a book, and may do about it. */
+export interface ConnectedTable extends Pick<Sync, 'retryNow' | 'resend' | 'removeLacking'> {
+  readonly state: () => SyncState;
+  readonly copyOffer: CopyOffer;
 }
 
 export interface BackendOptions {
@@ -51,13 +56,12 @@ function plain(kind: 'memory' | 'local', store: Store, log: Log): OpenBackend {
   return {
     kind,
     model: new StoreModel(store, { backend: kind, log }),
-    problem: () => undefined,
-    retry: () => undefined,
     close: () => store.close(),
   };
 }
 
 function connected(store: Store, { config, credentials, log, onChange }: BackendOptions): OpenBackend {
+  let state: SyncState = { phase: 'connecting', loading: true };
   const model = new StoreModel(store, { backend: 'dynamodb', place: placeOf(config), log });
   const remote = createDynamoDbRemote({
     region: config.region,
@@ -65,14 +69,13 @@ function connected(store: Store, { config, credentials, log, onChange }: Backend
     endpoint: config.endpoint,
     credentials: credentials.provider,
   });
-  let problem: string | undefined;
   const sync = startSync({
     store,
     remote,
     clock: systemClock,
     log,
-    onState: (state) => {
-      problem = state.message;
+    onState: (told) => {
+      state = told;
       const trouble = troubleOf(state);
       model
         .reportCloud({ loading: state.loading, ...(trouble ? { trouble } : {}) })
@@ -85,8 +88,13 @@ function connected(store: Store, { config, credentials, log, onChange }: Backend
   return {
     kind: 'dynamodb',
     model,
-    problem: () => problem,
-    retry: () => sync.retryNow(),
+    table: {
+      state: () => state,
+      copyOffer: new CopyOffer(config.folder, store),
+      retryNow: () => sync.retryNow(),
+      resend: () => sync.resend(),
+      removeLacking: () => sync.removeLacking(),
+    },
     close: async () => {
       try {
         await sync.close();
@@ -99,9 +107,9 @@ function connected(store: Store, { config, credentials, log, onChange }: Backend
 }
 
 /** A table that runs and lacks what it held needs the host's eye too. */
-function troubleOf({ phase, message }: SyncState): Status['trouble'] {
+function troubleOf({ phase, question }: SyncState): Status['trouble'] {
   if (phase !== 'running') return phase;
-  return message === undefined ? undefined : 'hold';
+  return question && 'hold';
 }
 
 /** What the status line calls the place: the region, or the host of a custom endpoint. */

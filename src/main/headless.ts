@@ -19,6 +19,7 @@ async function start(): Promise<App> {
     config,
     credentials: findCredentials(process.env),
     headless: true,
+    chooseFile: async () => undefined,
     pagesFolder: fileURLToPath(new URL('../renderer', import.meta.url)),
     log,
   });

@@ -12,9 +12,9 @@ export interface HostOptions {
   readonly server: ServerSwitch;
   readonly connection: () => ConnectionState;
   readonly emails: () => Pick<HostState, 'showEmails' | 'showEmailsLockedBy'>;
-  readonly connect: HostApi['connect'];
-  readonly serve: HostApi['serve'];
-  readonly showEmails: HostApi['showEmails'];
+  /** Write capacity units a second at which what waits is being sent; undefined when it is not, or without a bound. */
+  readonly writeUnits: () => number | undefined;
+  readonly actions: Omit<HostApi, 'subscribe' | 'select'>;
   readonly log: Log;
 }
 
@@ -31,7 +31,12 @@ export function createHost(options: HostOptions): Host {
   let stale = false;
 
   const readState = async (): Promise<HostState> => {
-    const [status, waiting] = await Promise.all([model.status(), model.waiting(WAITING_SHOWN)]);
+    const writeUnits = options.writeUnits();
+    const [status, waiting, backlog] = await Promise.all([
+      model.status(),
+      model.waiting(WAITING_SHOWN),
+      model.backlog(),
+    ]);
     return {
       version: __VERSION__,
       folder: options.folder,
@@ -40,6 +45,7 @@ export function createHost(options: HostOptions): Host {
       server: server.state,
       ...options.emails(),
       waiting: waiting.slice(0, WAITING_SHOWN),
+      ...(writeUnits && { secondsLeft: Math.ceil(backlog.writeUnits / writeUnits) }),
     };
   };
 
@@ -80,9 +86,7 @@ export function createHost(options: HostOptions): Host {
         };
       },
       select: (query) => model.select(query),
-      connect: options.connect,
-      serve: options.serve,
-      showEmails: options.showEmails,
+      ...options.actions,
     },
   };
 }

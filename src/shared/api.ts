@@ -105,9 +105,28 @@ export interface ConnectionState {
   readonly keyEnding?: string;
   /** What keeps it from working, in words, with what to do next. */
   readonly problem?: string;
+  /** Set when the table lost what it held: until the host answers, everything is kept. */
+  readonly question?: TableQuestion;
+  /** Minutes that AWS's clock is ahead of this computer's, when they are more than 5 apart. */
+  readonly clockMinutes?: number;
+  /**
+   * How many entries were signed on this computer while it was not connected, and the host was not asked about yet: they
+   * may be copied into the table's book.
+   */
+  readonly copyOffer?: number;
   /** The environment variable that decides whether it is connected, if one does. */
   readonly lockedBy?: string;
 }
+
+export type TableQuestion =
+  /** There is no such table any more, or it was made anew. */
+  | { readonly kind: 'missing' | 'replaced' }
+  /** The table suddenly lacks so many entries of this book. */
+  | { readonly kind: 'shrank'; readonly entries: number };
+
+export const tableAnswerSchema = z.enum(['resend', 'remove']);
+/** `resend`: what the table lost is sent to it again; `remove`: it is removed here too, which only `shrank` allows. */
+export type TableAnswer = z.infer<typeof tableAnswerSchema>;
 
 export interface HostState {
   readonly version: string;
@@ -119,6 +138,11 @@ export interface HostState {
   readonly showEmailsLockedBy?: string;
   /** The oldest entries that wait or were set aside, at most 50. */
   readonly waiting: readonly Entry[];
+  /**
+   * About how many seconds it takes to send what waits at the table's write capacity; absent when nothing can be sent at
+   * present, or the table has no such bound.
+   */
+  readonly secondsLeft?: number;
 }
 
 export const serverRequestSchema = z.strictObject({
@@ -137,4 +161,20 @@ export interface HostApi {
   connect(connected: boolean): Promise<void>;
   serve(request: ServerRequest): Promise<void>;
   showEmails(shown: boolean): Promise<void>;
+  /** Tries the table at once; the entry with this id, or all that were set aside, wait for it again. */
+  retry(id?: string): Promise<void>;
+  /**
+   * Removes an entry that waits or was set aside, for good. One that is being sent at this moment may still arrive.
+   * @throws GuestbookError `not_found` when the table has it meanwhile.
+   */
+  discard(id: string): Promise<void>;
+  /**
+   * Writes all entries that wait or were set aside to a file that the host chooses, and resolves with its name; undefined
+   * when none was chosen. @throws GuestbookError `store_failed` when it could not be written.
+   */
+  saveWaiting(): Promise<string | undefined>;
+  /** Answers `ConnectionState.question`. @throws GuestbookError `invalid_request` when it is not asked (any more). */
+  answerTable(answer: TableAnswer): Promise<void>;
+  /** Answers `ConnectionState.copyOffer`, once for each entry. */
+  copyLocal(copy: boolean): Promise<void>;
 }

@@ -31,7 +31,10 @@ export function describeStatus(status: Status): StatusLine {
   }
   if (status.pending > 0) return { icon: 'waiting', text: `${waiting} to reach DynamoDB` };
   if (status.loading) return { icon: 'cloud', text: 'Reading the table' };
-  return { icon: 'cloud', text: `Saved in DynamoDB${status.place ? `, ${status.place}` : ''}` };
+  const saved = `Saved in DynamoDB${status.place ? `, ${status.place}` : ''}`;
+  if (status.rejected === 0) return { icon: 'cloud', text: saved };
+  const kept = status.rejected === 1 ? '1 entry is' : `${status.rejected.toLocaleString('en')} entries are`;
+  return { icon: 'attention', text: `${saved}; ${kept} kept here only` };
 }
 
 /** "3 entries wait", or nothing when none does. */

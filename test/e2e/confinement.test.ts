@@ -38,18 +38,24 @@ async function openElsewhere(): Promise<Elsewhere> {
 
 const { subscribe, unsubscribe, changed: _told, ...invoked } = HOST_CHANNELS;
 
-/** What changes nothing where it is answered. */
-const harmless: Readonly<Record<keyof typeof invoked, unknown>> = {
-  select: undefined,
-  connect: false,
-  serve: { mode: 'off' },
-  showEmails: false,
-};
+/** What changes nothing where it is answered, and the answer in a book where nothing waits. */
+const harmless: Readonly<Record<keyof typeof invoked, { readonly sent: unknown; readonly answer: string }>> =
+  {
+    select: { sent: undefined, answer: 'answered' },
+    connect: { sent: false, answer: 'answered' },
+    serve: { sent: { mode: 'off' }, answer: 'answered' },
+    showEmails: { sent: false, answer: 'answered' },
+    retry: { sent: undefined, answer: 'answered' },
+    discard: { sent: 'nobody', answer: 'not_found' },
+    saveWaiting: { sent: undefined, answer: 'answered' },
+    answerTable: { sent: 'resend', answer: 'invalid_request' },
+    copyLocal: { sent: true, answer: 'answered' },
+  };
 const hostChannels = {
   subscribe,
   unsubscribe,
   invoked: Object.entries(invoked).map(
-    ([name, channel]) => [channel, harmless[name as keyof typeof invoked]] as const,
+    ([name, channel]) => [channel, harmless[name as keyof typeof invoked].sent] as const,
   ),
 };
 
@@ -86,7 +92,18 @@ needs('display')('a window', () => {
     const host = await app.openHost();
     expect(await host.evaluate(surface)).toEqual({
       guestbook: undefined,
-      host: ['connect', 'select', 'serve', 'showEmails', 'subscribe'],
+      host: [
+        'answerTable',
+        'connect',
+        'copyLocal',
+        'discard',
+        'retry',
+        'saveWaiting',
+        'select',
+        'serve',
+        'showEmails',
+        'subscribe',
+      ],
       node: [],
     });
   });
@@ -176,7 +193,9 @@ needs('display')('a window', () => {
 
   test("only the main frame of the host's window is answered on the host's channels", async () => {
     await app.openHost();
-    const answers = await app.electron.evaluate(async ({ ipcMain, webContents }, channels) => {
+    const answers = await app.electron.evaluate(async ({ dialog, ipcMain, webContents }, channels) => {
+      // The host thinks better of it.
+      dialog.showSaveDialog = async () => ({ canceled: true, filePath: '' });
       const contentsOf = (url: string) => {
         const found = webContents.getAllWebContents().find((each) => each.getURL() === url);
         if (!found) throw new Error(`No window shows ${url}.`);
@@ -234,7 +253,12 @@ needs('display')('a window', () => {
       subFrame: refused,
       frameThatIsGone: refused,
       host: {
-        invoked: Object.fromEntries(channels.map((each) => [each, 'answered'])),
+        invoked: Object.fromEntries(
+          Object.entries(invoked).map(([name, channel]) => [
+            channel,
+            harmless[name as keyof typeof invoked].answer,
+          ]),
+        ),
         told: [HOST_CHANNELS.changed],
       },
     });

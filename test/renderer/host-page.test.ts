@@ -42,6 +42,7 @@ async function startApp(folder: string): Promise<App> {
     AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
   };
   const app = await createApp({
+    chooseFile: async () => undefined,
     config: readConfig(environment),
     credentials: findCredentials(environment),
     headless: false,

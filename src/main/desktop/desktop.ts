@@ -30,6 +30,14 @@ async function failToStart(error: unknown): Promise<void> {
   electron.exit(1);
 }
 
+async function chooseFile(suggestion: string): Promise<string | undefined> {
+  const { filePath } = await dialog.showSaveDialog({
+    title: 'Save the waiting entries',
+    defaultPath: join(electron.getPath('documents'), suggestion),
+  });
+  return filePath || undefined;
+}
+
 async function open(config: Config): Promise<void> {
   await electron.whenReady();
   lockDown();
@@ -39,6 +47,7 @@ async function open(config: Config): Promise<void> {
     credentials: findCredentials(process.env),
     headless: false,
     pagesFolder: PAGES_FOLDER,
+    chooseFile,
     log,
   });
   const windows = new Windows(PRELOAD_FOLDER);

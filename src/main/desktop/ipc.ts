@@ -5,7 +5,13 @@
  */
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { z } from 'zod';
-import { type GuestbookApi, type HostApi, querySchema, serverRequestSchema } from '../../shared/api';
+import {
+  type GuestbookApi,
+  type HostApi,
+  querySchema,
+  serverRequestSchema,
+  tableAnswerSchema,
+} from '../../shared/api';
 import type { Draft } from '../../shared/entry';
 import { GuestbookError, toGuestbookError, toWire, type WireResult } from '../../shared/errors';
 import type { Log } from '../log';
@@ -16,6 +22,8 @@ const querySent = querySchema.optional();
 // Whether it can be signed is the model's to say: it answers with a sentence for each field.
 const draftSent = z.custom<Draft>((value) => typeof value === 'object' && value !== null);
 const booleanSent = z.boolean();
+const idSent = z.string().max(100);
+const nothingSent = z.undefined();
 const subscriptionId = z.number().int();
 
 export function serveIpc(guestbook: GuestbookApi, host: HostApi, log: Log): void {
@@ -29,6 +37,11 @@ export function serveIpc(guestbook: GuestbookApi, host: HostApi, log: Log): void
   settings.answer(HOST_CHANNELS.connect, booleanSent, (connected) => host.connect(connected));
   settings.answer(HOST_CHANNELS.serve, serverRequestSchema, (request) => host.serve(request));
   settings.answer(HOST_CHANNELS.showEmails, booleanSent, (shown) => host.showEmails(shown));
+  settings.answer(HOST_CHANNELS.retry, idSent.optional(), (id) => host.retry(id));
+  settings.answer(HOST_CHANNELS.discard, idSent, (id) => host.discard(id));
+  settings.answer(HOST_CHANNELS.saveWaiting, nothingSent, () => host.saveWaiting());
+  settings.answer(HOST_CHANNELS.answerTable, tableAnswerSchema, (answer) => host.answerTable(answer));
+  settings.answer(HOST_CHANNELS.copyLocal, booleanSent, (copy) => host.copyLocal(copy));
   settings.publish(HOST_CHANNELS, (listener) => host.subscribe(listener));
 }
 

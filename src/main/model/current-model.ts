@@ -4,6 +4,7 @@
  */
 import type { Page, Query, Status } from '../../shared/api';
 import type { Entry } from '../../shared/entry';
+import type { Backlog } from '../store/store';
 import type { GuestbookModel, ModelChange } from './guestbook-model';
 
 interface Subscription {
@@ -51,6 +52,18 @@ export class CurrentModel implements GuestbookModel {
 
   waiting(limit: number): Promise<readonly Entry[]> {
     return this.#model.waiting(limit);
+  }
+
+  backlog(): Promise<Backlog> {
+    return this.#model.backlog();
+  }
+
+  retryRejected(id?: string): Promise<void> {
+    return this.#model.retryRejected(id);
+  }
+
+  discard(id: string): Promise<void> {
+    return this.#model.discard(id);
   }
 
   status(): Promise<Status> {

@@ -10,7 +10,7 @@
 import type { Change, Page, Query, Status } from '../../shared/api';
 import { type Entry, parseDraft } from '../../shared/entry';
 import type { Log } from '../log';
-import type { Counts, Store, StoreChange } from '../store/store';
+import type { Backlog, Counts, Store, StoreChange } from '../store/store';
 
 export type ModelChange = Change<Entry>;
 
@@ -32,6 +32,11 @@ export interface GuestbookModel {
   subscribe(listener: (change: ModelChange) => void): () => void;
   /** The oldest entries that wait for the table or were set aside, at most `limit` of each. */
   waiting(limit: number): Promise<readonly Entry[]>;
+  backlog(): Promise<Backlog>;
+  /** Lets what was set aside wait for the table again: the entry with this id, or all of them. @throws GuestbookError `store_failed` */
+  retryRejected(id?: string): Promise<void>;
+  /** @throws GuestbookError `not_found` when it does not wait any more, `store_failed` */
+  discard(id: string): Promise<void>;
   status(): Promise<Status>;
 }
 
@@ -88,6 +93,18 @@ export class StoreModel implements GuestbookModel {
       this.#store.undelivered('pending', limit),
     ]);
     return [...rejected, ...pending];
+  }
+
+  backlog(): Promise<Backlog> {
+    return this.#store.backlog();
+  }
+
+  retryRejected(id?: string): Promise<void> {
+    return this.#store.retryRejected(id);
+  }
+
+  discard(id: string): Promise<void> {
+    return this.#store.discard(id);
   }
 
   async status(): Promise<Status> {

@@ -3,19 +3,13 @@
  * that puts it in doubt, and what it has lost. A table that was made anew under the same name has the same ARN and another
  * creation time: it is another table, and nothing is sent there before the host says so.
  */
+import type { TableQuestion } from '../../shared/api';
 import { GuestbookError } from '../../shared/errors';
 import type { Remote, Table } from '../cloud/remote';
 import type { Store } from '../store/store';
 import type { ReadBudget } from './read-budget';
 import type { Trouble } from './trouble';
 import type { SyncLog } from './trouble-log';
-
-/** What only the host can answer. Until then everything is kept. */
-export type Question =
-  /** There is no such table any more, or it was made anew. */
-  | { readonly kind: 'missing' | 'replaced' }
-  /** The table suddenly lacks so many entries of this book. */
-  | { readonly kind: 'shrank'; readonly entries: number };
 
 export interface BoundTableOptions {
   readonly store: Store;
@@ -83,7 +77,7 @@ export class BoundTable {
     this.#lacking = rows;
   }
 
-  question(troubles: readonly (Trouble | undefined)[]): Question | undefined {
+  question(troubles: readonly (Trouble | undefined)[]): TableQuestion | undefined {
     if (troubles.some((trouble) => trouble && MISSING.includes(trouble.reason))) return { kind: 'missing' };
     if (this.#replaced) return { kind: 'replaced' };
     return this.#lacking > 0 ? { kind: 'shrank', entries: this.#lacking } : undefined;
@@ -93,7 +87,7 @@ export class BoundTable {
    * Answers a question: what the table lost waits for it again. A missing table is created.
    * @throws RemoteError, GuestbookError; what was done by then is done again with the next answer.
    */
-  async resend({ kind }: Question, signal: AbortSignal): Promise<void> {
+  async resend({ kind }: TableQuestion, signal: AbortSignal): Promise<void> {
     const { store, remote } = this.#options;
     if (kind === 'shrank') {
       await store.resend('lacking');

@@ -15,11 +15,12 @@
  * - An entry leaves the outbox by `markSynced`, on the remote's word, or by the host's discard. Nothing else takes it.
  * - What ends a trouble of one lane retries the other lane at once if it has the same.
  */
+import type { TableQuestion } from '../../shared/api';
 import { GuestbookError } from '../../shared/errors';
 import type { Clock } from '../clock';
 import type { Remote } from '../cloud/remote';
 import type { Store } from '../store/store';
-import { BoundTable, type Question } from './bound-table';
+import { BoundTable } from './bound-table';
 import { Lane } from './lane';
 import { Pull } from './pull';
 import { pushBatch } from './push';
@@ -37,7 +38,7 @@ export interface SyncState {
   readonly message?: string;
   /** The remote's own name of the trouble. */
   readonly reason?: string;
-  readonly question?: Question;
+  readonly question?: TableQuestion;
   /** True until this book's first complete scan. */
   readonly loading: boolean;
   /** Minutes that the remote's clock is ahead of this computer's; absent while they are 5 apart at most. */
@@ -231,7 +232,7 @@ class TableSync implements Sync {
     };
   }
 
-  #question(): Question | undefined {
+  #question(): TableQuestion | undefined {
     return this.#table.question(this.#troubles);
   }
 

@@ -10,5 +10,10 @@ export function bridgedHost(bridge: HostBridge): HostApi {
     connect: (connected) => unwrapAnswer(bridge.connect(connected)),
     serve: (request) => unwrapAnswer(bridge.serve(request)),
     showEmails: (shown) => unwrapAnswer(bridge.showEmails(shown)),
+    retry: (id) => unwrapAnswer(bridge.retry(id)),
+    discard: (id) => unwrapAnswer(bridge.discard(id)),
+    saveWaiting: () => unwrapAnswer(bridge.saveWaiting()),
+    answerTable: (answer) => unwrapAnswer(bridge.answerTable(answer)),
+    copyLocal: (copy) => unwrapAnswer(bridge.copyLocal(copy)),
   };
 }

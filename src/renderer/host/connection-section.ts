@@ -1,9 +1,10 @@
 /** The connection to AWS: offered, on or off, with what will happen said before it happens. */
+import './table-question';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ConnectionState, HostApi, Status } from '../../shared/api';
 import { icon } from '../../shared/pages/icons';
-import { lockedNotice, problemNotice } from './callouts';
+import { eventNotice, lockedNotice, problemNotice } from './callouts';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
 
@@ -47,7 +48,14 @@ export class ConnectionSection extends LitElement {
         ${icon(connection.state === 'on' ? 'cloud' : 'computer')}<span>${STATE_WORDS[connection.state]}</span>
       </p>
       <div class="stack">
-        ${problemNotice(this._request.problem ?? connection.problem)}
+        ${problemNotice(this._request.problem ?? (connection.question ? undefined : connection.problem))}
+        ${
+          connection.question
+            ? html`<guestbook-table-question .host=${this.host} .question=${connection.question}></guestbook-table-question>`
+            : nothing
+        }
+        ${eventNotice(connection.clockMinutes === undefined ? undefined : describeClock(connection.clockMinutes))}
+        ${connection.copyOffer ? this._renderCopyOffer(connection.copyOffer) : nothing}
         ${connection.state === 'offered' ? this._renderOffer(connection) : this._renderFacts(connection)}
         ${lockedNotice(connection.lockedBy)}
         ${connection.state === 'on' && !connection.lockedBy ? this._renderLeaving() : nothing}
@@ -66,6 +74,21 @@ export class ConnectionSection extends LitElement {
       </p>
       ${source ? html`<p class="quiet">The key comes from ${source}.</p>` : nothing}
       <div class="row">${this._renderButton('Connect', true)} ${this._renderButton('Keep on this computer', false)}</div>
+    </wa-callout>`;
+  }
+
+  private _renderCopyOffer(entries: number): TemplateResult {
+    return html`<wa-callout class="offer" variant="brand" appearance="outlined">
+      <span slot="icon">${icon('book')}</span>
+      <strong>Copy ${entries === 1 ? '1 entry' : `${entries.toLocaleString('en')} entries`} into the table?</strong>
+      <p>
+        ${entries === 1 ? 'It was' : 'They were'} signed on this computer while it was not connected.
+        ${entries === 1 ? 'It stays' : 'They stay'} here in any case.
+      </p>
+      <div class="row">
+        ${this._renderAction('Copy', 'brand', () => this._copy(true))}
+        ${this._renderAction('Leave here', 'neutral', () => this._copy(false))}
+      </div>
     </wa-callout>`;
   }
 
@@ -111,18 +134,33 @@ export class ConnectionSection extends LitElement {
   }
 
   private _renderButton(words: string, connected: boolean): TemplateResult {
+    const variant = words === 'Connect' ? 'brand' : 'neutral';
+    return this._renderAction(words, variant, () => this._connect(connected));
+  }
+
+  private _renderAction(words: string, variant: 'brand' | 'neutral', onClick: () => void): TemplateResult {
     return html`<wa-button
-      variant=${words === 'Connect' ? 'brand' : 'neutral'}
-      appearance=${words === 'Connect' ? 'accent' : 'outlined'}
+      variant=${variant}
+      appearance=${variant === 'brand' ? 'accent' : 'outlined'}
       ?disabled=${this._request.running}
-      @click=${() => this._connect(connected)}
+      @click=${onClick}
       >${words}</wa-button
     >`;
+  }
+
+  private _copy(copy: boolean): void {
+    void this._request.run(async () => this.host?.copyLocal(copy));
   }
 
   private _connect(connected: boolean): void {
     void this._request.run(async () => this.host?.connect(connected));
   }
+}
+
+/** @param minutes that AWS's clock is ahead */
+function describeClock(minutes: number): string {
+  const off = Math.abs(minutes);
+  return `The clock of this computer is ${off} minutes ${minutes > 0 ? 'slow' : 'fast'}. Entries signed now carry that time. Please set the clock.`;
 }
 
 declare global {

@@ -98,7 +98,7 @@ export class GuestbookHost extends LitElement {
               </div>
               <div class="column">
                 <guestbook-server-section .host=${host} .state=${state}></guestbook-server-section>
-                <guestbook-waiting-section .state=${state}></guestbook-waiting-section>
+                <guestbook-waiting-section .host=${host} .state=${state}></guestbook-waiting-section>
               </div>
               <guestbook-address-book .host=${host} .state=${state}></guestbook-address-book>
             </main>`

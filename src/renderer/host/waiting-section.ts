@@ -1,11 +1,16 @@
-/** Entries that are safe here and not yet in the table, with the reason of those that the table did not take. */
+/**
+ * Entries that are safe here and not yet in the table: how long it will take, the reason of those that the table did not
+ * take, and what the host may do about them.
+ */
+import './waiting-entry';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, state as internalState, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { HostState } from '../../shared/api';
-import type { Entry } from '../../shared/entry';
-import { entryTime } from '../../shared/pages/entry-time';
+import type { HostApi, HostState } from '../../shared/api';
+import { problemNotice } from './callouts';
+import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
+import { describeTimeLeft } from './time-left';
 
 /** @element guestbook-waiting-section */
 @customElement('guestbook-waiting-section')
@@ -18,54 +23,75 @@ export class WaitingSection extends LitElement {
         padding: 0;
         list-style: none;
       }
-
-      li {
-        padding-block: 8px;
-        border-top: 1px solid var(--rule);
-      }
-
-      .name {
-        font-weight: 600;
-        overflow-wrap: anywhere;
-      }
-
-      .reason {
-        color: var(--alarm);
-        font-size: var(--text-small);
-      }
     `,
   ];
 
   @property({ attribute: false })
+  host: HostApi | undefined;
+
+  @property({ attribute: false })
   state: HostState | undefined;
+
+  @internalState()
+  private _savedTo: string | undefined;
+
+  private readonly _request = new RequestController(this);
 
   protected override render(): TemplateResult {
     if (!this.state) return html``;
-    const { waiting, status } = this.state;
-    const all = status.pending + status.rejected;
+    const { waiting } = this.state;
     return html`<section aria-labelledby="title">
       <h2 id="title">Waiting entries</h2>
+      <p class="quiet" role="status">${describe(this.state)}</p>
+      ${problemNotice(this._request.problem)}
       ${
         waiting.length === 0
-          ? html`<p class="quiet">${status.backend === 'dynamodb' ? 'None: every entry is in the table.' : 'None: entries belong on this computer.'}</p>`
-          : html`<p class="quiet">
-                Safe on this computer${all > waiting.length ? `; the oldest ${waiting.length} of ${all.toLocaleString('en')}` : ''}.
-              </p>
-              <div class="stack"><ol>${repeat(waiting, ({ id }) => id, renderEntry)}</ol></div>`
+          ? nothing
+          : html`<div class="stack">
+              <div class="row">
+                ${this._renderButton('Try again now', () => this._retry())}
+                ${this._renderButton('Save to a file', () => this._save())}
+              </div>
+              ${this._savedTo ? html`<p class="quiet" role="status">Saved as <code>${this._savedTo}</code>.</p>` : nothing}
+              <ol>
+                ${repeat(
+                  waiting,
+                  ({ id }) => id,
+                  (entry) =>
+                    html`<li><guestbook-waiting-entry .host=${this.host} .entry=${entry}></guestbook-waiting-entry></li>`,
+                )}
+              </ol>
+            </div>`
       }
     </section>`;
   }
+
+  private _renderButton(words: string, onClick: () => void): TemplateResult {
+    return html`<wa-button appearance="outlined" ?disabled=${this._request.running} @click=${onClick}>${words}</wa-button>`;
+  }
+
+  private _retry(): void {
+    void this._request.run(async () => this.host?.retry());
+  }
+
+  private _save(): void {
+    this._savedTo = undefined;
+    void this._request.run(async () => {
+      this._savedTo = await this.host?.saveWaiting();
+    });
+  }
 }
 
-function renderEntry(entry: Entry): TemplateResult {
-  return html`<li>
-    <div class="row">
-      <span class="name" dir="auto">${entry.name}</span>
-      <span class="quiet">${entryTime(entry, Date.now())}</span>
-      <span class="quiet">${entry.state === 'rejected' ? 'set aside' : 'on its way'}</span>
-    </div>
-    ${entry.reason ? html`<p class="reason">${entry.reason}</p>` : nothing}
-  </li>`;
+function describe({ waiting, status, secondsLeft }: HostState): string {
+  if (waiting.length === 0) {
+    return status.backend === 'dynamodb'
+      ? 'None: every entry is in the table.'
+      : 'None: entries belong on this computer.';
+  }
+  const all = status.pending + status.rejected;
+  const shown = all > waiting.length ? `; the oldest ${waiting.length} of ${all.toLocaleString('en')}` : '';
+  const left = status.pending > 0 && secondsLeft ? `; ${describeTimeLeft(secondsLeft)}` : '';
+  return `Safe on this computer${shown}${left}.`;
 }
 
 declare global {

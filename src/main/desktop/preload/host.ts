@@ -10,6 +10,11 @@ const host: HostBridge = {
   connect: (connected) => ipcRenderer.invoke(HOST_CHANNELS.connect, connected),
   serve: (request) => ipcRenderer.invoke(HOST_CHANNELS.serve, request),
   showEmails: (shown) => ipcRenderer.invoke(HOST_CHANNELS.showEmails, shown),
+  retry: (id) => ipcRenderer.invoke(HOST_CHANNELS.retry, id),
+  discard: (id) => ipcRenderer.invoke(HOST_CHANNELS.discard, id),
+  saveWaiting: () => ipcRenderer.invoke(HOST_CHANNELS.saveWaiting),
+  answerTable: (answer) => ipcRenderer.invoke(HOST_CHANNELS.answerTable, answer),
+  copyLocal: (copy) => ipcRenderer.invoke(HOST_CHANNELS.copyLocal, copy),
 };
 
 contextBridge.exposeInMainWorld('host', host);
