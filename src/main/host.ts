@@ -9,7 +9,7 @@ const WAITING_SHOWN = 50;
 export interface HostOptions {
   readonly folder: string;
   readonly model: GuestbookModel;
-  readonly server: ServerSwitch;
+  readonly server: Pick<ServerSwitch, 'state'>;
   readonly connection: () => ConnectionState;
   readonly emails: () => Pick<HostState, 'showEmails' | 'showEmailsLockedBy'>;
   /** Write capacity units a second at which what waits is being sent; undefined when it is not, or without a bound. */

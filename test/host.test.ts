@@ -1,0 +1,177 @@
+/** HostApi over the whole program: what waits, what the host does about it, and what is offered for copying. */
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { type App, createApp } from '../src/main/app';
+import { readConfig } from '../src/main/config';
+import { findCredentials } from '../src/main/credentials/sources';
+import { createHost } from '../src/main/host';
+import { StoreModel } from '../src/main/model/guestbook-model';
+import type { HostState } from '../src/shared/api';
+import { dynamoDbFixture } from './cloud/table-fixtures';
+import { draft, temporaryStore } from './store/support';
+import { needs } from './support/machine';
+import { quietLog } from './support/quiet-log';
+
+const undo: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'guestbook-host-'));
+  undo.push(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+interface Desk {
+  readonly app: App;
+  /** Resolves with the first state that fits, from now on. */
+  told(fits: (state: HostState) => boolean): Promise<HostState>;
+}
+
+async function startDesk(options: {
+  readonly folder: string;
+  readonly endpoint: string;
+  readonly table?: string;
+  readonly chooseFile?: () => Promise<string | undefined>;
+}): Promise<Desk> {
+  const environment = {
+    GUESTBOOK_DATA_DIR: options.folder,
+    GUESTBOOK_TABLE: options.table ?? 'guestbook',
+    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_ENDPOINT_URL_DYNAMODB: options.endpoint,
+  };
+  const app = await createApp({
+    config: readConfig(environment),
+    credentials: findCredentials(environment),
+    headless: false,
+    pagesFolder: options.folder,
+    chooseFile: options.chooseFile ?? (async () => undefined),
+    log: quietLog,
+  });
+  undo.push(() => app.close());
+  const told = (fits: (state: HostState) => boolean) =>
+    new Promise<HostState>((resolve) => {
+      const unsubscribe = app.host.subscribe((state) => {
+        if (!fits(state)) return;
+        unsubscribe();
+        resolve(state);
+      });
+    });
+  return { app, told };
+}
+
+describe('entries that wait', () => {
+  // Nothing listens there.
+  const endpoint = 'http://127.0.0.1:9';
+
+  test('are shown, oldest first, and one that is discarded is gone for good', async () => {
+    const { app, told } = await startDesk({ folder: await makeFolder(), endpoint });
+    await app.host.connect(true);
+    for (const message of ['first', 'second']) await app.guestbook.insert(draft(message));
+    const { waiting } = await told((state) => state.waiting.length === 2);
+    expect(waiting).toMatchObject([
+      { message: 'first', state: 'pending' },
+      { message: 'second', state: 'pending' },
+    ]);
+    const [first] = waiting;
+    if (!first) throw new Error('two wait');
+    await app.host.discard(first.id);
+    await told((state) => state.waiting.length === 1 && state.status.pending === 1);
+    await expect(app.host.discard(first.id)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await app.host.select()).entries.map(({ message }) => message)).toEqual(['second']);
+  });
+
+  test('are saved to the file that the host chooses, and to none when none is chosen', async () => {
+    const folder = await makeFolder();
+    let chosen: string | undefined;
+    const { app } = await startDesk({ folder, endpoint, chooseFile: async () => chosen });
+    await app.host.connect(true);
+    await app.guestbook.insert(draft('über\n"alles"'));
+    expect(await app.host.saveWaiting()).toBeUndefined();
+
+    chosen = join(folder, 'saved.json');
+    expect(await app.host.saveWaiting()).toBe(chosen);
+    expect(JSON.parse(await readFile(chosen, 'utf8'))).toEqual([
+      { ...draft('über\n"alles"'), date: expect.any(String), state: 'pending' },
+    ]);
+
+    chosen = join(folder, 'a-folder');
+    await mkdir(chosen);
+    await expect(app.host.saveWaiting()).rejects.toMatchObject({
+      code: 'store_failed',
+      message: expect.stringContaining('a-folder could not be written (EISDIR)'),
+    });
+  });
+
+  test('come with an estimate at the table’s write capacity, while they can be sent', async () => {
+    const store = await temporaryStore();
+    await Promise.all(Array.from({ length: 300 }, (_, number) => store.insert(draft(`${number}`))));
+    await store.insert(draft('x'.repeat(3000)));
+    let writeUnits: number | undefined = 2;
+    const { api } = createHost({
+      folder: '',
+      model: new StoreModel(store, { backend: 'dynamodb', log: quietLog }),
+      server: { state: { mode: 'off', port: 5000, addresses: [] } },
+      connection: () => ({ state: 'on', region: 'us-east-1', table: 'guestbook' }),
+      emails: () => ({ showEmails: false }),
+      writeUnits: () => writeUnits,
+      actions: {} as never,
+      log: quietLog,
+    });
+    const once = () =>
+      new Promise<HostState>((resolve) => {
+        onTestFinished(api.subscribe(resolve));
+      });
+    expect((await once()).secondsLeft).toBe((300 + 3) / 2 + 0.5);
+    writeUnits = undefined;
+    expect(await once()).not.toHaveProperty('secondsLeft');
+  });
+});
+
+test('without a table there is nothing to answer', async () => {
+  const { app } = await startDesk({ folder: await makeFolder(), endpoint: 'http://127.0.0.1:9' });
+  await expect(app.host.answerTable('resend')).rejects.toMatchObject({ code: 'invalid_request' });
+});
+
+needs('java')('entries that were signed before connecting', () => {
+  test('are offered once, never sent unasked, and keep their dates when they are copied', async () => {
+    const fixture = dynamoDbFixture();
+    undo.push(() => fixture.close());
+    const folder = await makeFolder();
+    const options = { folder, endpoint: inject('dynamodbEndpoint'), table: fixture.name };
+    const { app, told } = await startDesk(options);
+    for (const message of ['one', 'two', 'three']) await app.guestbook.insert(draft(message));
+    const dates = (await app.guestbook.select()).entries.map(({ date }) => date).sort();
+
+    await app.host.connect(true);
+    await told(({ connection, status }) => connection.copyOffer === 3 && !status.loading);
+    expect(await fixture.items()).toEqual([]);
+    await app.host.copyLocal(true);
+    await told(({ connection, status }) => !connection.copyOffer && status.pending === 0);
+    expect((await fixture.items()).map(({ date }) => date).sort()).toEqual(dates);
+
+    await app.host.connect(false);
+    expect((await app.guestbook.select()).total).toBe(3);
+    await app.guestbook.insert(draft('later'));
+    await app.host.connect(true);
+    await told(({ connection }) => connection.copyOffer === 1);
+    await app.host.copyLocal(false);
+    await told(({ connection }) => !connection.copyOffer);
+    await app.close();
+
+    const again = await startDesk(options);
+    await again.app.guestbook.insert(draft('after a restart'));
+    const { connection } = await again.told(
+      ({ connection, status }) => connection.state === 'on' && !status.loading && status.pending === 0,
+    );
+    expect(connection).not.toHaveProperty('copyOffer');
+    expect((await fixture.items()).map(({ message }) => message).sort()).toEqual(
+      ['one', 'two', 'three', 'after a restart'].sort(),
+    );
+  });
+});
