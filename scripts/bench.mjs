@@ -2,11 +2,13 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './setup/build.mjs';
+import { installDebianPackages } from './setup/debian-packages.mjs';
 import { installDependencies } from './setup/dependencies.mjs';
 import { root } from './setup/paths.mjs';
 import { main } from './setup/process.mjs';
 
 await main(async () => {
+  installDebianPackages();
   await installDependencies();
   await build();
   const vite = await import('vite');

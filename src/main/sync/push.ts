@@ -9,7 +9,7 @@ import type { Store } from '../store/store';
 import { isRemoteError } from './trouble';
 
 const BATCH = 1000;
-const AT_ONCE = 8;
+export const AT_ONCE = 8;
 
 /**
  * Sends one batch, oldest first, eight at a time. Returns false when nothing waited. After the first failure nothing
