@@ -1,12 +1,35 @@
 /**
  * The log, for whoever operates the program: JSON lines on standard error. Lines never hold a secret, an e-mail address
- * or a guest's text; callers log codes, counts and causes.
+ * or a guest's text; callers log codes, counts and causes. What a cause may quote all the same (AWS names keys and items in
+ * its messages) is taken out of every line on its way, and so are control characters, which could forge lines or colours
+ * in a terminal.
  */
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 /** What a room may ask of the log. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
-export function createLog(): Log {
-  return pino({ base: null }, pino.destination({ dest: 2, sync: true }));
+export function createLog(stream: DestinationStream = pino.destination({ dest: 2, sync: true })): Log {
+  return pino({ base: null, hooks: { streamWrite: clean } }, stream);
+}
+
+const SECRETS: readonly (readonly [pattern: RegExp, instead: string])[] = [
+  // An address has something before its @; the name of a package has not.
+  [/[^\s"'<>(),;:/@\\]+@[^\s"'<>(),;:/@\\]+/g, '[address]'],
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, '[key]'],
+  [/\bCredential=[^\s,"\\]+|\bSignature=[0-9a-f]+/g, '[signature]'],
+  // Session tokens and secret keys: unbroken Base64 that is longer than any word or path segment here.
+  [/[A-Za-z0-9+]{40,}={0,2}/g, '[secret]'],
+];
+
+/** JSON has escaped what is below U+0020; C1, DEL, the line separators and the marks of direction are left. */
+const CONTROLS = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+function clean(line: string): string {
+  const text = SECRETS.reduce((all, [pattern, instead]) => all.replace(pattern, instead), line);
+  return text.replace(CONTROLS, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u${code.toString(16).padStart(4, '0')}`;
+  });
 }
