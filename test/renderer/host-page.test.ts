@@ -3,11 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, inject, test } from 'vitest';
 import { type App, createApp } from '../../src/main/app';
 import { readConfig } from '../../src/main/config';
 import { findCredentials } from '../../src/main/credentials/sources';
+import { toGuestbookError, toWire } from '../../src/shared/errors';
+import { dynamoDbFixture } from '../cloud/table-fixtures';
 import { draft } from '../server/serving';
+import { violations } from '../support/axe-violations';
 import { needs } from '../support/machine';
 import { quietLog } from '../support/quiet-log';
 import { newPage } from './reading';
@@ -33,13 +36,16 @@ async function makeFolder(): Promise<string> {
   return folder;
 }
 
-async function startApp(folder: string): Promise<App> {
+/** Where nothing listens: what is signed waits. */
+const NOWHERE = { endpoint: 'http://127.0.0.1:9', table: 'guestbook' };
+
+async function startApp(folder: string, { endpoint, table } = NOWHERE): Promise<App> {
   const environment = {
     GUESTBOOK_DATA_DIR: folder,
+    GUESTBOOK_TABLE: table,
     AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE0000032F',
     AWS_SECRET_ACCESS_KEY: 'secret',
-    // Nothing listens there: what is signed waits.
-    AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   };
   const app = await createApp({
     chooseFile: async () => undefined,
@@ -56,10 +62,14 @@ async function startApp(folder: string): Promise<App> {
 /** The page with the HostApi on `window`, as the preload puts it there. */
 async function openHostPage({ host }: App): Promise<Page> {
   const page = await newPage();
-  await page.exposeFunction('askHost', async (query: Parameters<typeof host.select>[0]) => ({
-    ok: true,
-    value: await host.select(query),
-  }));
+  const { subscribe: _, ...methods } = host;
+  await page.exposeFunction('callHost', async (method: keyof typeof methods, sent: never) => {
+    try {
+      return { ok: true, value: await methods[method](sent) };
+    } catch (error) {
+      return { ok: false, error: toWire(toGuestbookError(error)) };
+    }
+  });
   await page.exposeFunction('followHost', () => {
     const unsubscribe = host.subscribe((state) => {
       page
@@ -68,14 +78,21 @@ async function openHostPage({ host }: App): Promise<Page> {
     });
     page.once('close', unsubscribe);
   });
-  await page.addInitScript(`window.host = {
-    select: (query) => window.askHost(query),
-    subscribe(listener) {
-      addEventListener('told', ({ detail }) => listener(detail));
+  await page.addInitScript((names) => {
+    const window = globalThis as unknown as {
+      host: Record<string, unknown>;
+      callHost(method: string, sent: unknown): Promise<unknown>;
+      followHost(): void;
+    };
+    window.host = Object.fromEntries(
+      names.map((name) => [name, (sent: unknown) => window.callHost(name, sent)]),
+    );
+    window.host.subscribe = (listener: (state: unknown) => void) => {
+      addEventListener('told', (event) => listener((event as CustomEvent).detail));
       window.followHost();
       return () => {};
-    },
-  };`);
+    };
+  }, Object.keys(methods));
   await page.route('http://host.test/**', async (route) => {
     const file = join(PAGES, new URL(route.request().url()).pathname);
     await route.fulfill({ body: await readFile(file), contentType: TYPES[extname(file)] ?? 'text/plain' });
@@ -128,5 +145,53 @@ needs('chromium')('the host’s page', () => {
     const unsubscribe = app.guestbook.subscribe((change) => told.push(JSON.stringify(change)));
     await expect.poll(() => told.length).toBe(1);
     expect(told[0]).not.toContain('notice');
+  });
+
+  test('discards a waiting entry only after asking once more, by keyboard too', async () => {
+    const app = await startApp(await makeFolder());
+    await app.host.connect(true);
+    await app.guestbook.insert({ ...draft, message: 'Please stay.' });
+    await app.guestbook.insert({ ...draft, message: 'Please go.' });
+    const page = await openHostPage(app);
+    const waiting = page.locator('guestbook-waiting-entry').filter({ hasText: 'Please go.' });
+    await waiting.getByRole('button', { name: 'Discard…' }).click();
+    await waiting.getByRole('button', { name: 'Keep' }).click();
+    await waiting.getByRole('button', { name: 'Discard…' }).focus();
+    await page.keyboard.press('Enter');
+    await waiting.getByText('Discard it for good?').waitFor();
+    expect((await app.guestbook.select()).total).toBe(2);
+    expect(await violations(page)).toEqual([]);
+    await waiting.getByRole('button', { name: 'Discard for good' }).focus();
+    await page.keyboard.press('Enter');
+    await waiting.waitFor({ state: 'detached' });
+    expect((await app.guestbook.select()).entries.map(({ message }) => message)).toEqual(['Please stay.']);
+  });
+});
+
+needs('chromium', 'java')('the host’s page, over a table', () => {
+  test('asks about a table that is gone, and creates it again with every entry', async () => {
+    const fixture = dynamoDbFixture();
+    undo.push(() => fixture.close());
+    const app = await startApp(await makeFolder(), {
+      endpoint: inject('dynamodbEndpoint'),
+      table: fixture.name,
+    });
+    await app.guestbook.insert({ ...draft, message: 'Signed before.' });
+    const page = await openHostPage(app);
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByText('Copy 1 entry into the table?').waitFor();
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByText('Saved in DynamoDB').waitFor();
+
+    await fixture.remove();
+    await app.guestbook.insert({ ...draft, message: 'Signed after.' });
+    await page.getByText('The table is not there any more.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Create it again with all entries' }).click();
+    await page.getByText('Saved in DynamoDB').waitFor();
+    expect((await fixture.items()).map(({ message }) => message).sort()).toEqual([
+      'Signed after.',
+      'Signed before.',
+    ]);
   });
 });

@@ -26,6 +26,10 @@ export class WaitingEntry extends LitElement {
         overflow-wrap: anywhere;
       }
 
+      .actions {
+        margin-inline-start: auto;
+      }
+
       .message {
         display: -webkit-box;
         overflow: hidden;
@@ -61,16 +65,17 @@ export class WaitingEntry extends LitElement {
         <span class="name" dir="auto">${entry.name}</span>
         <span class="quiet">${entryTime(entry, Date.now())}</span>
         <span class="quiet">${rejected ? 'set aside' : 'waits'}</span>
+        ${this._asking ? nothing : this._renderActions(rejected)}
       </div>
       <p class="message" dir="auto">${entry.message}</p>
       ${entry.reason ? html`<p class="reason">${entry.reason}</p>` : nothing}
       ${problemNotice(this._request.problem)}
-      ${this._asking ? this._renderQuestion() : this._renderActions(rejected)}
+      ${this._asking ? this._renderQuestion() : nothing}
     </article>`;
   }
 
   private _renderActions(rejected: boolean): TemplateResult {
-    return html`<div class="row">
+    return html`<div class="row actions">
       ${rejected ? this._renderButton('Try again', () => this._retry()) : nothing}
       ${this._renderButton('Discard…', () => (this._asking = true))}
     </div>`;

@@ -82,8 +82,9 @@ export class WaitingSection extends LitElement {
   }
 }
 
-function describe({ waiting, status, secondsLeft }: HostState): string {
+function describe({ waiting, status, connection, secondsLeft }: HostState): string {
   if (waiting.length === 0) {
+    if (connection.question) return 'None.';
     return status.backend === 'dynamodb'
       ? 'None: every entry is in the table.'
       : 'None: entries belong on this computer.';
