@@ -2,8 +2,10 @@
  * Calls to DynamoDB: each ends within CALL_MS, after at most two attempts (the SDK needs the second one to correct for a
  * clock that is off), and fails as a RemoteError. Backoff is the sync's.
  *
- * Credentials that were refused are taken anew before the next call. The same ones will be refused again, unless somebody
- * changes what they may do: they are tried once a minute, and others at once.
+ * New credentials may lead to another account, and to a table of the same name there. So after a refusal every call fails
+ * as the refused one did, until a look at the table has passed with new clients and these are accepted. The same
+ * credentials will be refused again, unless somebody changes what they may do: they are tried once a minute, and others
+ * at once.
  */
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -57,45 +59,55 @@ export class DynamoDbConnection {
 
   /**
    * @param subject what the call is about: only one about an item can end with the item refused.
+   * @param candidate clients that are not accepted yet; otherwise the accepted ones are used.
    * @throws RemoteError; when the signal is aborted its reason.
    */
   async call<T>(
     signal: AbortSignal,
     subject: 'item' | 'table',
     send: (clients: Clients, options: { abortSignal: AbortSignal }) => Promise<T>,
+    candidate?: Clients,
   ): Promise<T> {
-    let clients = this.#clients;
+    if (!candidate && this.#refused) throw this.#refused.failure;
+    const clients = candidate ?? this.#clients;
     try {
-      return await withDeadline(CALL_MS, signal, async (abortSignal) => {
-        if (this.#refused) await this.#renew(this.#refused);
-        clients = this.#clients;
-        return send(clients, { abortSignal });
-      });
+      return await withDeadline(CALL_MS, signal, (abortSignal) => send(clients, { abortSignal }));
     } catch (error) {
       signal.throwIfAborted();
       const failure = toRemoteError(error, subject);
       // Clients that were replaced meanwhile say nothing about the credentials of now.
-      if (failure.kind === 'credentials' && !this.#refused && clients === this.#clients) {
+      if (failure.kind === 'credentials' && (candidate || clients === this.#clients)) {
         this.#refused = { failure, at: this.#options.clock.now(), key: await keyOf(clients) };
       }
       throw failure;
     }
   }
 
-  close(): void {
-    this.#clients.client.destroy();
-  }
-
-  /** @throws the failure that they were refused with, while they are the same */
-  async #renew(refused: Refused): Promise<void> {
+  /**
+   * The clients for a look at the table: the accepted ones, or after a refusal others with credentials taken anew.
+   * @throws RemoteError the failure that they were refused with, while they are the same
+   */
+  async candidate(signal: AbortSignal): Promise<Clients> {
+    const refused = this.#refused;
+    if (!refused) return this.#clients;
     // A client keeps credentials without an expiry for good; a new one reads the profile's file or asks the role again.
     const { requestHandler, systemClockOffset } = this.#clients.client.config;
-    const renewed = this.#connect({ requestHandler, systemClockOffset });
-    const isSame = refused.key !== undefined && (await keyOf(renewed)) === refused.key;
+    const clients = this.#connect({ requestHandler, systemClockOffset });
+    const key = await withDeadline(CALL_MS, signal, () => keyOf(clients));
+    const isSame = key !== undefined && key === refused.key;
     if (isSame && this.#options.clock.now() - refused.at < SAME_CREDENTIALS_MS) throw refused.failure;
-    if (this.#refused !== refused) return;
+    return clients;
+  }
+
+  /** A look at the table has passed with these clients: from now on they are used for everything. */
+  accept(clients: Clients): void {
+    if (clients === this.#clients) return;
+    this.#clients = clients;
     this.#refused = undefined;
-    this.#clients = renewed;
+  }
+
+  close(): void {
+    this.#clients.client.destroy();
   }
 
   #connect(config: Pick<DynamoDBClientConfig, 'requestHandler' | 'systemClockOffset'>): Clients {

@@ -3,6 +3,7 @@
  * - An item is `delivered` only on DynamoDB's own word: its reply to the put, or the same four strings under the key.
  *   Any call may be repeated after a lost reply, by us or by the SDK, without writing an item twice.
  * - Nothing is overwritten, deleted or altered in the table.
+ * - Items are sent and read only with credentials with which a look at the table has passed: `open` alone takes new ones.
  */
 import {
   ConditionalCheckFailedException,
@@ -18,7 +19,7 @@ import type { TableItem } from '../../shared/entry';
 import { type Clock, systemClock } from '../clock';
 import type { CredentialSource } from '../credentials/sources';
 import type { Binding } from '../store/store';
-import { DynamoDbConnection, unmarshalling } from './connection';
+import { type Clients, DynamoDbConnection, unmarshalling } from './connection';
 import { failureNamed } from './failures';
 import { isSameItem, toTableItem } from './item';
 import { type Remote, RemoteError, type ScanPage, type Table } from './remote';
@@ -63,18 +64,20 @@ class DynamoDbRemote implements Remote {
   }
 
   async open(bound: Binding | undefined, signal: AbortSignal, announce?: () => void): Promise<Table> {
+    const clients = await this.#connection.candidate(signal);
     let created = false;
     for (let looks = 0; looks < LOOKS; looks++) {
-      const found = await this.#describe(signal);
+      const found = await this.#describe(signal, clients);
       if (found && isUsable(found)) {
         const table = checkTable(found, this.#endpoint, bound);
+        this.#connection.accept(clients);
         this.#binding = table.binding;
         return table;
       }
       if (!found && bound) throw failureNamed('TableNotFoundException');
       if (!found && !created) {
         announce?.();
-        await this.#create(signal);
+        await this.#create(signal, clients);
         created = true;
       }
       await this.#clock.sleep(Math.min(LOOK_MS.longest, LOOK_MS.first * 2 ** looks), signal);
@@ -157,9 +160,9 @@ class DynamoDbRemote implements Remote {
     checkTable(found, this.#endpoint, this.#binding);
   }
 
-  async #describe(signal: AbortSignal): Promise<TableDescription | undefined> {
+  async #describe(signal: AbortSignal, candidate?: Clients): Promise<TableDescription | undefined> {
     const command = new DescribeTableCommand({ TableName: this.#table });
-    return this.#connection.call(signal, 'table', async ({ client }, options) => {
+    const describe = async ({ client }: Clients, options: { abortSignal: AbortSignal }) => {
       try {
         const { Table } = await client.send(command, options);
         if (!Table) throw failureNamed('UnexpectedReply');
@@ -168,18 +171,20 @@ class DynamoDbRemote implements Remote {
         if (error instanceof ResourceNotFoundException) return undefined;
         throw error;
       }
-    });
+    };
+    return this.#connection.call(signal, 'table', describe, candidate);
   }
 
-  async #create(signal: AbortSignal): Promise<void> {
+  async #create(signal: AbortSignal, candidate: Clients): Promise<void> {
     const command = new CreateTableCommand(tableToCreate(this.#table));
-    await this.#connection.call(signal, 'table', async ({ client }, options) => {
+    const create = async ({ client }: Clients, options: { abortSignal: AbortSignal }) => {
       try {
         await client.send(command, options);
       } catch (error) {
         // Another program was quicker, or the SDK repeated our own request: either way it is being created.
         if (!(error instanceof ResourceInUseException)) throw error;
       }
-    });
+    };
+    await this.#connection.call(signal, 'table', create, candidate);
   }
 }

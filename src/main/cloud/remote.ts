@@ -7,8 +7,8 @@ import type { TableItem } from '../../shared/entry';
 import type { Binding } from '../store/store';
 
 /**
- * `wait`: try again later with backoff. `credentials`: pause until new ones arrive (a call made soon again with the same
- * ones fails without asking the remote). `hold`: something about the table
+ * `wait`: try again later with backoff. `credentials`: pause until new ones arrive (`open` made
+ * soon again with the same ones fails without asking the remote). `hold`: something about the table
  * itself is wrong (missing, other keys, another account): pause and tell the host. `reject`: this one item will never
  * be taken. What is not known is `wait`.
  */
@@ -59,6 +59,7 @@ export interface Remote {
   /**
    * Finds the table and checks its keys. Without a binding (a book that never met its table) a missing table is created
    * and waited for; with one, a missing or different table is a `hold`. `announce` is called before anything is created.
+   * After a failure of credentials new ones are taken here and nowhere else: what is sent goes where this has looked.
    * @throws RemoteError
    */
   open(bound: Binding | undefined, signal: AbortSignal, announce?: () => void): Promise<Table>;
