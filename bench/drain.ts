@@ -20,8 +20,8 @@ import { draftOf } from './draft';
 import { format, percent, printLine } from './print';
 
 const ENTRIES = 10_000;
-const WARM_UP = 4_000;
-const ROUNDS = 3;
+const WARM_UP = 2_000;
+const ROUNDS = 2;
 const keys = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 
 export async function benchDrain(): Promise<void> {
