@@ -48,6 +48,16 @@ const EXPECTED: Readonly<Record<FailureKind, readonly string[]>> = {
     'TimeoutError',
     'RequestTimeout',
     'RequestTimeoutException',
+    'HPE_CLOSED_CONNECTION',
+    'HPE_HEADER_OVERFLOW',
+    'HPE_INVALID_CHUNK_SIZE',
+    'HPE_INVALID_CONSTANT',
+    'HPE_INVALID_CONTENT_LENGTH',
+    'HPE_INVALID_HEADER_TOKEN',
+    'HPE_INVALID_STATUS',
+    'HPE_INVALID_TRANSFER_ENCODING',
+    'HPE_INVALID_VERSION',
+    'HPE_UNEXPECTED_CONTENT_LENGTH',
     'ECONNABORTED',
     'ECONNREFUSED',
     'ECONNRESET',
@@ -121,4 +131,13 @@ test('only a call about an item can end with the item refused', () => {
 test('a failure that is known already stays what it is', () => {
   const known = new RemoteError('hold', 'OtherKeys', 'Kept.');
   expect(toRemoteError(known, 'item')).toBe(known);
+});
+
+test.each([
+  ['ECONNREFUSED', true],
+  ['SyntaxError', true],
+  ['ThrottlingException', false],
+  ['InternalServerError', false],
+])('%s: DynamoDB itself was not reached: %s', (name, unreached) => {
+  expect(toRemoteError(Object.assign(new Error(name), { name }), 'table')).toMatchObject({ unreached });
 });

@@ -9,12 +9,14 @@ import {
   DynamoDBClient,
   type KeySchemaElement,
   paginateScan,
+  ResourceInUseException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
 import { systemClock } from '../../src/main/clock';
 import { createDynamoDbRemote } from '../../src/main/cloud/dynamodb-remote';
 import type { Remote } from '../../src/main/cloud/remote';
+import { tableToCreate } from '../../src/main/cloud/table';
 import type { TableItem } from '../../src/shared/entry';
 import { MemoryRemote, MemoryTable } from '../support/memory-remote';
 
@@ -69,11 +71,19 @@ export function remoteAt(endpoint: string, table = 'guestbook'): Remote {
 
 export function dynamoDbFixture(): TableFixture & {
   readonly name: string;
+  /** Makes the table as the remote does. */
+  create(): Promise<void>;
   describe(): Promise<TableDescription>;
 } {
   const endpoint = inject('dynamodbEndpoint');
   const name = `guestbook-${randomUUID()}`;
-  const client = new DynamoDBClient({ region: 'us-east-1', endpoint, credentials: testKeys });
+  // DynamoDB Local fails to make one of several tables that are made at once, now and then.
+  const client = new DynamoDBClient({
+    region: 'us-east-1',
+    endpoint,
+    credentials: testKeys,
+    maxAttempts: 10,
+  });
   const remotes: Remote[] = [];
   return {
     name,
@@ -103,6 +113,12 @@ export function dynamoDbFixture(): TableFixture & {
     },
     async remove() {
       await client.send(new DeleteTableCommand({ TableName: name }));
+    },
+    async create() {
+      await client.send(new CreateTableCommand(tableToCreate(name))).catch((error: unknown) => {
+        // The attempt that failed had made it.
+        if (!(error instanceof ResourceInUseException)) throw error;
+      });
     },
     async createWithOtherKeys() {
       const KeySchema: KeySchemaElement[] = [{ AttributeName: 'id', KeyType: 'HASH' }];

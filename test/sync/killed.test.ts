@@ -8,14 +8,14 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { dynamoDbFixture } from '../cloud/table-fixtures';
-import { type ReplyProxy, startReplyProxy } from './reply-proxy';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
 
 // Inside the project, so that the desk finds its packages.
 const outDir = resolve(import.meta.dirname, '../../node_modules/.cache/guestbook-desk');
 const worker = pathToFileURL(resolve(import.meta.dirname, '../../out/main/store-worker.js')).href;
 
 let folder: string;
-let proxy: ReplyProxy;
+let proxy: FaultProxy;
 let fixture: ReturnType<typeof dynamoDbFixture>;
 const desks = new Set<ChildProcess>();
 
@@ -34,12 +34,12 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'guestbook-killed-'));
-  proxy = await startReplyProxy(inject('dynamodbEndpoint'));
+  proxy = await startFaultProxy(inject('dynamodbEndpoint'));
   fixture = dynamoDbFixture();
 });
 afterEach(async () => {
   for (const desk of desks) await kill(desk);
-  await proxy.refuse();
+  await proxy.close();
   await fixture.close();
   await rm(folder, { recursive: true });
 });
@@ -56,14 +56,15 @@ test('killed while the endpoint refuses connections', async () => {
 });
 
 test('killed after the table took the item and before the reply came', async () => {
-  const taken = proxy.swallow('PutItem');
+  proxy.fault = ({ operation }) => (operation === 'PutItem' ? 'half-open' : undefined);
+  const taken = proxy.nextLost();
   const first = startDesk('Hello into the void');
   await said(first, 'acknowledged');
   await taken;
   await kill(first);
   expect(await messages()).toEqual(['Hello into the void']);
 
-  proxy.pass();
+  proxy.fault = () => undefined;
   await said(startDesk(), 'delivered');
   expect(await messages()).toEqual(['Hello into the void']);
 });

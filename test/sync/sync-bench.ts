@@ -45,9 +45,8 @@ export async function openBench(options: BenchOptions = {}): Promise<SyncBench> 
   const { table = new MemoryTable(), file = ':memory:', clock = new FakeClock() } = options;
   const store = await openStore({ file, outboxed: true, clock });
   const remote = new MemoryRemote(table, clock);
-  const states: SyncState[] = [];
+  const told = new ToldStates();
   const lines: Line[] = [];
-  const listeners = new Set<() => void>();
   let sync: Sync | undefined;
   const note = (level: Line['level']) => (fields: unknown, text?: string) => {
     lines.push({ level, text: typeof fields === 'string' ? fields : `${text} ${JSON.stringify(fields)}` });
@@ -58,7 +57,7 @@ export async function openBench(options: BenchOptions = {}): Promise<SyncBench> 
     store,
     remote,
     table,
-    states,
+    states: told.all,
     lines,
     get sync() {
       if (!sync) throw new Error('The test has not started the sync.');
@@ -70,36 +69,14 @@ export async function openBench(options: BenchOptions = {}): Promise<SyncBench> 
         remote,
         clock,
         random: () => 0.5,
-        onState(state) {
-          states.push(state);
-          for (const look of listeners) look();
-        },
+        onState: told.listener,
         log: { info: note('info'), warn: note('warn') },
       });
       return sync;
     },
     sign: (message) => store.insert({ name: 'Ada', email: 'ada@example.org', message }),
-    async counted(fits) {
-      if (fits(await store.counts())) return;
-      await new Promise<void>((resolve) => {
-        const stop = store.onChange((change) => {
-          if (!fits(change.counts)) return;
-          stop();
-          resolve();
-        });
-      });
-    },
-    told: (fits) =>
-      new Promise((resolve) => {
-        const look = () => {
-          const last = states.at(-1);
-          if (!last || !fits(last)) return;
-          listeners.delete(look);
-          resolve(last);
-        };
-        listeners.add(look);
-        look();
-      }),
+    counted: (fits) => counted(store, fits),
+    told: (fits) => told.until(fits),
     async drain() {
       let drained = false;
       const done = bench
@@ -128,6 +105,43 @@ export async function openBench(options: BenchOptions = {}): Promise<SyncBench> 
   };
   onTestFinished(() => bench.end());
   return bench;
+}
+
+/** Resolves when the book's counts are so. */
+export async function counted(store: Store, fits: (counts: Counts) => boolean): Promise<void> {
+  if (fits(await store.counts())) return;
+  await new Promise<void>((resolve) => {
+    const stop = store.onChange((change) => {
+      if (!fits(change.counts)) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** What a sync has told of itself. */
+export class ToldStates {
+  readonly all: SyncState[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  readonly listener = (state: SyncState): void => {
+    this.all.push(state);
+    for (const look of this.#waiting) look();
+  };
+
+  /** Resolves when the sync has told such a state, from now on or as its last one. */
+  until(fits: (state: SyncState) => boolean): Promise<SyncState> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const last = this.all.at(-1);
+        if (!last || !fits(last)) return;
+        this.#waiting.delete(look);
+        resolve(last);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
 }
 
 /** A fault for the first so many puts. */

@@ -7,7 +7,7 @@
  *   run() ──▶ step ──works──▶ rest          rest: so many ms, or until wake()
  *              ▲ │
  *              │ └──fails──▶ pause          pause: wait         0.5 s doubling to 60 s, jittered; to 4 s without a network
- *              └───────────────┘                   credentials  4 s, until there are others
+ *              └───────────────┘                   credentials  0.5 s, then 4 s, until there are others
  *                                                  hold         60 s
  *       pause is over, or retry()           wake() does not shorten a pause: a new entry must not hurry a throttled table
  *

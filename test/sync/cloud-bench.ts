@@ -1,0 +1,104 @@
+/**
+ * A sync over a real store and the real DynamoDB remote, with the fault proxy between it and DynamoDB Local. Only the
+ * time of the sync's pauses and rests is the test's; the calls take what they take.
+ */
+import type { TestContext } from 'vitest';
+import { openStore } from '../../src/main/store/open-store';
+import type { Store } from '../../src/main/store/store';
+import { type Sync, startSync } from '../../src/main/sync/sync';
+import { openProxiedRemote, type ProxiedRemote } from '../cloud/remote-bench';
+import { FakeClock } from '../support/fake-clock';
+import { quietLog } from '../support/quiet-log';
+import { counted, ToldStates } from './sync-bench';
+
+export interface CloudBench extends ProxiedRemote {
+  readonly clock: FakeClock;
+  readonly store: Store;
+  readonly told: ToldStates;
+  /** Signs entries called "message 0" and so on. */
+  sign(count: number): Promise<void>;
+  start(): void;
+  /** Moves the clock from pause to pause until this is so. */
+  pass(until: Promise<unknown>): Promise<void>;
+  /** Moves the clock from pause to pause for at least so many milliseconds, to the beginning of the next. */
+  passFor(milliseconds: number): Promise<void>;
+  /** Resolves when nothing waits and neither lane is in trouble. */
+  settled(): Promise<void>;
+  /** The messages in the table, sorted. */
+  messages(): Promise<unknown[]>;
+}
+
+/** With the table made and the book not yet bound to it. The test starts the sync; all is ended with the test. */
+export async function openCloudBench(context: Pick<TestContext, 'onTestFinished'>): Promise<CloudBench> {
+  const clock = new FakeClock();
+  const proxied = await openProxiedRemote(context);
+  const { proxy, fixture, remote } = proxied;
+  await fixture.create();
+  const store = await openStore({ file: ':memory:', outboxed: true, clock });
+  const told = new ToldStates();
+  let sync: Sync | undefined;
+  context.onTestFinished(async () => {
+    // Without a network the sync has nothing to drain, and ends at once.
+    await proxy.refuse();
+    await sync?.close();
+    await store.close();
+  });
+
+  /** Resolves when both lanes are asleep. With nothing to send, the push rests without end: the clock knows nothing of it. */
+  async function asleep(): Promise<void> {
+    if ((await store.counts()).pending > 0) {
+      const empty = counted(store, ({ pending }) => pending === 0);
+      if ((await Promise.race([clock.asleep(2), empty.then(() => 'empty')])) !== 'empty') return;
+    }
+    await clock.asleep(1);
+  }
+
+  const driven: Omit<CloudBench, keyof ProxiedRemote> = {
+    clock,
+    store,
+    told,
+    async sign(count) {
+      const { total } = await store.counts();
+      for (let n = total; n < total + count; n++) {
+        await store.insert({ name: 'Ada', email: 'ada@example.org', message: `message ${n}` });
+      }
+    },
+    start() {
+      // The longest pauses that the jitter gives.
+      sync = startSync({
+        store,
+        remote,
+        clock,
+        random: () => 1 - Number.EPSILON,
+        onState: told.listener,
+        log: quietLog,
+      });
+    },
+    async pass(until) {
+      let over = false;
+      const ended = until.then(() => {
+        over = true;
+      });
+      while (!over) {
+        await Promise.race([ended, asleep()]);
+        if (!over) clock.advanceToNext();
+      }
+    },
+    async passFor(milliseconds) {
+      const end = clock.now() + milliseconds;
+      for (;;) {
+        await asleep();
+        if (clock.now() >= end) return;
+        clock.advanceToNext();
+      }
+    },
+    async settled() {
+      await counted(store, ({ pending }) => pending === 0);
+      await told.until(({ phase }) => phase === 'running');
+    },
+    async messages() {
+      return (await fixture.items()).map(({ message }) => message).sort();
+    },
+  };
+  return Object.assign(proxied, driven);
+}

@@ -1,0 +1,88 @@
+/**
+ * The table goes away, or another one comes in its place, in the middle of a drain: whatever the table did not confirm
+ * waits on, nothing is rejected, and nothing is written to what took its place.
+ */
+import { describe, expect, test } from 'vitest';
+import { type CloudBench, openCloudBench } from './cloud-bench';
+
+const ENTRIES = 20;
+/** Longer than a few of the longest pauses. */
+const LONG_MS = 300_000;
+const otherKeys = { accessKeyId: 'AKIAOTHEROTHEROTHERO', secretAccessKey: 'the secret of another account' };
+
+/** Does this when the put of that number arrives; that put and those after it go on when it is done. */
+function beforePut(number: number, { proxy }: CloudBench, act: () => Promise<void>): void {
+  let puts = 0;
+  let done: Promise<void> | undefined;
+  proxy.fault = async ({ operation }) => {
+    if (operation !== 'PutItem') return undefined;
+    puts += 1;
+    if (puts === number) done = act();
+    await done;
+    return undefined;
+  };
+}
+
+async function startDrain(bench: CloudBench): Promise<void> {
+  await bench.sign(ENTRIES);
+  bench.start();
+}
+
+/** Every entry is in the book, waits if the table did not confirm it, and goes on waiting. */
+async function expectKept(bench: CloudBench, k: number, reason: string): Promise<void> {
+  const { store, told } = bench;
+  await bench.pass(told.until((state) => state.phase === 'hold' && state.reason === reason));
+  const held = await store.counts();
+  expect(held).toMatchObject({ total: ENTRIES, rejected: 0 });
+  expect(held.pending).toBeGreaterThanOrEqual(ENTRIES - (k - 1));
+
+  await bench.passFor(LONG_MS);
+  expect(await store.counts()).toEqual(held);
+  const waiting = await store.undelivered('pending', ENTRIES);
+  const { entries } = await store.select({ limit: ENTRIES });
+  const synced = entries.filter(({ state }) => state === 'synced');
+  expect([...waiting, ...synced].map(({ message }) => message).sort()).toEqual(
+    Array.from({ length: ENTRIES }, (_, n) => `message ${n}`).sort(),
+  );
+  expect(bench.proxy.calls.filter(({ operation }) => operation === 'CreateTable')).toEqual([]);
+}
+
+describe.for([1, 5, 12, 19, 20])('before put %i of a drain of 20', (k) => {
+  test.concurrent('the table is deleted: the whole queue is kept, 0 rejected, no table is made', async (context) => {
+    const bench = await openCloudBench(context);
+    beforePut(k, bench, () => bench.fixture.remove());
+    await startDrain(bench);
+    await expectKept(bench, k, 'TableNotFoundException');
+  });
+
+  test.concurrent('a table with other keys takes its place: the whole queue is kept, 0 rejected', async (context) => {
+    const bench = await openCloudBench(context);
+    beforePut(k, bench, async () => {
+      await bench.fixture.remove();
+      await bench.fixture.createWithOtherKeys();
+    });
+    await startDrain(bench);
+    await expectKept(bench, k, 'OtherKeys');
+    expect(await bench.fixture.items()).toEqual([]);
+  });
+});
+
+test('new keys that lead to another account, in the middle of a drain: nothing is sent with them', async (context) => {
+  const bench = await openCloudBench(context);
+  const { proxy, store, told } = bench;
+  proxy.fault = ({ number, keyId }) => {
+    if (keyId === otherKeys.accessKeyId) return 'other-account';
+    return number < 10 ? undefined : 'expired-token';
+  };
+  await startDrain(bench);
+  await bench.pass(told.until(({ phase }) => phase === 'credentials'));
+  bench.keys = otherKeys;
+  await bench.pass(told.until(({ phase, reason }) => phase === 'hold' && reason === 'OtherTable'));
+  await bench.passFor(LONG_MS);
+
+  const sent = proxy.calls.filter(({ keyId }) => keyId === otherKeys.accessKeyId);
+  expect(new Set(sent.map(({ operation }) => operation))).toEqual(new Set(['DescribeTable']));
+  const { total, pending, rejected } = await store.counts();
+  expect({ total, rejected }).toEqual({ total: ENTRIES, rejected: 0 });
+  expect(await bench.messages()).toHaveLength(total - pending);
+});
