@@ -6,18 +6,21 @@ import { defineConfig } from 'vitest/config';
 const file = (path: string) => resolve(import.meta.dirname, path);
 const { version } = JSON.parse(readFileSync(file('package.json'), 'utf8')) as { version: string };
 
-export default defineConfig({
+const tests = { include: ['test/**/*.test.ts'], testTimeout: 30_000 };
+/** What takes minutes: `npm run test:torture`. */
+const torture = { include: ['test/**/*.torture.ts'], testTimeout: 600_000 };
+
+export default defineConfig(({ mode }) => ({
   // Tests run the sources; a worker thread needs JavaScript, so they take the one that `npm test` has just built.
   define: {
     __STORE_WORKER__: JSON.stringify(pathToFileURL(file('out/main/store-worker.js')).href),
     __VERSION__: JSON.stringify(version),
   },
   test: {
-    include: ['test/**/*.test.ts'],
+    ...(mode === 'torture' ? torture : tests),
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
   },
-});
+}));

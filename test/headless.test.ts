@@ -1,69 +1,29 @@
 /** The built program without a window, started and stopped as a person would. */
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { beforeEach, describe, expect, inject, test } from 'vitest';
+import {
+  addressIn,
+  ended,
+  homeFolder,
+  messages,
+  type Program,
+  post,
+  started,
+  startHeadless,
+} from './support/headless';
 import { needs } from './support/machine';
 
-type Program = ChildProcessByStdio<null, Readable, Readable>;
-
 let folder: string;
-let running: Program[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guestbook-'));
-});
-afterEach(async () => {
-  for (const program of running) {
-    if (program.exitCode !== null || program.signalCode !== null) continue;
-    program.kill('SIGKILL');
-    await once(program, 'exit');
-  }
-  running = [];
-  await rm(folder, { recursive: true });
+  folder = await homeFolder();
 });
 
-function start(env: Record<string, string> = {}): Program {
-  const program = spawn(process.execPath, [resolve('out/main/headless.js')], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      GUESTBOOK_DATA_DIR: join(folder, 'data'),
-      PORT: '0',
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.push(program);
-  return program;
-}
-
-/** What it printed up to the last line of a start. */
-async function started(program: Program): Promise<string[]> {
-  const lines: string[] = [];
-  for await (const line of createInterface(program.stdout)) {
-    lines.push(line);
-    if (line.startsWith('Ctrl+C')) return lines;
-  }
-  throw new Error(`it ended early: ${lines.join(' / ')} ${await text(program.stderr)}`);
-}
-
-const addressIn = (lines: string[]) => /Open (http:\/\/\S+)/.exec(lines.join('\n'))?.[1] ?? '';
-
-async function ended(program: Program): Promise<{ code: number; out: string; err: string }> {
-  const [[code], out, err] = await Promise.all([
-    once(program, 'exit'),
-    text(program.stdout),
-    text(program.stderr),
-  ]);
-  return { code, out, err };
-}
+const start = (env: Record<string, string> = {}): Program => startHeadless(folder, env);
 
 describe('a start', () => {
   test('says first where entries are kept, then where to look', async () => {
@@ -84,21 +44,13 @@ describe('a start', () => {
     async (signal) => {
       const first = start();
       const address = addressIn(await started(first));
-      const signed = await fetch(new URL('/api/entries', address), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ name: 'Ada', email: 'ada@example.org', message: 'I was here' }),
-      });
-      expect(signed.status).toBe(201);
+      expect((await post(address)).status).toBe(201);
       const end = once(first, 'exit');
       first.kill(signal);
       expect(await end).toEqual([0, null]);
 
       const again = addressIn(await started(start()));
-      const { entries } = (await (await fetch(new URL('/api/entries', again))).json()) as {
-        entries: { message: string }[];
-      };
-      expect(entries.map((entry) => entry.message)).toEqual(['I was here']);
+      expect(await messages(again)).toEqual(['I was here']);
     },
   );
 });
@@ -130,26 +82,38 @@ describe('a start that cannot be is one line and exit code 1', () => {
     expect(code).toBe(1);
   });
 
-  test.runIf(process.getuid?.() === 0)('a data folder that this user may not write', async () => {
-    const program = spawn(process.execPath, [resolve('out/main/headless.js')], {
-      // Root ignores file modes: an ordinary user (65534 is nobody) tries the folder that root made.
-      uid: 65534,
-      gid: 65534,
-      env: { PATH: process.env.PATH, GUESTBOOK_DATA_DIR: '/', PORT: '0' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    running.push(program);
-    const { code, err } = await ended(program);
-    expect(err.split('\n')).toHaveLength(2);
-    expect(err).toMatch(/GUESTBOOK_DATA_DIR/);
+  test('a data folder that this user may not write; it starts with all entries when the rights are back', async () => {
+    // Root ignores file modes: nobody (65534) starts it then.
+    const user = process.getuid?.() === 0 ? 65534 : undefined;
+    const data = join(folder, 'data');
+    const first = start();
+    const signed = await post(addressIn(await started(first)));
+    expect(signed.status).toBe(201);
+    first.kill('SIGTERM');
+    await once(first, 'exit');
+
+    await chmod(folder, 0o755);
+    for (const name of await readdir(data)) await chmod(join(data, name), 0o444);
+    await chmod(data, 0o555);
+    const { code, err, within } = await ended(startHeadless(folder, {}, user));
+    expect(err).toMatch(/^[^\n]*GUESTBOOK_DATA_DIR[^\n]*\n$/);
+    expect(err).toContain(data);
     expect(code).toBe(1);
+    expect(within).toBeLessThan(2000);
+
+    await chmod(data, 0o777);
+    for (const name of await readdir(data)) await chmod(join(data, name), 0o666);
+    const again = addressIn(await started(startHeadless(folder, {}, user)));
+    expect(await messages(again)).toEqual(['I was here']);
   });
 
-  test('a second one on the same folder', async () => {
+  test('a second one on the same folder, which it names, within 2 s', async () => {
     await started(start());
-    const { code, err } = await ended(start());
+    const { code, err, within } = await ended(start());
     expect(err).toMatch(/^[^\n]*already[^\n]*\n$/);
+    expect(err).toContain(join(folder, 'data'));
     expect(code).toBe(1);
+    expect(within).toBeLessThan(2000);
   });
 });
 
@@ -170,11 +134,7 @@ needs('java')('a start with AWS credentials in the environment', () => {
     const errors = text(program.stderr);
     const lines = await started(program);
     expect(lines[0]).toContain(`in the DynamoDB table headless-${process.pid}`);
-    const signed = await fetch(new URL('/api/entries', addressIn(lines)), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name: 'Ada', email: 'ada@example.org', message: 'I was here' }),
-    });
+    const signed = await post(addressIn(lines));
     expect(await signed.json()).toMatchObject({ message: 'I was here', state: 'synced' });
     program.kill('SIGTERM');
     expect(await errors).not.toMatch(/canary|ada@example\.org/);

@@ -5,7 +5,7 @@ import sqlite from 'node-sqlite3-wasm';
 import { describe, expect, it } from 'vitest';
 import { suspicionFile } from '../../src/main/store/damage-watch';
 import { type BookOptions, openBook } from '../../src/main/store/open-book';
-import { buildProgram, draft, items, run, temporaryFolder } from './support';
+import { buildProgram, draft, everyEntry, items, run, temporaryFolder } from './support';
 
 /** A book of 1,000 rows that was closed properly. */
 async function closedBook(): Promise<{ folder: string; file: string; options: BookOptions }> {
@@ -148,15 +148,24 @@ describe('a kill', () => {
     await rm(join(folder, 'local.db.lock'), { recursive: true });
     const store = await openBook({ folder, name: 'local', outboxed: true });
     expect(store.notice).toBeUndefined();
-    const found = new Set<string>();
-    for (let before: string | undefined, more = true; more; more = before !== undefined) {
-      const page = await store.select({ limit: 200, before });
-      for (const { id } of page.entries) found.add(id);
-      before = page.next;
-    }
+    const entries = await everyEntry(store);
+    const found = new Set(entries.map(({ id }) => id));
     expect(acknowledged.filter((id) => !found.has(id))).toEqual([]);
-    const last = (await store.select({ limit: 1 })).entries[0];
-    expect((await store.insert(draft())).date > (last?.date ?? '')).toBe(true);
+    expect((await store.insert(draft())).date > (entries[0]?.date ?? '')).toBe(true);
+    await store.close();
+    expect(await readdir(folder)).toEqual(['local.db']);
+  });
+});
+
+describe('a kill while the book was made', () => {
+  it('leaves a journal, which would empty the book in the hands of another SQLite: it is removed', async () => {
+    const { folder, file, options } = await closedBook();
+    // Its magic number and count; a nonce; no pages before, sectors of 512, pages of 4096 bytes.
+    const header = 'd9d505f920a163d700000000' + 'e226e6dd' + '00000000' + '00000200' + '00001000';
+    await writeFile(`${file}-journal`, Buffer.concat([Buffer.from(header, 'hex'), Buffer.alloc(484)]));
+    const store = await openBook(options);
+    expect(await readdir(folder)).not.toContain('local.db-journal');
+    expect((await store.counts()).total).toBe(1000);
     await store.close();
     expect(await readdir(folder)).toEqual(['local.db']);
   });
@@ -187,7 +196,7 @@ describe('a disk that does not take it', () => {
     const { folder, file } = await closedBook();
     const bytes = await readFile(file);
     const programs = await temporaryFolder();
-    const program = await buildProgram('open-as-nobody', programs);
+    const program = await buildProgram('sign-as-nobody', programs);
     await Promise.all([chmod(folder, 0o555), chmod(file, 0o444), chmod(programs, 0o755)]);
     const outcome = run(program, [folder]);
     expect(await outcome.line()).toBe('store_failed');

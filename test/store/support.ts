@@ -5,6 +5,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import sqlite from 'node-sqlite3-wasm';
 import { build } from 'vite';
 import { onTestFinished } from 'vitest';
 import { openStore, type StoreOptions } from '../../src/main/store/open-store';
@@ -38,6 +39,29 @@ export async function redate(store: Store, id: string): Promise<Entry> {
   const entry = await store.redate(id);
   if (!entry) throw new Error('This entry does not wait.');
   return entry;
+}
+
+/** All entries of a book, newest first, however many pages that takes. */
+export async function everyEntry(store: Store): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (let before: string | undefined, more = true; more; more = before !== undefined) {
+    const page = await store.select({ limit: 200, before });
+    entries.push(...page.entries);
+    before = page.next;
+  }
+  return entries;
+}
+
+/** What SQLite finds wrong with a closed book, read in full; `ok` is nothing. */
+export function checkFile(file: string): unknown[] {
+  const database = new sqlite.Database(file);
+  try {
+    database.exec('pragma locking_mode = exclusive');
+    const found = database.all('pragma integrity_check').map(({ integrity_check }) => integrity_check);
+    return [...found, ...database.all('pragma foreign_key_check')];
+  } finally {
+    database.close();
+  }
 }
 
 export function draft(message = 'Lovely', name = 'Ada', email = 'ada@example.org'): Draft {

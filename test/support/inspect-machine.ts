@@ -20,19 +20,23 @@ export function inspectMachine(display: boolean): Machine {
   const chromium = chromiums[process.platform]?.find(existsSync);
   // Debian's own, whatever else is first on the PATH: the one that python3-boto3 belongs to.
   const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
+  const strace = spawnSync('strace', ['-f', '--seccomp-bpf', '-e', 'trace=write', '-o', '/dev/null', 'true']);
   const lacking: Partial<Record<Part, string>> = {
     ...(!works('java', '-version') && { java: 'no Java' }),
     ...(!display && { display: 'no display and no Xvfb' }),
     ...(!chromium && { chromium: 'no Chromium' }),
     ...(!works(python, '-c', 'import boto3') && { boto3: 'no boto3 for Python' }),
+    ...(strace.error && { strace: 'no strace' }),
   };
+  // No set-up helps where the system lets nobody trace, as some containers do.
+  const forbidden = strace.status !== 0 && !strace.error && { strace: 'tracing is forbidden here' };
   const root = process.getuid?.() === 0;
   return {
     chromium: chromium ?? 'chromium',
     python,
     packagedApp: resolve(packagedApps[process.platform] ?? 'dist/linux-unpacked/guestbook'),
     browserArguments: root ? ['--no-sandbox'] : [],
-    lacking: root && existsSync('/etc/debian_version') ? {} : lacking,
+    lacking: root && existsSync('/etc/debian_version') ? { ...forbidden } : { ...lacking, ...forbidden },
   };
 }
 

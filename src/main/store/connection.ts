@@ -34,7 +34,12 @@ export class Connection {
         pragma temp_store = memory;
         pragma cache_size = -${CACHE_KIB};
       `);
-      if (file !== ':memory:') syncFolder(dirname(file));
+      if (file === ':memory:') return;
+      // Left by a kill while the file was made; this build does not roll it back, any other would, and empty the book.
+      rmSync(`${file}-journal`, { force: true });
+      // The first read makes the log, whose name is to be synced too.
+      this.#database.exec('pragma user_version');
+      syncFolder(dirname(file));
     } catch (error) {
       this.abandon();
       throw error;
@@ -61,13 +66,16 @@ export class Connection {
   /** All of the work is committed and on the disk, or none of it is. */
   transaction<T>(work: () => T): T {
     this.#database.exec('begin immediate');
+    let committing = false;
     try {
       const result = work();
+      committing = true;
       this.#database.exec('commit');
       return result;
     } catch (error) {
       // Some failures (a full disk) have rolled back already.
       if (this.#database.inTransaction) this.#database.exec('rollback');
+      if (committing) this.#overwriteCommit();
       throw error;
     }
   }
@@ -90,6 +98,19 @@ export class Connection {
    */
   abandon(): void {
     rmSync(`${this.#file}.lock`, { recursive: true, force: true });
+  }
+
+  /**
+   * A commit whose sync failed stands in the log all the same, and after a kill the next opening would take it for one that
+   * was told. The next commit goes to the same place; this one changes nothing.
+   */
+  #overwriteCommit(): void {
+    try {
+      const [row] = this.all<{ user_version: number }>('pragma user_version');
+      this.exec(`pragma user_version = ${row?.user_version ?? 0}`);
+    } catch {
+      // A disk that does not take this one either. The caller is told of the first failure.
+    }
   }
 
   #perform<Result>(sql: string, work: (statement: Statement) => Result): Result {

@@ -1,6 +1,6 @@
 /**
  * What goes wrong on a disk, in the words of this program. SQLite's build for WebAssembly gives messages and no codes, so
- * its two words for damage are recognised by their text (`sqlite3ErrStr` in SQLite's main.c).
+ * its words for damage are recognised by their text (`sqlite3ErrStr` in SQLite's main.c, `corruptSchema` in its prepare.c).
  */
 import { GuestbookError, type WireError } from '../../shared/errors';
 
@@ -25,6 +25,8 @@ export interface WorkerError extends WireError {
 
 const DAMAGE = [
   'database disk image is malformed', // SQLITE_CORRUPT
+  'malformed database schema', // SQLITE_CORRUPT too, of a table or index that cannot be made of what stands there
+  'unsupported file format', // SQLITE_ERROR: a number in the header that no book has
   'file is not a database', // SQLITE_NOTADB
 ];
 

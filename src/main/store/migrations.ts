@@ -31,12 +31,17 @@ const steps: readonly string[] = [
    create table meta (name text primary key, value text not null) strict, without rowid;`,
 ];
 
-/** Brings the file to the newest schema. This is also the first read of it. @throws UnreadableBook for a newer file. */
+/** Brings the file to the newest schema. This is also the first read of it. @throws UnreadableBook for a newer file, or a number that none has. */
 export function migrate(connection: Connection): void {
   const row = connection.first<{ user_version: number }>('pragma user_version');
   const seen = row?.user_version ?? 0;
   if (seen > steps.length) {
     throw new UnreadableBook('newer', `The book has schema ${seen}; this program knows ${steps.length}.`);
+  }
+  // A number that no book has, as a flipped bit makes it; one without a schema has no tables.
+  const made = connection.first('select 1 from sqlite_schema limit 1') !== undefined;
+  if (seen < 0 || (seen === 0 && made)) {
+    throw new UnreadableBook('damaged', `The book has tables, and schema ${seen}.`);
   }
   for (let step = seen; step < steps.length; step++) {
     connection.transaction(() => {

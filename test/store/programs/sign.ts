@@ -1,13 +1,18 @@
-/** Signs without end in the book of a folder, four at a time, and prints the id of each entry once it is acknowledged. */
+/**
+ * Signs in the book of a folder, four at a time and without end unless told otherwise (`<folder> <signers> <each>`), and
+ * prints the id of each entry once it is acknowledged.
+ */
 import { openBook } from '../../../src/main/store/open-book';
 
-const store = await openBook({ folder: process.argv[2] ?? '', name: 'local', outboxed: true });
+const [folder = '', signers = 4, each = Number.POSITIVE_INFINITY] = process.argv.slice(2);
+const store = await openBook({ folder, name: 'local', outboxed: true });
 
-async function sign(email: string): Promise<never> {
-  for (;;) {
+async function sign(email: string): Promise<void> {
+  for (let signed = 0; signed < Number(each); signed++) {
     const { id } = await store.insert({ name: 'Ada', email, message: 'Signed before the kill' });
     process.stdout.write(`${id}\n`);
   }
 }
 
-await Promise.all(['a@example.org', 'b@example.org', 'c@example.org', 'd@example.org'].map(sign));
+await Promise.all(Array.from({ length: Number(signers) }, (_, number) => sign(`guest${number}@example.org`)));
+await store.close();
