@@ -26,7 +26,7 @@ export interface OpenBackend {
 }
 
 /** What the host sees of the table behind a book, and may do about it. */
-export interface ConnectedTable extends Pick<Sync, 'retryNow' | 'resend' | 'removeLacking'> {
+interface ConnectedTable extends Pick<Sync, 'retryNow' | 'resend' | 'removeLacking'> {
   readonly state: () => SyncState;
   readonly copyOffer: CopyOffer;
 }

@@ -71,8 +71,8 @@ export function remoteAt(endpoint: string, table = 'guestbook'): Remote {
 
 export function dynamoDbFixture(): TableFixture & {
   readonly name: string;
-  /** Makes the table as the remote does. */
-  create(): Promise<void>;
+  /** Makes the table as another program would, with so many read and write units a second. */
+  create(units?: number): Promise<void>;
   describe(): Promise<TableDescription>;
 } {
   const endpoint = inject('dynamodbEndpoint');
@@ -114,8 +114,10 @@ export function dynamoDbFixture(): TableFixture & {
     async remove() {
       await client.send(new DeleteTableCommand({ TableName: name }));
     },
-    async create() {
-      await client.send(new CreateTableCommand(tableToCreate(name))).catch((error: unknown) => {
+    async create(units = 1) {
+      const ProvisionedThroughput = { ReadCapacityUnits: units, WriteCapacityUnits: units };
+      const command = new CreateTableCommand({ ...tableToCreate(name), ProvisionedThroughput });
+      await client.send(command).catch((error: unknown) => {
         // The attempt that failed had made it.
         if (!(error instanceof ResourceInUseException)) throw error;
       });

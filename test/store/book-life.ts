@@ -6,18 +6,16 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockFolder } from '../../src/main/store/folder-lock';
 import { openBook } from '../../src/main/store/open-book';
-import { type Call, type Outcome, runTraced } from './strace';
+import { bookFiles, type Call, type Outcome, runTraced, WRITES_AND_SYNCS } from './strace';
 import { buildProgram, checkFile, draft, everyEntry, temporaryFolder } from './support';
 
-/** What writes into a file or makes a write durable. */
-const WRITES_AND_SYNCS = ['pwrite64', 'write', 'ftruncate', 'fsync', 'fdatasync'];
 /** What makes or removes a name. Not every processor's Linux has all of them (`?`). */
 const NAMES = ['openat', '?mkdir', '?mkdirat', '?rmdir', '?unlink', '?unlinkat'];
 
 const STAGES = ['opening', 'alone', 'together', 'pause', 'again', 'closing'];
 
 /** The n-th call of a name that the store's worker makes. */
-export interface Point {
+interface Point {
   readonly call: string;
   readonly nth: number;
 }
@@ -60,7 +58,7 @@ export function byStage(lives: readonly Life[]): Record<string, number> {
 
 async function live(program: string, folder: string, point?: Point, inject?: string): Promise<Outcome> {
   await mkdir(folder);
-  const files = ['', '-wal', '-journal', '.lock'].map((ending) => join(folder, `local.db${ending}`));
+  const files = bookFiles(folder, 'local');
   return runTraced([program, folder], `${folder}.trace`, {
     calls: [...WRITES_AND_SYNCS, ...NAMES],
     // The folder itself is synced by the worker, and looked at by others.

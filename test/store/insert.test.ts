@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/main/clock';
 import { openStore } from '../../src/main/store/open-store';
 import { parseDate } from '../../src/shared/date';
-import { changesOf, draft, temporaryFolder, temporaryStore } from './support';
+import { changesOf, draft, item, temporaryFolder, temporaryStore } from './support';
 
 /** Only the time of day matters to a store. */
 function clockAt(now: () => number): Clock {
@@ -101,6 +101,23 @@ describe('the date of an entry', () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('is later than that of an entry which another program deleted since, after a restart with an earlier clock', async () => {
+    const file = join(await temporaryFolder(), 'local.db');
+    const first = await openStore({ file, outboxed: true, clock: clockAt(() => Date.UTC(2026, 5)) });
+    await first.apply([item(1), item(2)], undefined);
+    const { id, ...gone } = await first.insert(draft());
+    await first.markSynced(id, gone);
+    for (let scan = 0; scan < 4; scan++) {
+      await first.apply([item(1), item(2)], undefined);
+      await first.finishScan(true);
+    }
+    expect(await first.counts()).toMatchObject({ total: 2 });
+    await first.close();
+    const second = await temporaryStore({ file, clock: clockAt(() => Date.UTC(2026, 4)) });
+    const { date } = await second.insert(draft());
+    expect(date > gone.date, `${date} is later than ${gone.date}`).toBe(true);
   });
 
   it('is a microsecond later for those who sign at once', async () => {

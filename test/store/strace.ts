@@ -6,8 +6,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+
+/** What writes into a file or makes a write durable. */
+export const WRITES_AND_SYNCS = ['pwrite64', 'write', 'ftruncate', 'fsync', 'fdatasync'];
 
 export interface Tracing {
   /** Which calls. */
@@ -42,21 +46,29 @@ export interface Outcome {
   readonly calls: readonly Call[];
 }
 
+/** The command that stands in front of a program's own; `trace` is the file that strace writes. */
+export function straceCommand(
+  trace: string,
+  { calls, paths = [], inject = [], bytes = 32 }: Tracing,
+): string[] {
+  // A signal is injected only without the filter, which spares the program the stops at all other calls.
+  const filter = inject.some((one) => one.includes('signal=')) ? [] : ['--seccomp-bpf'];
+  return [
+    ...['strace', '-f', '-y', ...filter, '-s', String(bytes), '-o', trace, '-e', `trace=${calls.join(',')}`],
+    ...paths.flatMap((path) => ['-P', path]),
+    ...inject.flatMap((one) => ['-e', `inject=${one}`]),
+  ];
+}
+
 /** `trace` is the file that strace writes. */
 export async function runTraced(
   program: readonly string[],
   trace: string,
-  { calls, paths = [], inject = [], bytes = 32 }: Tracing,
+  tracing: Tracing,
 ): Promise<Outcome> {
-  // A signal is injected only without the filter, which spares the program the stops at all other calls.
-  const filter = inject.some((one) => one.includes('signal=')) ? [] : ['--seccomp-bpf'];
-  const options = [
-    ...['-f', '-y', ...filter, '-s', String(bytes), '-o', trace, '-e', `trace=${calls.join(',')}`],
-    ...paths.flatMap((path) => ['-P', path]),
-    ...inject.flatMap((one) => ['-e', `inject=${one}`]),
-  ];
+  const [strace = '', ...options] = straceCommand(trace, tracing);
   // In a group of its own, because a killed strace lets go of what it traced.
-  const child = spawn('strace', [...options, process.execPath, ...program], {
+  const child = spawn(strace, [...options, process.execPath, ...program], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -71,7 +83,17 @@ export async function runTraced(
   ]);
   if (errors) throw new Error(errors);
   const lines = out.split('\n').filter((line) => line !== '');
-  return { lines, code, signal, calls: parseTrace(await readFile(trace, 'latin1')) };
+  return { lines, code, signal, calls: await readTrace(trace) };
+}
+
+/** In the order in which they began. */
+export async function readTrace(trace: string): Promise<Call[]> {
+  return parseTrace(await readFile(trace, 'latin1'));
+}
+
+/** Everything that SQLite makes for a book of a folder. */
+export function bookFiles(folder: string, name: string): string[] {
+  return ['', '-wal', '-journal', '.lock'].map((ending) => join(folder, `${name}.db${ending}`));
 }
 
 /** A line is a call, or its beginning (`<unfinished ...>`), or its end (`<... fsync resumed>`), each behind its thread. */

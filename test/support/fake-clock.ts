@@ -15,17 +15,29 @@ export class FakeClock implements Clock {
   readonly #sleepers = new Set<Sleeper>();
   readonly #watchers = new Set<() => void>();
   #now: number;
+  /** How far the time of day was set off. */
+  #offset = 0;
 
   constructor(now = Date.UTC(2026, 0, 2, 3, 4, 5)) {
     this.#now = now;
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#offset;
+  }
+
+  /** How many are asleep. */
+  get sleeping(): number {
+    return this.#sleepers.size;
+  }
+
+  /** Sets the time of day forward or back. Who sleeps is not woken and sleeps no longer, as with any computer's timers. */
+  step(milliseconds: number): void {
+    this.#offset += milliseconds;
   }
 
   sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-    this.sleeps.push({ at: this.#now, milliseconds });
+    this.sleeps.push({ at: this.now(), milliseconds });
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       const leave = () => this.#sleepers.delete(sleeper);

@@ -14,7 +14,16 @@ import { copyIn, discard, makePending, markRejected, markSynced, redate, retryRe
 import { COLUMNS, Edit, type Row, toEntry } from './edit';
 import { newId } from './entry-id';
 import { fold } from './fold';
-import { bind, readBinding, readMeta, readScans, rebind, writeMeta } from './meta';
+import {
+  bind,
+  readBinding,
+  readLastDate,
+  readMeta,
+  readScans,
+  rebind,
+  writeLastDate,
+  writeMeta,
+} from './meta';
 import { finishScan, lostRows, takeRows } from './pull';
 import { searchPage, selectPage } from './reading';
 import type { Backlog, Binding, Counts, Delivery, Lost, StoreChange, StorePage, SweepResult } from './store';
@@ -182,7 +191,11 @@ export class Book {
 
   #commit<T>(work: (edit: Edit) => T): T {
     const edit = new Edit(this.#connection, this.#counts);
-    const result = this.#connection.transaction(() => work(edit));
+    const result = this.#connection.transaction(() => {
+      const done = work(edit);
+      if (edit.removed.length > 0) writeLastDate(this.#connection, this.#lastDate);
+      return done;
+    });
     const { counts, removed, upserted } = edit;
     this.#counts = counts;
     if (removed.length > 0) {
@@ -210,8 +223,12 @@ function count(connection: Connection): Counts {
   return { total: all?.total ?? 0, pending: counts.pending, rejected: counts.rejected };
 }
 
-/** The sort date of what was signed here is its date, so the walk down the order ends at the first such row. */
+/**
+ * The sort date of what was signed here is its date, so the walk down the order ends at the first such row. The row with
+ * the last date may have been removed since: then the date was noted.
+ */
 function lastDateSigned(connection: Connection): number {
   const sql = 'select date from entries where signed_here = 1 order by sort_date desc, id desc limit 1';
-  return parseDate(connection.first<{ date: string }>(sql)?.date ?? '') ?? 0;
+  const signed = parseDate(connection.first<{ date: string }>(sql)?.date ?? '') ?? 0;
+  return Math.max(signed, readLastDate(connection));
 }

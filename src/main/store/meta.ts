@@ -1,4 +1,7 @@
-/** The few facts about a book as a whole: which table it belongs to, how far a scan has come, how many it has seen. */
+/**
+ * The few facts about a book as a whole: which table it belongs to, how far a scan has come, how many it has seen, and the
+ * last date given here, once rows were removed.
+ */
 import { GuestbookError } from '../../shared/errors';
 import type { Connection } from './connection';
 import type { Binding } from './store';
@@ -21,6 +24,15 @@ export function removeMeta(connection: Connection, name: string): void {
 /** How many complete scans the book has seen; the one that runs or comes next has this number plus one. */
 export function readScans(connection: Connection): number {
   return Number(readMeta(connection, 'scans') ?? 0);
+}
+
+/** Microseconds since 1970; 0 when it was never noted. */
+export function readLastDate(connection: Connection): number {
+  return Number(readMeta(connection, 'last_date') ?? 0);
+}
+
+export function writeLastDate(connection: Connection, microseconds: number): void {
+  writeMeta(connection, 'last_date', String(microseconds));
 }
 
 export function readBinding(connection: Connection): Binding | undefined {

@@ -1,0 +1,232 @@
+/**
+ * A desk in the test's own process that can be killed: the folder's lock, a book on disk, its sync, a remote in memory
+ * and a clock that stands still until the test moves it. One life follows another on the same folder and table.
+ *
+ * A kill ends the store's worker thread wherever it is, which leaves the file as SIGKILL would; from that moment nothing
+ * of this life reaches the table. SQLite's lock stays behind, and the next life opens as the program does.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { onTestFinished } from 'vitest';
+import { type FolderLock, lockFolder } from '../../src/main/store/folder-lock';
+import { openBook } from '../../src/main/store/open-book';
+import type { Store, StoreChange } from '../../src/main/store/store';
+import { type Sync, startSync } from '../../src/main/sync/sync';
+import type { Draft, Entry } from '../../src/shared/entry';
+import { GuestbookError } from '../../src/shared/errors';
+import { FakeClock } from '../support/fake-clock';
+import { type Call, type Fault, failure, MemoryRemote, type MemoryTable } from '../support/memory-remote';
+import { watchStore } from './watched-store';
+
+/** What the test learns of a desk, in the order in which it happens. */
+export interface DeskWitness {
+  /** The book as it was found, before the sync starts. */
+  opened(entries: readonly Entry[]): void;
+  changed(change: StoreChange): void;
+  /** Asked for every call to the table. */
+  called(call: Call): Fault | undefined;
+}
+
+/** `turns`: so many turns of the event loop from now. `call`: with that call to the table, before or after its effect. */
+export type Moment = { readonly turns: number } | { readonly call: number; readonly effect: boolean };
+
+interface Life {
+  readonly lock: FolderLock;
+  readonly worker: Worker;
+  readonly store: Store;
+  readonly sync: Sync;
+  end: { readonly call: number; readonly effect: boolean } | undefined;
+  calls: number;
+  terminated: Promise<unknown> | undefined;
+}
+
+/** Turns of the event loop without a call under way after which nothing more happens until the clock moves. */
+const QUIET_TURNS = 3;
+/** More calls than this one after another are a circle. */
+const MOST_WAITS = 10_000;
+const EVERYTHING = 100_000;
+
+const SQLITE = createRequire(import.meta.url).resolve('node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm');
+const compiled = new Set<WebAssembly.Module>();
+
+/** Node tells of each new worker in the context that began it. */
+const beginning = new AsyncLocalStorage<{ worker?: Worker }>();
+
+/** To be called once in a test that has desks, before the first one. */
+export async function prepareDesks(): Promise<void> {
+  // While one module of these bytes lives, V8 hands it to every worker that compiles them: a start costs a fourth then.
+  compiled.add(await WebAssembly.compile(await readFile(SQLITE)));
+  const note = (worker: Worker) => {
+    const begun = beginning.getStore();
+    if (begun) begun.worker = worker;
+  };
+  process.on('worker', note);
+  onTestFinished(() => {
+    process.off('worker', note);
+    compiled.clear();
+  });
+}
+
+export class MortalDesk {
+  readonly clock = new FakeClock();
+  readonly #folder: string;
+  readonly #table: MemoryTable;
+  readonly #witness: DeskWitness;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #life: Life | undefined;
+
+  constructor(folder: string, table: MemoryTable, witness: DeskWitness) {
+    this.#folder = folder;
+    this.#table = table;
+    this.#witness = witness;
+  }
+
+  /** @param meanwhile what happened while the desk was not there; learns what the book holds */
+  async start(meanwhile: (entries: readonly Entry[]) => void = () => undefined): Promise<void> {
+    const lock = await lockFolder(this.#folder);
+    const begun: { worker?: Worker } = {};
+    const store = await beginning.run(begun, () =>
+      openBook({ folder: this.#folder, name: 'book', outboxed: true, clock: this.clock }),
+    );
+    if (!begun.worker) throw new Error('The store has no worker.');
+    if (store.notice !== undefined) throw new Error(`A kill damaged the book: ${store.notice}`);
+    const { entries } = await store.select({ limit: EVERYTHING });
+    this.#witness.opened(entries);
+    meanwhile(entries);
+    store.onChange((change) => this.#witness.changed(change));
+    const watched = watchStore(store, (_, answer) => this.#begin(answer));
+    const remote = new MemoryRemote(this.#table, this.clock);
+    remote.fault = (call) => this.#answer(call);
+    const sync = startSync({
+      store: watched,
+      remote,
+      clock: this.clock,
+      random: () => 0.5,
+      onState: () => undefined,
+      log: { info: () => undefined, warn: () => undefined },
+    });
+    const { worker } = begun;
+    this.#life = { lock, worker, store: watched, sync, end: undefined, calls: 0, terminated: undefined };
+  }
+
+  get store(): Store {
+    return this.#alive().store;
+  }
+
+  get sync(): Sync {
+    return this.#alive().sync;
+  }
+
+  async entries(): Promise<readonly Entry[]> {
+    return (await this.store.select({ limit: EVERYTHING })).entries;
+  }
+
+  /** Resolves with undefined when a kill came first. */
+  async sign(draft: Draft): Promise<Entry | undefined> {
+    const life = this.#alive();
+    try {
+      return await life.store.insert(draft);
+    } catch (error) {
+      if (life.terminated) return undefined;
+      throw error;
+    }
+  }
+
+  /** Resolves when nothing more happens until the clock moves or somebody signs. @throws Error when this never comes. */
+  async quiet(): Promise<void> {
+    let waits = 0;
+    for (let turns = 0; turns < QUIET_TURNS; turns++) {
+      await turn();
+      if (this.#underWay.size === 0) continue;
+      if (++waits > MOST_WAITS) throw new Error('The desk goes on and on although no time goes by.');
+      await Promise.race(this.#underWay);
+      turns = -1;
+    }
+  }
+
+  /** Lets the clock go on to the next pause that ends, once the desk has done what it could. */
+  async goOn(): Promise<void> {
+    await this.quiet();
+    if (this.clock.sleeping > 0) this.clock.advanceToNext();
+  }
+
+  /** Ends as the program does. */
+  async stop(): Promise<void> {
+    const { sync, store, lock } = this.#alive();
+    let closed = false;
+    const closing = sync.close().then(() => {
+      closed = true;
+    });
+    while (!closed) {
+      await this.quiet();
+      if (closed) break;
+      if (this.clock.sleeping === 0) throw new Error('The sync neither ends nor waits for anything.');
+      this.clock.advanceToNext();
+    }
+    await closing;
+    await store.close();
+    await lock.release();
+    this.#life = undefined;
+  }
+
+  /** @param closing it has begun to end as the program does */
+  async kill(moment: Moment, closing = false): Promise<void> {
+    const life = this.#alive();
+    if (closing) life.sync.close().catch(expectStoreFailure);
+    if ('turns' in moment) for (let turns = 0; turns < moment.turns; turns++) await turn();
+    else await this.#untilCall(life, moment);
+    this.#die(life);
+    await life.terminated;
+    // What is left of this life in the test's process.
+    await life.sync.close().catch(expectStoreFailure);
+    await life.lock.release();
+    this.#life = undefined;
+  }
+
+  /** After a failed test. */
+  async abandon(): Promise<void> {
+    if (this.#life) await this.kill({ turns: 0 });
+  }
+
+  #alive(): Life {
+    if (!this.#life) throw new Error('The desk was not started.');
+    return this.#life;
+  }
+
+  async #untilCall(life: Life, { call, effect }: { call: number; effect: boolean }): Promise<void> {
+    life.end = { call: life.calls + call, effect };
+    // Calls that hang may keep the last one from ever being made.
+    for (let pauses = 0; pauses < 2 * call && !life.terminated; pauses++) await this.goOn();
+    if (!life.terminated) await this.quiet();
+  }
+
+  #answer(call: Call): Fault | undefined {
+    const life = this.#life;
+    if (!life || life.terminated) return { when: 'never' };
+    const fault = this.#witness.called(call);
+    life.calls += 1;
+    if (life.calls !== life.end?.call) return fault;
+    this.#die(life);
+    return life.end.effect ? { when: 'after', error: failure('wait') } : { when: 'never' };
+  }
+
+  #die(life: Life): void {
+    life.terminated ??= life.worker.terminate();
+  }
+
+  #begin(answer: Promise<unknown>): void {
+    // How it ends is the caller's; here only that it has.
+    const ended: Promise<unknown> = answer.then(
+      () => this.#underWay.delete(ended),
+      () => this.#underWay.delete(ended),
+    );
+    this.#underWay.add(ended);
+  }
+}
+
+function expectStoreFailure(error: unknown): void {
+  if (!(error instanceof GuestbookError && error.code === 'store_failed')) throw error;
+}
