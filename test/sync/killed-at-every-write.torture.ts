@@ -16,7 +16,7 @@ import { buildDesk, type DeskOptions, DeskProcess, entriesIn } from './desk-proc
 
 const ITEMS = 3000;
 /** Reading the table writes thousands of times: it is killed at so many of each kind, evenly spread. */
-const MOST_KILLS = 25;
+const MOST_KILLS = 12;
 
 needs('java', 'strace')('a desk killed at a write or sync of its book', () => {
   beforeAll(buildDesk);

@@ -5,12 +5,8 @@
  * A kill ends the store's worker thread wherever it is, which leaves the file as SIGKILL would; from that moment nothing
  * of this life reaches the table. SQLite's lock stays behind, and the next life opens as the program does.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { onTestFinished } from 'vitest';
 import { type FolderLock, lockFolder } from '../../src/main/store/folder-lock';
 import { openBook } from '../../src/main/store/open-book';
 import type { Store, StoreChange } from '../../src/main/store/store';
@@ -19,6 +15,7 @@ import type { Draft, Entry } from '../../src/shared/entry';
 import { GuestbookError } from '../../src/shared/errors';
 import { FakeClock } from '../support/fake-clock';
 import { type Call, type Fault, failure, MemoryRemote, type MemoryTable } from '../support/memory-remote';
+import { withWorker } from './beginning-worker';
 import { watchStore } from './watched-store';
 
 /** What the test learns of a desk, in the order in which it happens. */
@@ -49,27 +46,6 @@ const QUIET_TURNS = 3;
 const MOST_WAITS = 10_000;
 const EVERYTHING = 100_000;
 
-const SQLITE = createRequire(import.meta.url).resolve('node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm');
-const compiled = new Set<WebAssembly.Module>();
-
-/** Node tells of each new worker in the context that began it. */
-const beginning = new AsyncLocalStorage<{ worker?: Worker }>();
-
-/** To be called once in a test that has desks, before the first one. */
-export async function prepareDesks(): Promise<void> {
-  // While one module of these bytes lives, V8 hands it to every worker that compiles them: a start costs a fourth then.
-  compiled.add(await WebAssembly.compile(await readFile(SQLITE)));
-  const note = (worker: Worker) => {
-    const begun = beginning.getStore();
-    if (begun) begun.worker = worker;
-  };
-  process.on('worker', note);
-  onTestFinished(() => {
-    process.off('worker', note);
-    compiled.clear();
-  });
-}
-
 export class MortalDesk {
   readonly clock = new FakeClock();
   readonly #folder: string;
@@ -87,15 +63,19 @@ export class MortalDesk {
   /** @param meanwhile what happened while the desk was not there; learns what the book holds */
   async start(meanwhile: (entries: readonly Entry[]) => void = () => undefined): Promise<void> {
     const lock = await lockFolder(this.#folder);
-    const begun: { worker?: Worker } = {};
-    const store = await beginning.run(begun, () =>
+    const { result: store, worker } = await withWorker(() =>
       openBook({ folder: this.#folder, name: 'book', outboxed: true, clock: this.clock }),
     );
-    if (!begun.worker) throw new Error('The store has no worker.');
-    if (store.notice !== undefined) throw new Error(`A kill damaged the book: ${store.notice}`);
-    const { entries } = await store.select({ limit: EVERYTHING });
-    this.#witness.opened(entries);
-    meanwhile(entries);
+    try {
+      if (store.notice !== undefined) throw new Error(`A kill damaged the book: ${store.notice}`);
+      const { entries } = await store.select({ limit: EVERYTHING });
+      this.#witness.opened(entries);
+      meanwhile(entries);
+    } catch (error) {
+      await worker.terminate();
+      await lock.release();
+      throw error;
+    }
     store.onChange((change) => this.#witness.changed(change));
     const watched = watchStore(store, (_, answer) => this.#begin(answer));
     const remote = new MemoryRemote(this.#table, this.clock);
@@ -108,7 +88,6 @@ export class MortalDesk {
       onState: () => undefined,
       log: { info: () => undefined, warn: () => undefined },
     });
-    const { worker } = begun;
     this.#life = { lock, worker, store: watched, sync, end: undefined, calls: 0, terminated: undefined };
   }
 
@@ -156,17 +135,7 @@ export class MortalDesk {
   /** Ends as the program does. */
   async stop(): Promise<void> {
     const { sync, store, lock } = this.#alive();
-    let closed = false;
-    const closing = sync.close().then(() => {
-      closed = true;
-    });
-    while (!closed) {
-      await this.quiet();
-      if (closed) break;
-      if (this.clock.sleeping === 0) throw new Error('The sync neither ends nor waits for anything.');
-      this.clock.advanceToNext();
-    }
-    await closing;
+    await this.#outlast(sync.close());
     await store.close();
     await lock.release();
     this.#life = undefined;
@@ -181,7 +150,7 @@ export class MortalDesk {
     this.#die(life);
     await life.terminated;
     // What is left of this life in the test's process.
-    await life.sync.close().catch(expectStoreFailure);
+    await this.#outlast(life.sync.close().catch(expectStoreFailure));
     await life.lock.release();
     this.#life = undefined;
   }
@@ -194,6 +163,20 @@ export class MortalDesk {
   #alive(): Life {
     if (!this.#life) throw new Error('The desk was not started.');
     return this.#life;
+  }
+
+  /** Lets the clock go on until the sync has closed: it may wait for what never comes. */
+  async #outlast(closing: Promise<void>): Promise<void> {
+    let closed = false;
+    const noted = closing.finally(() => {
+      closed = true;
+    });
+    for (;;) {
+      await this.quiet();
+      if (closed) return noted;
+      if (this.clock.sleeping === 0) throw new Error('The sync neither ends nor waits for anything.');
+      this.clock.advanceToNext();
+    }
   }
 
   async #untilCall(life: Life, { call, effect }: { call: number; effect: boolean }): Promise<void> {

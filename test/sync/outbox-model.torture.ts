@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chooseSeed } from '../support/seed';
-import { prepareDesks } from './mortal-desk';
+import { watchWorkers } from './beginning-worker';
 import { sequences } from './outbox-commands';
 import { runSequence } from './outbox-run';
 import { Tally } from './tally';
@@ -15,7 +15,7 @@ const RUNS = Number(process.env.RUNS ?? 1000);
 test('whatever happens in whatever order: what was acknowledged is in the table once, and the book agrees', {
   timeout: 1_800_000,
 }, async () => {
-  await prepareDesks();
+  await watchWorkers();
   const seed = chooseSeed('the outbox against its model');
   const tally = new Tally();
   const began = performance.now();

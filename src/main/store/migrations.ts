@@ -2,7 +2,7 @@
  * The schema, as numbered steps. A step that has shipped is never edited: a change is a new step at the end.
  * `user_version` holds how many steps a file has seen; a file that has seen more comes from a newer Guestbook.
  */
-import type { Connection } from './connection';
+import { Connection } from './connection';
 import { UnreadableBook } from './failure';
 
 const steps: readonly string[] = [
@@ -31,22 +31,38 @@ const steps: readonly string[] = [
    create table meta (name text primary key, value text not null) strict, without rowid;`,
 ];
 
-/** Brings the file to the newest schema. This is also the first read of it. @throws UnreadableBook for a newer file, or a number that none has. */
+/** Brings the file to the newest schema. @throws UnreadableBook for a newer file, and for a number that no book has. */
 export function migrate(connection: Connection): void {
   const row = connection.first<{ user_version: number }>('pragma user_version');
   const seen = row?.user_version ?? 0;
   if (seen > steps.length) {
     throw new UnreadableBook('newer', `The book has schema ${seen}; this program knows ${steps.length}.`);
   }
-  // A number that no book has, as a flipped bit makes it; one without a schema has no tables.
-  const made = connection.first('select 1 from sqlite_schema limit 1') !== undefined;
-  if (seen < 0 || (seen === 0 && made)) {
-    throw new UnreadableBook('damaged', `The book has tables, and schema ${seen}.`);
+  // A flipped bit may make another number, or other tables. A full check reads a schema for what it says, not for what it said.
+  if (seen < 0 || schemaOf(connection) !== schemaAfter(seen)) {
+    throw new UnreadableBook('damaged', `The book does not have the schema ${seen} that it names.`);
   }
   for (let step = seen; step < steps.length; step++) {
     connection.transaction(() => {
       connection.exec(steps[step] ?? '');
       connection.exec(`pragma user_version = ${step + 1}`);
     });
+  }
+}
+
+function schemaOf(connection: Connection): string {
+  return JSON.stringify(
+    connection.all('select type, name, tbl_name, sql from sqlite_schema order by type, name'),
+  );
+}
+
+/** As so many steps make it. */
+function schemaAfter(count: number): string {
+  const made = new Connection(':memory:');
+  try {
+    for (const step of steps.slice(0, count)) made.exec(step);
+    return schemaOf(made);
+  } finally {
+    made.close();
   }
 }

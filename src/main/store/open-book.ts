@@ -3,7 +3,8 @@
  *
  * A damaged file, or one of a newer Guestbook, is put aside byte for byte with its log, and a fresh book begins beside
  * it: a guest can always sign, and nothing that may be rescued is written over. Only what SQLite calls CORRUPT and
- * NOTADB is damage; a folder that cannot be written, a full disk or a lack of rights are none, and the file stays.
+ * NOTADB, or a header that no book has, is damage; a folder that cannot be written, a full disk or a lack of rights are
+ * none, and the file stays.
  */
 import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
