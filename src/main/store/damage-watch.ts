@@ -7,7 +7,7 @@
  * the indexes against their rows too, which takes three times as long: a book that fails is put aside by whoever opens
  * it. A table that the disk does not give at that moment is no damage: opening fails, a pause leaves it for a later one.
  */
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Connection } from './connection';
 import { isDamage, UnreadableBook } from './failure';
 
@@ -19,6 +19,10 @@ const TABLES = ['meta', 'texts', 'entries'] as const;
  */
 const NOT_GIVEN = /failed to get page|unable to get the page\. error code=(\d+)/g;
 const DAMAGE_CODES: readonly number[] = [11, 26];
+
+/** Where a file says which version of its format may write it, and the highest that there is. */
+const WRITE_VERSION_AT = 18;
+const WRITE_VERSION = 2;
 
 /** Beside the book: the reason to look closely at the next opening. */
 export function suspicionFile(file: string): string {
@@ -37,13 +41,14 @@ export class DamageWatch {
   #found = false;
 
   /**
-   * @throws UnreadableBook when there was a suspicion, and the book does not stand the check; SQLite3Error or Error when
-   * the disk does not give what is to be checked.
+   * @throws UnreadableBook when the book may only be read, or there was a suspicion and it does not stand the check;
+   * SQLite3Error or Error when the disk does not give what is to be checked.
    */
   constructor(connection: Connection, file: string, unclean: boolean) {
     this.#connection = connection;
     this.#file = file;
     this.#unchecked = unclean ? [...TABLES] : [];
+    if (isForReadingOnly(file)) throw new UnreadableBook('damaged', 'No version may write this file.');
     if (!existsSync(suspicionFile(file))) return;
     const damage = TABLES.map((table) => this.#check(table, 'integrity_check')).find(
       (found) => found !== undefined,
@@ -95,6 +100,19 @@ export class DamageWatch {
     }
     if (wasNotGiven(found)) throw new Error(found);
     return found === 'ok' ? undefined : found;
+  }
+}
+
+/** SQLite opens such a file, and then refuses every change as it does where the rights are missing. */
+function isForReadingOnly(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const descriptor = openSync(file, 'r');
+  try {
+    const version = Buffer.alloc(1);
+    readSync(descriptor, version, 0, 1, WRITE_VERSION_AT);
+    return version.readUInt8() > WRITE_VERSION;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
