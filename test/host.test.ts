@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { type App, createApp } from '../src/main/app';
 import { readConfig } from '../src/main/config';
-import { findCredentials } from '../src/main/credentials/sources';
 import { createHost } from '../src/main/host';
 import { StoreModel } from '../src/main/model/guestbook-model';
 import type { HostState } from '../src/shared/api';
 import { dynamoDbFixture } from './cloud/table-fixtures';
 import { draft, temporaryStore } from './store/support';
+import { connect, stateWhere } from './support/connecting';
 import { needs } from './support/machine';
 import { quietLog } from './support/quiet-log';
 
@@ -37,8 +37,11 @@ async function startDesk(options: {
   readonly endpoint: string;
   readonly table?: string;
   readonly chooseFile?: () => Promise<string | undefined>;
+  /** Connected by the environment, whether or not anybody answers there. */
+  readonly backend?: 'dynamodb';
 }): Promise<Desk> {
   const environment = {
+    ...(options.backend && { GUESTBOOK_BACKEND: options.backend }),
     GUESTBOOK_DATA_DIR: options.folder,
     GUESTBOOK_TABLE: options.table ?? 'guestbook',
     AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
@@ -47,22 +50,14 @@ async function startDesk(options: {
   };
   const app = await createApp({
     config: readConfig(environment),
-    credentials: findCredentials(environment),
+    environment,
     headless: false,
     pagesFolder: options.folder,
     chooseFile: options.chooseFile ?? (async () => undefined),
     log: quietLog,
   });
   undo.push(() => app.close());
-  const told = (fits: (state: HostState) => boolean) =>
-    new Promise<HostState>((resolve) => {
-      const unsubscribe = app.host.subscribe((state) => {
-        if (!fits(state)) return;
-        unsubscribe();
-        resolve(state);
-      });
-    });
-  return { app, told };
+  return { app, told: (fits) => stateWhere(app.host, fits) };
 }
 
 describe('entries that wait', () => {
@@ -70,8 +65,7 @@ describe('entries that wait', () => {
   const endpoint = 'http://127.0.0.1:9';
 
   test('are shown, oldest first, and one that is discarded is gone for good', async () => {
-    const { app, told } = await startDesk({ folder: await makeFolder(), endpoint });
-    await app.host.connect(true);
+    const { app, told } = await startDesk({ folder: await makeFolder(), endpoint, backend: 'dynamodb' });
     for (const message of ['first', 'second']) await app.guestbook.insert(draft(message));
     const { waiting } = await told((state) => state.waiting.length === 2);
     expect(waiting).toMatchObject([
@@ -89,8 +83,8 @@ describe('entries that wait', () => {
   test('are saved to the file that the host chooses, and to none when none is chosen', async () => {
     const folder = await makeFolder();
     let chosen: string | undefined;
-    const { app } = await startDesk({ folder, endpoint, chooseFile: async () => chosen });
-    await app.host.connect(true);
+    const chooseFile = async () => chosen;
+    const { app } = await startDesk({ folder, endpoint, backend: 'dynamodb', chooseFile });
     await app.guestbook.insert(draft('über\n"alles"'));
     expect(await app.host.saveWaiting()).toBeUndefined();
 
@@ -117,7 +111,19 @@ describe('entries that wait', () => {
       folder: '',
       model: new StoreModel(store, { backend: 'dynamodb', log: quietLog }),
       server: { state: { mode: 'off', port: 5000, addresses: [] } },
-      connection: () => ({ state: 'on', region: 'us-east-1', table: 'guestbook' }),
+      connection: () => ({
+        state: 'on',
+        choice: {
+          source: { kind: 'chain' },
+          region: 'us-east-1',
+          table: 'guestbook',
+          capacity: 'provisioned',
+        },
+        sourceWords: '',
+        environmentHasKeys: false,
+        sessionKept: 'memory',
+        lockedBy: {},
+      }),
       emails: () => ({ showEmails: false }),
       writeUnits: () => writeUnits,
       actions: {} as never,
@@ -148,17 +154,17 @@ needs('java')('entries that were signed before connecting', () => {
     for (const message of ['one', 'two', 'three']) await app.guestbook.insert(draft(message));
     const dates = (await app.guestbook.select()).entries.map(({ date }) => date).sort();
 
-    await app.host.connect(true);
+    await connect(app.host);
     await told(({ connection, status }) => connection.copyOffer === 3 && !status.loading);
     expect(await fixture.items()).toEqual([]);
     await app.host.copyLocal(true);
     await told(({ connection, status }) => !connection.copyOffer && status.pending === 0);
     expect((await fixture.items()).map(({ date }) => date).sort()).toEqual(dates);
 
-    await app.host.connect(false);
+    await app.host.disconnect();
     expect((await app.guestbook.select()).total).toBe(3);
     await app.guestbook.insert(draft('later'));
-    await app.host.connect(true);
+    await connect(app.host);
     await told(({ connection }) => connection.copyOffer === 1);
     await app.host.copyLocal(false);
     await told(({ connection }) => !connection.copyOffer);

@@ -4,9 +4,9 @@
  */
 import type { GuestbookApi, HostApi } from '../shared/api';
 import { GuestbookError } from '../shared/errors';
-import type { Backend, Config } from './config';
+import type { Backend, Config, Environment } from './config';
 import { ConnectionSwitch } from './connection-switch';
-import type { CredentialSource } from './credentials/sources';
+import { type KeyStore, Vault } from './credentials/vault';
 import { readHealth } from './health';
 import { createHost } from './host';
 import type { Log } from './log';
@@ -19,8 +19,8 @@ import { lockFolder } from './store/folder-lock';
 
 export interface AppOptions {
   readonly config: Config;
-  /** What `dynamodb` connects with. */
-  readonly credentials: CredentialSource;
+  /** Where AWS keys, profiles and roles are looked for. */
+  readonly environment: Environment;
   /**
    * True for a start without a window: what the environment says is done, and nothing that a host once answered counts.
    * Otherwise credentials found in the environment are only offered to the host.
@@ -30,6 +30,10 @@ export interface AppOptions {
   readonly pagesFolder: string;
   /** Asks the host for a file to write; without a window there is nobody to ask. */
   readonly chooseFile: ChooseFile;
+  /** The text on the clipboard; absent where there is none. */
+  readonly readClipboard?: () => Promise<string>;
+  /** Seals a pasted session; absent where the system has no key store. */
+  readonly keyStore?: KeyStore;
   readonly log: Log;
 }
 
@@ -51,7 +55,7 @@ export interface App {
 
 /** @throws GuestbookError `store_failed` when the folder is in use, or it or its book cannot be written; nothing stays open then. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, credentials, headless, log } = options;
+  const { config, environment, headless, log } = options;
   for (const name of config.unknown) log.warn({ name }, 'this variable is not one of ours; is it misspelt?');
   const undo: (() => Promise<void>)[] = [];
   let closing: Promise<void> | undefined;
@@ -68,9 +72,11 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   async function wire(): Promise<App> {
     const settings = await openFolder();
+    const vault = await Vault.open(config.folder, options.keyStore, log);
     const connection = await ConnectionSwitch.open({
       config,
-      credentials,
+      environment,
+      vault,
       settings,
       headless,
       log,
@@ -91,7 +97,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         postsPerMinute: config.postsPerMinute,
         trustProxy: config.trustProxy,
         confirmSeconds: config.confirmSeconds,
-        health: () => readHealth(model),
+        health: () => readHealth(model, connection.state),
         log,
       });
     const server = new ServerSwitch({
@@ -114,10 +120,21 @@ export async function createApp(options: AppOptions): Promise<App> {
       }),
       writeUnits: () => connection.writeUnits,
       actions: {
-        async connect(connected) {
-          refuseIfLocked(config.lockedBy.backend);
-          await connection.connect(connected);
+        async paste({ text, profile }) {
+          const pasted = text ?? (profile === undefined ? await options.readClipboard?.() : undefined);
+          return vault.paste(pasted, profile);
         },
+        profiles: () => connection.profiles(),
+        async connect(request) {
+          // Where the environment says `dynamodb`, other credentials may still be given.
+          if (config.backend !== 'dynamodb') refuseIfLocked(config.lockedBy.backend);
+          return connection.connect(request);
+        },
+        async disconnect() {
+          refuseIfLocked(config.lockedBy.backend);
+          await connection.disconnect();
+        },
+        forget: () => connection.forget(),
         async serve(request) {
           await server.turn(request);
           const { mode, port } = server.state;

@@ -4,9 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import type { Status } from '../shared/api';
+import type { Capacity } from '../shared/connection';
 import { systemClock } from './clock';
 import { createDynamoDbRemote } from './cloud/dynamodb-remote';
 import type { Backend, Config } from './config';
+import type { TablePlace } from './connection-choice';
 import { CopyOffer } from './copy-offer';
 import type { CredentialSource } from './credentials/sources';
 import type { Log } from './log';
@@ -26,15 +28,19 @@ export interface OpenBackend {
 }
 
 /** What the host sees of the table behind a book, and may do about it. */
-interface ConnectedTable extends Pick<Sync, 'retryNow' | 'resend' | 'removeLacking'> {
+interface ConnectedTable extends Pick<Sync, 'retryNow' | 'renewCredentials' | 'resend' | 'removeLacking'> {
   readonly state: () => SyncState;
+  /** The table that the book belongs to; undefined before first contact. */
+  readonly binding: Store['binding'];
   readonly copyOffer: CopyOffer;
 }
 
 export interface BackendOptions {
-  readonly config: Config;
-  /** Where `dynamodb` takes its credentials from. */
-  readonly credentials: CredentialSource;
+  readonly folder: Config['folder'];
+  /** Which table `dynamodb` has behind it, how it is created if it has to be, and with which credentials of that moment. */
+  readonly place: TablePlace;
+  readonly capacity: () => Capacity;
+  readonly credentials: CredentialSource['provider'];
   readonly log: Log;
   /** The problem or the state of the connection has changed. */
   readonly onChange: () => void;
@@ -42,14 +48,10 @@ export interface BackendOptions {
 
 /** @throws GuestbookError `store_failed` when the book cannot be opened; nothing is left open then. */
 export async function openBackend(kind: Backend, options: BackendOptions): Promise<OpenBackend> {
-  const { config, log } = options;
+  const { folder, place, log } = options;
   if (kind === 'memory') return plain(kind, await openStore({ file: ':memory:', outboxed: false }), log);
-  if (kind === 'local')
-    return plain(kind, await openBook({ folder: config.folder, name: 'local', outboxed: false }), log);
-  return connected(
-    await openBook({ folder: config.folder, name: bookName(config), outboxed: true }),
-    options,
-  );
+  if (kind === 'local') return plain(kind, await openBook({ folder, name: 'local', outboxed: false }), log);
+  return connected(await openBook({ folder, name: bookName(place), outboxed: true }), options);
 }
 
 function plain(kind: 'memory' | 'local', store: Store, log: Log): OpenBackend {
@@ -60,14 +62,16 @@ function plain(kind: 'memory' | 'local', store: Store, log: Log): OpenBackend {
   };
 }
 
-function connected(store: Store, { config, credentials, log, onChange }: BackendOptions): OpenBackend {
+function connected(store: Store, options: BackendOptions): OpenBackend {
+  const { folder, place, capacity, credentials, log, onChange } = options;
   let state: SyncState = { phase: 'connecting', loading: true };
-  const model = new StoreModel(store, { backend: 'dynamodb', place: placeOf(config), log });
+  const model = new StoreModel(store, { backend: 'dynamodb', place: placeOf(place), log });
   const remote = createDynamoDbRemote({
-    region: config.region,
-    table: config.table,
-    endpoint: config.endpoint,
-    credentials: credentials.provider,
+    region: place.region,
+    table: place.table,
+    endpoint: place.endpoint,
+    capacity,
+    credentials,
   });
   const sync = startSync({
     store,
@@ -90,8 +94,10 @@ function connected(store: Store, { config, credentials, log, onChange }: Backend
     model,
     table: {
       state: () => state,
-      copyOffer: new CopyOffer(config.folder, store),
+      binding: () => store.binding(),
+      copyOffer: new CopyOffer(folder, store),
       retryNow: () => sync.retryNow(),
+      renewCredentials: () => sync.renewCredentials(),
       resend: () => sync.resend(),
       removeLacking: () => sync.removeLacking(),
     },
@@ -113,7 +119,7 @@ function troubleOf({ phase, question }: SyncState): Status['trouble'] {
 }
 
 /** What the status line calls the place: the region, or the host of a custom endpoint. */
-function placeOf({ endpoint, region }: Config): string {
+function placeOf({ endpoint, region }: TablePlace): string {
   return endpoint === undefined ? region : new URL(endpoint).host;
 }
 
@@ -121,7 +127,7 @@ function placeOf({ endpoint, region }: Config): string {
  * One book for each endpoint, region and table. The hash keeps apart what a file system may hold for the same (tables
  * `A` and `a`); which account it is, the book itself knows from its first contact on.
  */
-export function bookName({ endpoint, region, table }: Pick<Config, 'endpoint' | 'region' | 'table'>): string {
+export function bookName({ endpoint, region, table }: TablePlace): string {
   const identity = JSON.stringify([endpoint ?? '', region, table]);
   const readable = `${endpoint === undefined ? 'aws' : new URL(endpoint).hostname}-${region}-${table}`;
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8);

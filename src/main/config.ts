@@ -6,6 +6,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { PLACE_RULES } from '../shared/connection';
 import { GuestbookError } from '../shared/errors';
 
 export type Backend = 'memory' | 'local' | 'dynamodb';
@@ -57,18 +58,11 @@ const variables = {
   },
   GUESTBOOK_DATA_DIR: { takes: z.string(), words: 'a folder' },
   GUESTBOOK_BACKEND: { takes: z.enum(['memory', 'local', 'dynamodb']), words: 'memory, local or dynamodb' },
-  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
-  GUESTBOOK_TABLE: {
-    takes: z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/),
-    words: 'a table name: 3 to 255 letters, digits, dots, dashes or underscores',
-  },
-  AWS_REGION: { takes: z.string().regex(/^[a-z0-9-]+$/), words: 'a region, like us-east-1' },
-  AWS_DEFAULT_REGION: { takes: z.string().regex(/^[a-z0-9-]+$/), words: 'a region, like us-east-1' },
-  AWS_ENDPOINT_URL_DYNAMODB: {
-    takes: z.url({ protocol: /^https?$/ }),
-    words: 'a URL, like http://localhost:8000',
-  },
-  AWS_ENDPOINT_URL: { takes: z.url({ protocol: /^https?$/ }), words: 'a URL, like http://localhost:8000' },
+  GUESTBOOK_TABLE: PLACE_RULES.table,
+  AWS_REGION: PLACE_RULES.region,
+  AWS_DEFAULT_REGION: PLACE_RULES.region,
+  AWS_ENDPOINT_URL_DYNAMODB: PLACE_RULES.endpoint,
+  AWS_ENDPOINT_URL: PLACE_RULES.endpoint,
   GUESTBOOK_CONFIRM_SECONDS: { takes: wholeNumber(0, 30), words: 'a whole number of seconds from 0 to 30' },
   GUESTBOOK_ALLOWED_HOSTS: {
     takes: listOf(isHostName),

@@ -1,21 +1,39 @@
 /**
  * The book that is open now, and whether it has a table behind it: opened at the start by what the environment and the
  * host's earlier answer say, swapped when the host connects or disconnects. What it is asked to do is done one thing after
- * another.
+ * another, and a connection is tried before it takes the place of the one in force.
  */
-import type { ConnectionState, HostApi } from '../shared/api';
+import type { HostApi } from '../shared/api';
+import type {
+  ConnectionOutcome,
+  ConnectionRequest,
+  ConnectionState,
+  ProfileChoice,
+} from '../shared/connection';
 import { GuestbookError } from '../shared/errors';
 import { type OpenBackend, openBackend } from './backend';
-import type { Backend, Config } from './config';
-import type { CredentialSource } from './credentials/sources';
+import { isExpired } from './cloud/failures';
+import type { Backend, Config, Environment } from './config';
+import { checkConnection } from './connection-check';
+import {
+  checkRequest,
+  chooseConnection,
+  environmentsRequest,
+  isSamePlace,
+  withLocks,
+} from './connection-choice';
+import { listProfiles } from './credentials/profiles';
+import { type CredentialSource, findCredentials, sourceOf } from './credentials/sources';
+import type { Vault } from './credentials/vault';
 import type { Log } from './log';
 import { CurrentModel } from './model/current-model';
 import type { SettingsFile } from './settings';
-import { chooseTable, type TableChoice, type TablePlace } from './table-choice';
 
 export interface ConnectionOptions {
   readonly config: Config;
-  readonly credentials: CredentialSource;
+  /** Where keys, profiles and roles are looked for. */
+  readonly environment: Environment;
+  readonly vault: Vault;
   readonly settings: SettingsFile;
   /** See `AppOptions.headless`. */
   readonly headless: boolean;
@@ -24,109 +42,171 @@ export interface ConnectionOptions {
   readonly onChange: () => void;
 }
 
+/** What is in force. Request and source may be replaced while the book of the same table stays open. */
+interface Connection {
+  readonly backend: OpenBackend;
+  request: ConnectionRequest;
+  source: CredentialSource;
+}
+
 export class ConnectionSwitch {
   readonly model: CurrentModel;
   readonly #options: ConnectionOptions;
-  readonly #place: TablePlace;
   readonly #oneAtATime = createQueue();
-  #backend: OpenBackend;
+  #connection: Connection;
   /** Whether the host has said yes or no to the table, now or in the settings. */
   #answered: boolean;
   #closing = false;
 
-  private constructor(options: ConnectionOptions, backend: OpenBackend, choice: TableChoice | undefined) {
+  private constructor(options: ConnectionOptions, connection: Connection, answered: boolean) {
     this.#options = options;
-    this.#place = choice?.place ?? options.config;
-    this.#answered = choice === undefined || choice.answer !== 'none';
-    this.#backend = backend;
-    this.model = new CurrentModel(backend.model);
+    this.#connection = connection;
+    this.#answered = answered;
+    this.model = new CurrentModel(connection.backend.model);
     void this.#lookForCopies();
   }
 
   /** @throws GuestbookError `store_failed` when the book cannot be opened. */
   static async open(options: ConnectionOptions): Promise<ConnectionSwitch> {
-    const { config, credentials, settings, headless } = options;
-    const choice = headless ? undefined : chooseTable(config, settings.current);
-    const connected = choice ? choice.answer === 'yes' : credentials.found;
+    const { config, environment, vault, settings, headless } = options;
+    const found = findCredentials(environment);
+    const { request, answer } = headless
+      ? { request: { ...environmentsRequest(config, found), source: found.source }, answer: undefined }
+      : chooseConnection(config, found, settings.current);
+    const connected = answer === undefined ? found.found : answer === 'yes';
     const kind = config.backend ?? (connected ? 'dynamodb' : 'local');
-    const backend = await openBackend(kind, withPlace(options, choice?.place ?? config));
-    return new ConnectionSwitch(options, backend, choice);
+    const source = sourceOf(request.source, environment, () => vault.kept);
+    return new ConnectionSwitch(
+      options,
+      await openConnection(kind, request, source, options),
+      answer !== 'none',
+    );
   }
 
   get kind(): Backend {
-    return this.#backend.kind;
+    return this.#connection.backend.kind;
+  }
+
+  /** The credentials in force, in words. */
+  get sourceWords(): string {
+    return this.#connection.source.words;
   }
 
   /** True while credentials were found and the host has not said yet whether to use them. */
   get isOffered(): boolean {
-    const { config, credentials } = this.#options;
-    return !this.#answered && credentials.found && config.backend === undefined && this.kind !== 'dynamodb';
+    const { config, environment } = this.#options;
+    return (
+      !this.#answered &&
+      findCredentials(environment).found &&
+      config.backend === undefined &&
+      this.kind !== 'dynamodb'
+    );
   }
 
   get state(): ConnectionState {
-    const { config, credentials } = this.#options;
-    const { region, table, endpoint } = this.#place;
+    const { config, environment, vault } = this.#options;
+    const { backend, request, source } = this.#connection;
     const on = this.kind === 'dynamodb';
-    const { message: problem, question, clockMinutes } = this.#backend.table?.state() ?? {};
-    const copyOffer = this.#backend.table?.copyOffer.entries;
+    const { phase, reason, message: problem, question, clockMinutes } = backend.table?.state() ?? {};
+    const copyOffer = backend.table?.copyOffer.entries;
+    const { region, table, endpoint, backend: backendVariable } = config.lockedBy;
     return {
       state: on ? 'on' : this.isOffered ? 'offered' : 'off',
-      region,
-      table,
-      ...(endpoint && { endpoint }),
-      ...((on || credentials.found) && { source: credentials.words }),
-      ...(credentials.keyEnding && { keyEnding: credentials.keyEnding }),
+      choice: request,
+      sourceWords: source.words,
+      ...(source.keyEnding && { keyEnding: source.keyEnding }),
+      environmentHasKeys: findCredentials(environment).source.kind === 'environment',
+      ...(vault.state && { session: vault.state }),
+      sessionKept: vault.keeps,
+      ...(phase === 'credentials' && { needs: describeNeed(reason) }),
       ...(problem && { problem }),
       ...(question && { question }),
       ...(clockMinutes && { clockMinutes }),
       ...(copyOffer && { copyOffer }),
-      ...(config.lockedBy.backend && { lockedBy: config.lockedBy.backend }),
+      lockedBy: {
+        ...(region && { region }),
+        ...(table && { table }),
+        ...(endpoint && { endpoint }),
+        ...(backendVariable && { backend: backendVariable }),
+      },
     };
   }
 
   /** Write capacity units a second at which what waits is sent; undefined when it is not, or without a bound. */
   get writeUnits(): number | undefined {
-    const state = this.#backend.table?.state();
+    const state = this.#connection.backend.table?.state();
     return state?.phase === 'running' ? state.writeUnits : undefined;
   }
 
-  /**
-   * Connects to the table (true), or goes back to the book of this computer (false), and remembers it. The other book is
-   * open before this one is closed: whoever signs in between is served by one of them.
-   */
-  connect(connected: boolean): Promise<void> {
-    const { settings, onChange } = this.#options;
+  profiles(): Promise<ProfileChoice[]> {
+    return listProfiles();
+  }
+
+  /** Tries it, then puts it in force and remembers it. @throws GuestbookError as HostApi.connect says */
+  connect(asked: ConnectionRequest): Promise<ConnectionOutcome> {
+    const { config, environment, vault, settings, onChange } = this.#options;
     return this.#oneAtATime(async () => {
-      if (this.#closing)
-        throw new GuestbookError('store_failed', 'Guestbook is closing. Please start it again.');
-      const kind = connected ? 'dynamodb' : 'local';
-      if (this.kind !== kind) {
-        const previous = this.#backend;
-        this.#backend = await openBackend(kind, withPlace(this.#options, this.#place));
-        this.model.swap(this.#backend.model);
-        await previous.close();
-        void this.#lookForCopies();
+      this.#refuseWhileClosing();
+      const request = withLocks(config, asked);
+      checkRequest(request);
+      const { backend, request: present } = this.#connection;
+      const open = backend.table && isSamePlace(request, present) ? backend.table : undefined;
+      const outcome = await checkConnection(
+        request,
+        sourceOf(request.source, environment, () => vault.candidate),
+        await open?.binding(),
+      );
+      if (request.source.kind === 'pasted') await vault.keep();
+      const source = sourceOf(request.source, environment, () => vault.kept);
+      if (open) {
+        Object.assign(this.#connection, { request, source });
+        open.renewCredentials();
+      } else {
+        await this.#swap('dynamodb', request, source);
       }
       this.#answered = true;
-      await settings.change({ connected: connected && { ...this.#place } });
+      await settings.change({ connection: { ...request, on: true } });
       onChange();
+      return outcome;
+    });
+  }
+
+  /** Goes back to the book of this computer, and remembers it. */
+  disconnect(): Promise<void> {
+    return this.#oneAtATime(() => this.#disconnect());
+  }
+
+  /** Forgets the pasted session, and disconnects where it was in use. */
+  forget(): Promise<void> {
+    const { config, vault, onChange } = this.#options;
+    return this.#oneAtATime(async () => {
+      const { request, backend } = this.#connection;
+      const inUse = backend.table && request.source.kind === 'pasted';
+      // Sends what it can with the session, for the last time.
+      if (inUse && !config.lockedBy.backend) await this.#disconnect();
+      try {
+        await vault.forget();
+      } finally {
+        this.#connection.backend.table?.renewCredentials();
+        onChange();
+      }
     });
   }
 
   /** There is reason to hope that the table can be reached again: tries at once. */
   retry(): void {
-    this.#backend.table?.retryNow();
+    this.#connection.backend.table?.retryNow();
   }
 
   async answerTable(answer: Parameters<HostApi['answerTable']>[0]): Promise<void> {
-    const { table } = this.#backend;
+    const { table } = this.#connection.backend;
     if (!table) throw new GuestbookError('invalid_request', 'There is no table to ask about.');
     await (answer === 'resend' ? table.resend() : table.removeLacking());
   }
 
   copyLocal(copy: boolean): Promise<void> {
     return this.#oneAtATime(async () => {
-      await this.#backend.table?.copyOffer.answer(copy);
+      await this.#connection.backend.table?.copyOffer.answer(copy);
       this.#options.onChange();
     });
   }
@@ -134,7 +214,30 @@ export class ConnectionSwitch {
   /** Drains what can be sent within 5 s, and closes the book. */
   close(): Promise<void> {
     this.#closing = true;
-    return this.#oneAtATime(() => this.#backend.close());
+    return this.#oneAtATime(() => this.#connection.backend.close());
+  }
+
+  async #disconnect(): Promise<void> {
+    this.#refuseWhileClosing();
+    const { request, source } = this.#connection;
+    if (this.kind !== 'local') await this.#swap('local', request, source);
+    this.#answered = true;
+    await this.#options.settings.change({ connection: { ...request, on: false } });
+    this.#options.onChange();
+  }
+
+  /** The other book is open before this one is closed: whoever signs in between is served by one of them. */
+  async #swap(kind: Backend, request: ConnectionRequest, source: CredentialSource): Promise<void> {
+    const previous = this.#connection.backend;
+    this.#connection = await openConnection(kind, request, source, this.#options);
+    this.model.swap(this.#connection.backend.model);
+    await previous.close();
+    void this.#lookForCopies();
+  }
+
+  #refuseWhileClosing(): void {
+    if (this.#closing)
+      throw new GuestbookError('store_failed', 'Guestbook is closing. Please start it again.');
   }
 
   /** Nobody waits for it: an offer may come a moment later. */
@@ -143,7 +246,7 @@ export class ConnectionSwitch {
     if (headless) return;
     try {
       await this.#oneAtATime(async () => {
-        if (!this.#closing) await this.#backend.table?.copyOffer.look();
+        if (!this.#closing) await this.#connection.backend.table?.copyOffer.look();
       });
       onChange();
     } catch (error) {
@@ -152,8 +255,27 @@ export class ConnectionSwitch {
   }
 }
 
-function withPlace({ config, credentials, log, onChange }: ConnectionOptions, place: TablePlace) {
-  return { config: { ...config, ...place }, credentials, log, onChange };
+async function openConnection(
+  kind: Backend,
+  request: ConnectionRequest,
+  source: CredentialSource,
+  { config, log, onChange }: ConnectionOptions,
+): Promise<Connection> {
+  const asked = { request, source };
+  const backend = await openBackend(kind, {
+    folder: config.folder,
+    place: request,
+    capacity: () => asked.request.capacity,
+    credentials: (region) => asked.source.provider(region),
+    log,
+    onChange,
+  });
+  return Object.assign(asked, { backend });
+}
+
+function describeNeed(reason: string | undefined): NonNullable<ConnectionState['needs']> {
+  if (isExpired(reason)) return 'expired';
+  return reason === 'SessionMissing' ? 'missing' : 'refused';
 }
 
 /** Runs calls one after the other, whether or not they succeed. */

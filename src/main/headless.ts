@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { toGuestbookError } from '../shared/errors';
 import { type App, createApp } from './app';
 import { readConfig } from './config';
-import { findCredentials } from './credentials/sources';
 import { createLog } from './log';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -17,7 +16,7 @@ async function start(): Promise<App> {
   const config = readConfig(process.env);
   const app = await createApp({
     config,
-    credentials: findCredentials(process.env),
+    environment: process.env,
     headless: true,
     chooseFile: async () => undefined,
     pagesFolder: fileURLToPath(new URL('../renderer', import.meta.url)),

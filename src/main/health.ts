@@ -1,13 +1,14 @@
 /** What `/healthz` says: 200 while the store works. The cloud's troubles are told, and are nobody's outage but its own. */
+import type { ConnectionState } from '../shared/connection';
 import { toGuestbookError } from '../shared/errors';
 import type { GuestbookModel } from './model/guestbook-model';
 import type { Health } from './server/options';
 
-export async function readHealth(model: GuestbookModel): Promise<Health> {
+export async function readHealth(model: GuestbookModel, { problem }: ConnectionState): Promise<Health> {
   try {
     const { backend, trouble, pending, rejected } = await model.status();
     const cloud = backend === 'dynamodb' ? (trouble ?? 'ok') : 'off';
-    return { status: 'ok', store: 'ok', cloud, pending, rejected };
+    return { status: 'ok', store: 'ok', cloud, pending, rejected, ...(problem && { problem }) };
   } catch (error) {
     if (toGuestbookError(error).code !== 'store_failed') throw error;
     return { status: 'failing', store: 'failing', cloud: 'off', pending: 0, rejected: 0 };

@@ -1,5 +1,6 @@
 /** HostApi: what the host's window sees and may do. State flows one way: whatever changes, the whole state is told anew. */
-import type { ConnectionState, HostApi, HostState } from '../shared/api';
+import type { HostApi, HostState } from '../shared/api';
+import type { ConnectionState } from '../shared/connection';
 import type { Log } from './log';
 import type { GuestbookModel } from './model/guestbook-model';
 import type { ServerSwitch } from './server-switch';

@@ -1,23 +1,19 @@
 /**
- * What the host chose, in `settings.json` in the data folder. Written whole or not at all (a new file, renamed over the
- * old one). A file that cannot be understood is put aside, never overwritten. No secret is ever in it.
+ * What the host chose, in `settings.json` in the data folder. A file that cannot be understood is put aside, never overwritten. No secret is ever in it.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { serverModeSchema } from '../shared/api';
+import { connectionRequestSchema } from '../shared/connection';
 import { GuestbookError } from '../shared/errors';
 import type { Log } from './log';
+import { writeWhole } from './whole-file';
 
 const settingsSchema = z.looseObject({
-  /** The host's answer to "Connect?": the table that it was given for, or false. Absent until then. */
-  connected: z
-    .union([
-      z.literal(false),
-      z.object({ region: z.string(), table: z.string(), endpoint: z.string().optional() }),
-    ])
-    .optional(),
+  /** The host's answer to "Connect?", and the table and source that it was given for. Absent until then. */
+  connection: connectionRequestSchema.extend({ on: z.boolean() }).optional(),
   serverMode: serverModeSchema.optional(),
   port: z.number().int().min(1).max(65535).optional(),
   showEmails: z.boolean().optional(),
@@ -53,7 +49,9 @@ export class SettingsFile {
   /** Resolves when the change is on disk; the change holds in this process in any case. @throws GuestbookError `store_failed` */
   async change(part: Partial<Settings>): Promise<void> {
     this.#settings = { ...this.#settings, ...part };
-    const write = this.#writing.then(() => writeWhole(this.#file, this.#settings));
+    const write = this.#writing.then(() =>
+      writeWhole(this.#file, `${JSON.stringify(this.#settings, null, 2)}\n`),
+    );
     this.#writing = write.catch(() => undefined);
     try {
       await write;
@@ -91,23 +89,6 @@ async function read(file: string, log: Log): Promise<Settings> {
     await rename(file, aside);
     log.warn({ aside, reason: String(error) }, 'settings.json could not be understood; it was put aside');
     return {};
-  }
-}
-
-async function writeWhole(file: string, settings: Settings): Promise<void> {
-  const draft = `${file}.${randomUUID()}`;
-  try {
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      await handle.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, file);
-  } catch (error) {
-    await unlink(draft).catch(() => undefined);
-    throw error;
   }
 }
 

@@ -3,6 +3,15 @@
  * (over IPC) and in a browser (over HTTP and server-sent events). `HostApi` is for the host's window alone.
  */
 import { z } from 'zod';
+import type {
+  ConnectionOutcome,
+  ConnectionRequest,
+  ConnectionState,
+  PasteReport,
+  PasteRequest,
+  ProfileChoice,
+  TableAnswer,
+} from './connection';
 import type { Draft, Entry, GuestEntry } from './entry';
 
 /** How many entries a page holds unless asked otherwise, and how many `current` carries. */
@@ -93,41 +102,6 @@ export interface ServerState {
   readonly portLockedBy?: string;
 }
 
-export interface ConnectionState {
-  /** `offered`: credentials were found in the environment and the host has not answered yet. */
-  readonly state: 'off' | 'offered' | 'on';
-  readonly region: string;
-  readonly table: string;
-  /** The custom endpoint's URL, if one is set. */
-  readonly endpoint?: string;
-  /** Where the credentials come from, in words, and the last four characters of the key's id where it is known. */
-  readonly source?: string;
-  readonly keyEnding?: string;
-  /** What keeps it from working, in words, with what to do next. */
-  readonly problem?: string;
-  /** Set when the table lost what it held: until the host answers, everything is kept. */
-  readonly question?: TableQuestion;
-  /** Minutes that AWS's clock is ahead of this computer's, when they are more than 5 apart. */
-  readonly clockMinutes?: number;
-  /**
-   * How many entries were signed on this computer while it was not connected, and the host was not asked about yet: they
-   * may be copied into the table's book.
-   */
-  readonly copyOffer?: number;
-  /** The environment variable that decides whether it is connected, if one does. */
-  readonly lockedBy?: string;
-}
-
-export type TableQuestion =
-  /** There is no such table any more, or it was made anew. */
-  | { readonly kind: 'missing' | 'replaced' }
-  /** The table suddenly lacks so many entries of this book. */
-  | { readonly kind: 'shrank'; readonly entries: number };
-
-export const tableAnswerSchema = z.enum(['resend', 'remove']);
-/** `resend`: what the table lost is sent to it again; `remove`: it is removed here too, which only `shrank` allows. */
-export type TableAnswer = z.infer<typeof tableAnswerSchema>;
-
 export interface HostState {
   readonly version: string;
   readonly folder: string;
@@ -157,8 +131,23 @@ export interface HostApi {
   subscribe(listener: (state: HostState) => void): () => void;
   /** The book with addresses. */
   select(query?: Query): Promise<Page<Entry>>;
-  /** Connects with the credentials that were found (true), or stays on this computer (false), and remembers it. */
-  connect(connected: boolean): Promise<void>;
+  /**
+   * Takes in a pasted session: the text, or without one what is on the clipboard, which the main process reads. It is used
+   * by the next `connect` with the source `pasted`, and kept from then on.
+   */
+  paste(request: PasteRequest): Promise<PasteReport>;
+  /** The profiles of `~/.aws`, which is read and never written. @throws GuestbookError `invalid_setting` when it cannot be read */
+  profiles(): Promise<ProfileChoice[]>;
+  /**
+   * Looks at the table first, and keeps what was asked only if nothing speaks against it. Without a network it is kept
+   * unchecked.
+   * @throws GuestbookError `cloud_refused` (AWS or the table refuses; nothing was changed), `invalid_setting`
+   */
+  connect(request: ConnectionRequest): Promise<ConnectionOutcome>;
+  /** Stays on this computer from now on. What waits for the table stays in its book. */
+  disconnect(): Promise<void>;
+  /** Forgets the pasted session, on the disk and in memory; disconnects where it was in use. */
+  forget(): Promise<void>;
   serve(request: ServerRequest): Promise<void>;
   showEmails(shown: boolean): Promise<void>;
   /** Tries the table at once; the entry with this id, or all that were set aside, wait for it again. */

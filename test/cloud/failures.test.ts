@@ -18,6 +18,8 @@ const EXPECTED: Readonly<Record<FailureKind, readonly string[]>> = {
     'MissingAuthenticationTokenException',
     'AuthFailure',
     'CredentialsProviderError',
+    'SessionMissing',
+    'ProfileUnusable',
     'TokenProviderError',
     'AccessDenied',
     'AccessDeniedException',
@@ -129,7 +131,7 @@ test('only a call about an item can end with the item refused', () => {
 });
 
 test('a failure that is known already stays what it is', () => {
-  const known = new RemoteError('hold', 'OtherKeys', 'Kept.');
+  const known = new RemoteError('hold', 'OtherKeys', { what: 'Other keys.' });
   expect(toRemoteError(known, 'item')).toBe(known);
 });
 

@@ -116,7 +116,10 @@ export function dynamoDbFixture(): TableFixture & {
     },
     async create(units = 1) {
       const ProvisionedThroughput = { ReadCapacityUnits: units, WriteCapacityUnits: units };
-      const command = new CreateTableCommand({ ...tableToCreate(name), ProvisionedThroughput });
+      const command = new CreateTableCommand({
+        ...tableToCreate(name, 'provisioned'),
+        ProvisionedThroughput,
+      });
       await client.send(command).catch((error: unknown) => {
         // The attempt that failed had made it.
         if (!(error instanceof ResourceInUseException)) throw error;

@@ -42,7 +42,14 @@ const { subscribe, unsubscribe, changed: _told, ...invoked } = HOST_CHANNELS;
 const harmless: Readonly<Record<keyof typeof invoked, { readonly sent: unknown; readonly answer: string }>> =
   {
     select: { sent: undefined, answer: 'answered' },
-    connect: { sent: false, answer: 'answered' },
+    paste: { sent: { text: '' }, answer: 'answered' },
+    profiles: { sent: undefined, answer: 'answered' },
+    connect: {
+      sent: { source: { kind: 'pasted' }, region: 'US', table: 'guestbook', capacity: 'provisioned' },
+      answer: 'invalid_setting',
+    },
+    disconnect: { sent: undefined, answer: 'answered' },
+    forget: { sent: undefined, answer: 'answered' },
     serve: { sent: { mode: 'off' }, answer: 'answered' },
     showEmails: { sent: false, answer: 'answered' },
     retry: { sent: undefined, answer: 'answered' },
@@ -97,6 +104,10 @@ needs('display')('a window', () => {
         'connect',
         'copyLocal',
         'discard',
+        'disconnect',
+        'forget',
+        'paste',
+        'profiles',
         'retry',
         'saveWaiting',
         'select',

@@ -31,8 +31,10 @@ function holdsTheContract(kind: Backend): void {
 
   const open = () =>
     openBackend(kind, {
-      config: readConfig(env),
-      credentials: findCredentials(env),
+      folder,
+      place: readConfig(env),
+      capacity: () => 'provisioned',
+      credentials: findCredentials(env).provider,
       log: quietLog,
       onChange: () => {},
     });

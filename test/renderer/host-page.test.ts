@@ -6,7 +6,6 @@ import type { Page } from 'playwright-core';
 import { afterEach, expect, inject, test } from 'vitest';
 import { type App, createApp } from '../../src/main/app';
 import { readConfig } from '../../src/main/config';
-import { findCredentials } from '../../src/main/credentials/sources';
 import { toGuestbookError, toWire } from '../../src/shared/errors';
 import { dynamoDbFixture } from '../cloud/table-fixtures';
 import { draft } from '../server/serving';
@@ -39,7 +38,25 @@ async function makeFolder(): Promise<string> {
 /** Where nothing listens: what is signed waits. */
 const NOWHERE = { endpoint: 'http://127.0.0.1:9', table: 'guestbook' };
 
-async function startApp(folder: string, { endpoint, table } = NOWHERE): Promise<App> {
+interface Place {
+  readonly endpoint: string;
+  readonly table: string;
+  /** Connected by an answer of before, whether or not anybody answers there. */
+  readonly connected?: boolean;
+}
+
+async function startApp(folder: string, { endpoint, table, connected }: Place = NOWHERE): Promise<App> {
+  if (connected) {
+    const connection = {
+      on: true,
+      source: { kind: 'environment' },
+      region: 'us-east-1',
+      table,
+      endpoint,
+      capacity: 'provisioned',
+    };
+    await writeFile(join(folder, 'settings.json'), JSON.stringify({ connection }));
+  }
   const environment = {
     GUESTBOOK_DATA_DIR: folder,
     GUESTBOOK_TABLE: table,
@@ -50,7 +67,7 @@ async function startApp(folder: string, { endpoint, table } = NOWHERE): Promise<
   const app = await createApp({
     chooseFile: async () => undefined,
     config: readConfig(environment),
-    credentials: findCredentials(environment),
+    environment,
     headless: false,
     pagesFolder: PAGES,
     log: quietLog,
@@ -118,8 +135,7 @@ needs('chromium')('the host’s page', () => {
   });
 
   test('says before disconnecting what becomes of waiting entries', async () => {
-    const app = await startApp(await makeFolder());
-    await app.host.connect(true);
+    const app = await startApp(await makeFolder(), { ...NOWHERE, connected: true });
     await app.guestbook.insert(draft);
     const page = await openHostPage(app);
     await page
@@ -148,8 +164,7 @@ needs('chromium')('the host’s page', () => {
   });
 
   test('discards a waiting entry only after asking once more, by keyboard too', async () => {
-    const app = await startApp(await makeFolder());
-    await app.host.connect(true);
+    const app = await startApp(await makeFolder(), { ...NOWHERE, connected: true });
     await app.guestbook.insert({ ...draft, message: 'Please stay.' });
     await app.guestbook.insert({ ...draft, message: 'Please go.' });
     const page = await openHostPage(app);

@@ -7,7 +7,13 @@ export interface Reply {
   readonly body: string;
 }
 
-export type Refusal = 'throttle' | 'expired-token' | 'unrecognized-client' | 'access-denied';
+export type Refusal =
+  | 'throttle'
+  | 'expired-token'
+  | 'unrecognized-client'
+  | 'wrong-secret'
+  | 'access-denied'
+  | 'lab-ended';
 
 /** Without x-amz-crc32, which AWS leaves out where the front end answers. */
 function refusal(type: string, message: string, status = 400): Reply {
@@ -34,9 +40,17 @@ export const REFUSALS: Readonly<Record<Refusal, Reply>> = {
     `${frontEnd}#UnrecognizedClientException`,
     'The security token included in the request is invalid.',
   ),
+  'wrong-secret': refusal(
+    `${frontEnd}#InvalidSignatureException`,
+    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+  ),
   'access-denied': refusal(
     `${frontEnd}#AccessDeniedException`,
-    'User: arn:aws:sts::000000000000:assumed-role/lab/guest is not authorized to perform this operation',
+    'User: arn:aws:sts::000000000000:assumed-role/lab/user=ada@example.org is not authorized to perform: dynamodb:DescribeTable on resource: arn:aws:dynamodb:us-east-1:000000000000:table/guestbook because no identity-based policy allows the dynamodb:DescribeTable action',
+  ),
+  'lab-ended': refusal(
+    `${frontEnd}#AccessDeniedException`,
+    'User: arn:aws:sts::000000000000:assumed-role/lab/user=ada@example.org is not authorized to perform this operation',
   ),
 };
 

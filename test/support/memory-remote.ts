@@ -119,6 +119,8 @@ export class MemoryRemote implements Remote {
     });
   }
 
+  renewCredentials(): void {}
+
   close(): void {}
 
   /** The puts that were tried, in order. */
@@ -140,7 +142,7 @@ export class MemoryRemote implements Remote {
 }
 
 export function failure(kind: RemoteError['kind'], reason = `Test${kind}`): RemoteError {
-  return new RemoteError(kind, reason, `A failure of the test: ${kind}.`);
+  return new RemoteError(kind, reason, { what: `A failure of the test: ${kind}.` });
 }
 
 function hold(reason: string): RemoteError {

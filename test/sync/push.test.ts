@@ -76,7 +76,7 @@ describe('what costs the remote nothing is looked at within 4 s, however long it
   test('a network that is away; back again, other troubles begin their own steps', async () => {
     const bench = await openBench();
     await bench.sign('hello');
-    const away = new RemoteError('wait', 'ECONNREFUSED', 'Away.', { unreached: true });
+    const away = new RemoteError('wait', 'ECONNREFUSED', { what: 'Away.' }, { unreached: true });
     const outcomes: Fault[] = [
       ...Array.from({ length: 12 }, () => ({ when: 'before', error: away }) as const),
       refused,

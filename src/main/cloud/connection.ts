@@ -32,6 +32,8 @@ export interface Clients {
   readonly client: DynamoDBClient;
   /** For items as plain objects. */
   readonly documents: DynamoDBDocumentClient;
+  /** How often credentials were renewed when these were made. */
+  readonly renewal: number;
 }
 
 interface Refused {
@@ -46,6 +48,8 @@ export class DynamoDbConnection {
   readonly #options: ConnectionOptions;
   #clients: Clients;
   #refused: Refused | undefined;
+  /** How often the source was said to give others, although these were not refused. */
+  #renewals = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -84,18 +88,19 @@ export class DynamoDbConnection {
   }
 
   /**
-   * The clients for a look at the table: the accepted ones, or after a refusal others with credentials taken anew.
+   * The clients for a look at the table: the accepted ones, or after a refusal or `renew` others with credentials taken anew.
    * @throws RemoteError the failure that they were refused with, while they are the same
    */
   async candidate(signal: AbortSignal): Promise<Clients> {
     const refused = this.#refused;
-    if (!refused) return this.#clients;
+    if (!refused && this.#clients.renewal === this.#renewals) return this.#clients;
     // A client keeps credentials without an expiry for good; a new one reads the profile's file or asks the role again.
     const { requestHandler, systemClockOffset } = this.#clients.client.config;
     const clients = this.#connect({ requestHandler, systemClockOffset });
     const key = await withDeadline(CALL_MS, signal, () => keyOf(clients));
-    const isSame = key !== undefined && key === refused.key;
-    if (isSame && this.#options.clock.now() - refused.at < SAME_CREDENTIALS_MS) throw refused.failure;
+    if (refused && key !== undefined && key === refused.key) {
+      if (this.#options.clock.now() - refused.at < SAME_CREDENTIALS_MS) throw refused.failure;
+    }
     return clients;
   }
 
@@ -104,6 +109,11 @@ export class DynamoDbConnection {
     if (clients === this.#clients) return;
     this.#clients = clients;
     this.#refused = undefined;
+  }
+
+  /** The source gives other credentials now: the next look at the table takes them. */
+  renew(): void {
+    this.#renewals += 1;
   }
 
   close(): void {
@@ -122,6 +132,7 @@ export class DynamoDbConnection {
     return {
       client,
       documents: DynamoDBDocumentClient.from(client, { unmarshallOptions: unmarshalling() }),
+      renewal: this.#renewals,
     };
   }
 }

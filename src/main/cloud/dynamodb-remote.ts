@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Capacity } from '../../shared/connection';
 import type { TableItem } from '../../shared/entry';
 import { type Clock, systemClock } from '../clock';
 import type { CredentialSource } from '../credentials/sources';
@@ -35,6 +36,8 @@ export interface DynamoDbRemoteOptions {
   /** The URL of DynamoDB Local or a compatible server; undefined for AWS itself. */
   readonly endpoint?: string | undefined;
   readonly credentials: CredentialSource['provider'];
+  /** Of a table that has to be created, at that moment; the lab's unless told otherwise. */
+  readonly capacity?: (() => Capacity) | undefined;
   /** For the pauses while a table is created, and between looks with credentials that were refused. */
   readonly clock?: Clock;
 }
@@ -45,22 +48,60 @@ export function createDynamoDbRemote(options: DynamoDbRemoteOptions): Remote {
   return new DynamoDbRemote(options);
 }
 
+/**
+ * Looks once at a table with credentials that are not in use yet, and creates nothing.
+ * @returns the table, undefined where there is none, and the milliseconds that AWS's clock is ahead
+ * @throws RemoteError
+ */
+export async function lookAtTable(
+  options: DynamoDbRemoteOptions,
+  bound: Binding | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly table: Table | undefined; readonly clockOffset: number }> {
+  const remote = new DynamoDbRemote(options);
+  try {
+    const table = await remote.look(bound, signal);
+    return { table, clockOffset: remote.clockOffset };
+  } finally {
+    remote.close();
+  }
+}
+
 class DynamoDbRemote implements Remote {
   readonly #connection: DynamoDbConnection;
   readonly #table: string;
   readonly #endpoint: string;
+  readonly #capacity: () => Capacity;
   readonly #clock: Clock;
   #binding: Binding | undefined;
 
-  constructor({ region, table, endpoint, credentials, clock = systemClock }: DynamoDbRemoteOptions) {
+  constructor(options: DynamoDbRemoteOptions) {
+    const {
+      region,
+      table,
+      endpoint,
+      credentials,
+      capacity = () => 'provisioned',
+      clock = systemClock,
+    } = options;
     this.#connection = new DynamoDbConnection({ region, endpoint, credentials, clock });
     this.#table = table;
     this.#endpoint = endpoint ?? '';
+    this.#capacity = capacity;
     this.#clock = clock;
   }
 
   get clockOffset(): number {
     return this.#connection.clockOffset;
+  }
+
+  renewCredentials(): void {
+    this.#connection.renew();
+  }
+
+  async look(bound: Binding | undefined, signal: AbortSignal): Promise<Table | undefined> {
+    const found = await this.#describe(signal);
+    return found && checkTable(found, this.#endpoint, bound);
   }
 
   async open(bound: Binding | undefined, signal: AbortSignal, announce?: () => void): Promise<Table> {
@@ -176,7 +217,7 @@ class DynamoDbRemote implements Remote {
   }
 
   async #create(signal: AbortSignal, candidate: Clients): Promise<void> {
-    const command = new CreateTableCommand(tableToCreate(this.#table));
+    const command = new CreateTableCommand(tableToCreate(this.#table, this.#capacity()));
     const create = async ({ client }: Clients, options: { abortSignal: AbortSignal }) => {
       try {
         await client.send(command, options);

@@ -10,8 +10,10 @@ import { type FailureKind, RemoteError } from './remote';
 
 interface Meaning {
   readonly kind: FailureKind;
-  /** For the host: what happened, what is safe, what to do next. */
-  readonly words: string;
+  /** For the host: what happened. RemoteError adds what is safe. */
+  readonly what: string;
+  /** For the host: what to do next. */
+  readonly next?: string;
   /** DynamoDB itself was not reached. */
   readonly unreached?: true;
 }
@@ -19,86 +21,101 @@ interface Meaning {
 const unreachable: Meaning = {
   kind: 'wait',
   unreached: true,
-  words:
-    'DynamoDB cannot be reached from here. Everything signed is kept on this computer and is sent when the connection is back.',
+  what: 'DynamoDB cannot be reached from here.',
+  next: 'Sending goes on by itself when the connection is back.',
 };
 const impostor: Meaning = {
   kind: 'wait',
   unreached: true,
-  words:
-    'Something other than DynamoDB answers, perhaps a sign-in page of this network. Everything signed is kept on this computer. Open a web page to sign in to the network; sending goes on by itself.',
+  what: 'Something other than DynamoDB answers, perhaps a sign-in page of this network.',
+  next: 'Open a web page to sign in to the network; sending goes on by itself.',
 };
 const busy: Meaning = {
   kind: 'wait',
-  words:
-    'The table is asked for more than its capacity. Everything signed is kept on this computer and is sent bit by bit.',
+  what: 'The table is asked for more than its capacity.',
+  next: 'What waits is sent bit by bit.',
 };
 const awsTrouble: Meaning = {
   kind: 'wait',
-  words:
-    'DynamoDB has a problem of its own. Everything signed is kept on this computer and is sent when it is over.',
+  what: 'DynamoDB has a problem of its own.',
+  next: 'Sending goes on by itself when it is over.',
 };
 const changing: Meaning = {
   kind: 'wait',
-  words:
-    'The table is being created, changed or deleted. Everything signed is kept on this computer; it is looked at again soon.',
+  what: 'The table is being created, changed or deleted.',
+  next: 'It is looked at again soon.',
 };
 const skewed: Meaning = {
   kind: 'wait',
-  words:
-    'The clock of this computer is too far from the time at AWS. Everything signed is kept here. Set the clock; sending goes on by itself.',
+  what: 'The clock of this computer is too far from the time at AWS.',
+  next: 'Set the clock; sending goes on by itself.',
 };
 const expired: Meaning = {
   kind: 'credentials',
-  words:
-    'The AWS session has expired. Everything signed is kept on this computer. Start the lab again and give its new credentials.',
+  what: 'The AWS session has expired.',
+  next: 'Start the lab again and give its new credentials.',
 };
-const unknownKeys: Meaning = {
+const unknownKey: Meaning = {
   kind: 'credentials',
-  words:
-    'AWS does not accept these credentials. Everything signed is kept on this computer. Copy all three lines again and give them anew.',
+  what: 'AWS does not know this key, or the session token beside it is another one or missing.',
+  next: 'Copy the whole block again and give it anew; if the lab was started again, take its new one.',
+};
+const wrongSecret: Meaning = {
+  kind: 'credentials',
+  what: 'The secret does not match the key.',
+  next: 'Copy the whole block again, so that all three lines belong together, and give it anew.',
 };
 const noKeys: Meaning = {
   kind: 'credentials',
-  words:
-    'No AWS credentials were found. Everything signed is kept on this computer. Give credentials, a profile or a role; in a container on EC2 the instance must allow a metadata hop limit of 2.',
+  what: 'No AWS credentials were found.',
+  next: 'Give credentials, a profile or a role; in a container on EC2 the instance must allow a metadata hop limit of 2.',
+};
+const noSession: Meaning = {
+  kind: 'credentials',
+  what: 'There is no pasted session on this computer.',
+  next: 'Paste a new one.',
+};
+const unusableProfile: Meaning = {
+  kind: 'credentials',
+  what: 'The chosen profile gives no AWS credentials.',
+  next: 'If it signs in through a browser, run aws sso login for it; otherwise look at its lines in ~/.aws, or choose another source.',
 };
 const denied: Meaning = {
   kind: 'credentials',
-  words:
-    'These AWS credentials may not use the table, or the lab has ended. Everything signed is kept on this computer. They need DescribeTable, CreateTable, PutItem, GetItem and Scan.',
+  what: 'These AWS credentials may not use the table, or the lab has ended.',
+  next: 'They need dynamodb:DescribeTable, CreateTable, PutItem, GetItem and Scan. In AWS Academy start the lab, and use the region us-east-1 or us-west-2.',
 };
 const gone: Meaning = {
   kind: 'hold',
-  words:
-    'The table is not there any more. Everything is kept on this computer and nothing is sent. Restore the table, or connect to another one.',
+  what: 'The table is not there any more.',
+  next: 'Restore the table, or connect to another one.',
 };
 const notDynamoDb: Meaning = {
   kind: 'hold',
-  words:
-    'What answers at this address does not serve a table as DynamoDB does. Everything signed is kept on this computer. Check the address and the name of the table.',
+  what: 'What answers at this address does not serve a table as DynamoDB does.',
+  next: 'Check the address and the name of the table.',
 };
-const refusedItem: Meaning = {
-  kind: 'reject',
-  words: 'DynamoDB does not take this entry as it is. It is kept on this computer.',
-};
+const refusedItem: Meaning = { kind: 'reject', what: 'DynamoDB does not take this entry as it is.' };
 
 /** Exported for its test, which goes through every name. */
 export const FAILURES: Readonly<Record<string, Meaning>> = {
   ExpiredTokenException: expired,
   ExpiredToken: expired,
   TokenRefreshRequired: expired,
-  UnrecognizedClientException: unknownKeys,
-  InvalidClientTokenId: unknownKeys,
-  InvalidSignatureException: unknownKeys,
-  SignatureDoesNotMatch: unknownKeys,
-  IncompleteSignature: unknownKeys,
-  IncompleteSignatureException: unknownKeys,
-  MissingAuthenticationToken: unknownKeys,
-  MissingAuthenticationTokenException: unknownKeys,
-  AuthFailure: unknownKeys,
+  UnrecognizedClientException: unknownKey,
+  InvalidClientTokenId: unknownKey,
+  MissingAuthenticationToken: unknownKey,
+  MissingAuthenticationTokenException: unknownKey,
+  AuthFailure: unknownKey,
+  InvalidSignatureException: wrongSecret,
+  SignatureDoesNotMatch: wrongSecret,
+  IncompleteSignature: wrongSecret,
+  IncompleteSignatureException: wrongSecret,
   CredentialsProviderError: noKeys,
   TokenProviderError: noKeys,
+  // Our own sources' (credentials/sources.ts).
+  SessionMissing: noSession,
+  ProfileUnusable: unusableProfile,
   AccessDenied: denied,
   AccessDeniedException: denied,
   UnauthorizedOperation: denied,
@@ -181,7 +198,8 @@ export function toRemoteError(error: unknown, subject: 'item' | 'table'): Remote
     const known = Object.hasOwn(FAILURES, name) ? FAILURES[name] : undefined;
     const meaning = known?.kind === 'reject' && subject === 'table' ? notDynamoDb : known;
     if (meaning) {
-      const { kind, words, unreached = false } = meaning;
+      const { kind, what, next, unreached = false } = isStaleSignature(error) ? skewed : meaning;
+      const words = meaning === denied ? (describeDenied(error) ?? { what, next }) : { what, next };
       return new RemoteError(kind, name, words, { cause: error, unreached });
     }
   }
@@ -189,9 +207,29 @@ export function toRemoteError(error: unknown, subject: 'item' | 'table'): Remote
   return new RemoteError(
     'wait',
     reason,
-    `DynamoDB answered something unforeseen (${reason}). Everything signed is kept on this computer; it is tried again.`,
+    { what: `DynamoDB answered something unforeseen (${reason}).`, next: 'It is tried again.' },
     { cause: error },
   );
+}
+
+/** Whether a failure of this name means that the session is over. */
+export function isExpired(reason: string | undefined): boolean {
+  return reason !== undefined && Object.hasOwn(FAILURES, reason) && FAILURES[reason] === expired;
+}
+
+/** DynamoDB has one name for a secret that does not match and for a clock that is too far off: its message tells them apart. */
+function isStaleSignature(error: unknown): boolean {
+  return error instanceof Error && /^Signature (expired|not yet current)/.test(error.message);
+}
+
+/** AWS names the action in its message, and nothing else of that message is ours to show: it holds names of people. */
+function describeDenied(error: unknown): { what: string; next: string } | undefined {
+  const action = error instanceof Error && /perform: (dynamodb:\w{1,60})/.exec(error.message)?.[1];
+  if (!action) return undefined;
+  return {
+    what: `These AWS credentials may not do ${action} with this table.`,
+    next: 'Ask for that permission. In AWS Academy start the lab if it has ended, and use the region us-east-1 or us-west-2.',
+  };
 }
 
 /** A failure that we found ourselves, by its name in the table. */

@@ -14,6 +14,13 @@ import type { Binding } from '../store/store';
  */
 export type FailureKind = 'wait' | 'credentials' | 'hold' | 'reject';
 
+const SAFE: Readonly<Record<FailureKind, string>> = {
+  wait: 'Everything signed is kept on this computer.',
+  credentials: 'Everything signed is kept on this computer.',
+  hold: 'Everything is kept on this computer and nothing is sent.',
+  reject: 'It is kept on this computer.',
+};
+
 export class RemoteError extends Error {
   override readonly name = 'RemoteError';
   readonly kind: FailureKind;
@@ -22,16 +29,22 @@ export class RemoteError extends Error {
   /** True for `wait` when the remote itself was not reached: to look again soon costs it nothing. */
   readonly unreached: boolean;
 
-  /** `message` is for the host: what happened, what is safe, what to do next. */
+  /** For the host: what happened, and what to do next. `message` says in between what is safe. */
+  readonly what: string;
+  readonly next: string | undefined;
+
   constructor(
     kind: FailureKind,
     reason: string,
-    message: string,
+    { what, next }: { readonly what: string; readonly next?: string | undefined },
     { cause, unreached = false }: { readonly cause?: unknown; readonly unreached?: boolean } = {},
   ) {
+    const message = [what, SAFE[kind], next].filter((sentence) => sentence !== undefined).join(' ');
     super(message, cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.reason = reason;
+    this.what = what;
+    this.next = next;
     this.unreached = unreached;
   }
 }
@@ -56,10 +69,12 @@ export interface ScanPage {
 export interface Remote {
   /** Milliseconds that the remote's clock is ahead of this computer's, as far as its answers told; 0 before the first. */
   readonly clockOffset: number;
+  /** The next `open` takes credentials anew, even though the present ones were never refused. */
+  renewCredentials(): void;
   /**
    * Finds the table and checks its keys. Without a binding (a book that never met its table) a missing table is created
    * and waited for; with one, a missing or different table is a `hold`. `announce` is called before anything is created.
-   * After a failure of credentials new ones are taken here and nowhere else: what is sent goes where this has looked.
+   * New credentials are taken here and nowhere else: what is sent goes where this has looked.
    * @throws RemoteError
    */
   open(bound: Binding | undefined, signal: AbortSignal, announce?: () => void): Promise<Table>;

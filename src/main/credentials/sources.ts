@@ -2,18 +2,12 @@
  * Where AWS credentials come from. A source gives providers, never the secrets themselves: only the AWS client asks a
  * provider, and what a screen or a log may know of it is `words` and `keyEnding`.
  */
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
-
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-}
+import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { Source } from '../../shared/connection';
+import type { Credentials } from './credentials';
 
 export interface CredentialSource {
-  /** Whether the environment speaks of AWS at all: keys, a profile, a web identity, a container's role, or a region. */
-  readonly found: boolean;
+  readonly source: Source;
   /** Where they come from: "the environment", "the profile work". */
   readonly words: string;
   /** The last four characters of the key's id, where it is known without asking anybody. */
@@ -25,13 +19,20 @@ export interface CredentialSource {
   readonly provider: (region: string) => () => Promise<Credentials>;
 }
 
+/** What the environment of the start leads to. */
+export interface FoundCredentials extends CredentialSource {
+  /** Whether the environment speaks of AWS at all: keys, a profile, a web identity, a container's role, or a region. */
+  readonly found: boolean;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export function findCredentials(env: Environment): CredentialSource {
+export function findCredentials(env: Environment): FoundCredentials {
   return keysOf(env) ?? defaultChain(env);
 }
 
-function keysOf(env: Environment): CredentialSource | undefined {
+/** The keys in the environment, if it holds any. */
+function keysOf(env: Environment): FoundCredentials | undefined {
   const accessKeyId = env.AWS_ACCESS_KEY_ID?.trim();
   const secretAccessKey = env.AWS_SECRET_ACCESS_KEY?.trim();
   const sessionToken = env.AWS_SESSION_TOKEN?.trim();
@@ -42,6 +43,7 @@ function keysOf(env: Environment): CredentialSource | undefined {
     ...(sessionToken ? { sessionToken } : {}),
   };
   return {
+    source: { kind: 'environment' },
     found: true,
     words: 'the environment',
     keyEnding: accessKeyId.slice(-4),
@@ -60,12 +62,76 @@ const POINTERS: readonly (readonly [name: string, words: (value: string) => stri
 ];
 
 /** AWS's own order: environment, profiles, web identity, container, instance. */
-function defaultChain(env: Environment): CredentialSource {
+function defaultChain(env: Environment): FoundCredentials {
   const pointer = POINTERS.find(([name]) => env[name]);
   return {
+    source: { kind: 'chain' },
     found: pointer !== undefined,
     words: pointer ? pointer[1](env[pointer[0]] ?? '') : 'the AWS settings of this computer',
     keyEnding: undefined,
     provider: (region) => fromNodeProviderChain({ clientConfig: { region }, ignoreCache: true }),
+  };
+}
+
+/** One profile of `~/.aws`, whatever it says: keys, a role, a process or a sign-in (SSO). */
+function profileSource(profile: string): CredentialSource {
+  return {
+    source: { kind: 'profile', profile },
+    words: `the profile ${profile}`,
+    keyEnding: undefined,
+    provider: (region) => {
+      const provide = fromIni({ profile, clientConfig: { region }, ignoreCache: true });
+      return async () => {
+        try {
+          return await provide();
+        } catch (error) {
+          // The SDK's name for it would speak of all sources. What fails on its way to AWS keeps its own name.
+          if (!(error instanceof Error) || !/^(Credentials|Token)ProviderError$/.test(error.name))
+            throw error;
+          throw Object.assign(new Error(error.message, { cause: error }), { name: 'ProfileUnusable' });
+        }
+      };
+    },
+  };
+}
+
+/** @param session the pasted session at the moment of asking; undefined when there is none (any more) */
+export function sourceOf(
+  source: Source,
+  env: Environment,
+  session: () => Credentials | undefined,
+): CredentialSource {
+  switch (source.kind) {
+    case 'environment':
+      return keysOf(env) ?? noKeys;
+    case 'pasted':
+      return pastedSource(session);
+    case 'profile':
+      return profileSource(source.profile);
+    case 'chain':
+      return defaultChain(env);
+  }
+}
+
+/** The environment was chosen, and a later start has no keys in it. */
+const noKeys: CredentialSource = {
+  source: { kind: 'environment' },
+  words: 'the environment',
+  keyEnding: undefined,
+  provider: () => async () => {
+    throw Object.assign(new Error('no keys in the environment'), { name: 'CredentialsProviderError' });
+  },
+};
+
+function pastedSource(session: () => Credentials | undefined): CredentialSource {
+  return {
+    source: { kind: 'pasted' },
+    words: 'the pasted session',
+    keyEnding: session()?.accessKeyId.slice(-4),
+    provider: () => async () => {
+      const credentials = session();
+      if (!credentials) throw Object.assign(new Error('no pasted session'), { name: 'SessionMissing' });
+      return credentials;
+    },
   };
 }

@@ -9,7 +9,11 @@ export const GUEST_CHANNELS = {
 
 export const HOST_CHANNELS = {
   select: 'host:select',
+  paste: 'host:paste',
+  profiles: 'host:profiles',
   connect: 'host:connect',
+  disconnect: 'host:disconnect',
+  forget: 'host:forget',
   serve: 'host:serve',
   showEmails: 'host:show-emails',
   retry: 'host:retry',

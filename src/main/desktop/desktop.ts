@@ -2,11 +2,11 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dialog, app as electron, Menu, powerMonitor } from 'electron';
+import { clipboard, dialog, app as electron, Menu, powerMonitor, safeStorage } from 'electron';
 import { toGuestbookError } from '../../shared/errors';
 import { type App, createApp } from '../app';
 import { type Config, readConfig } from '../config';
-import { findCredentials } from '../credentials/sources';
+import type { KeyStore } from '../credentials/vault';
 import { createLog } from '../log';
 import { unusableFolder } from '../settings';
 import { serveIpc } from './ipc';
@@ -38,16 +38,33 @@ async function chooseFile(suggestion: string): Promise<string | undefined> {
   return filePath || undefined;
 }
 
+/**
+ * The system's own key store. On Linux without one Electron falls back to a key that every program knows (`basic_text`):
+ * what is sealed with it counts as not sealed.
+ */
+function findKeyStore(): KeyStore | undefined {
+  if (!safeStorage.isEncryptionAvailable()) return undefined;
+  if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text')
+    return undefined;
+  return {
+    seal: (text) => safeStorage.encryptString(text),
+    unseal: (sealed) => safeStorage.decryptString(sealed),
+  };
+}
+
 async function open(config: Config): Promise<void> {
   await electron.whenReady();
   lockDown();
   await serveProtocol(PAGES_FOLDER, log);
+  const keyStore = findKeyStore();
   const app = await createApp({
     config,
-    credentials: findCredentials(process.env),
+    environment: process.env,
     headless: false,
     pagesFolder: PAGES_FOLDER,
     chooseFile,
+    readClipboard: async () => clipboard.readText(),
+    ...(keyStore && { keyStore }),
     log,
   });
   const windows = new Windows(PRELOAD_FOLDER);

@@ -5,13 +5,8 @@
  */
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { z } from 'zod';
-import {
-  type GuestbookApi,
-  type HostApi,
-  querySchema,
-  serverRequestSchema,
-  tableAnswerSchema,
-} from '../../shared/api';
+import { type GuestbookApi, type HostApi, querySchema, serverRequestSchema } from '../../shared/api';
+import { connectionRequestSchema, pasteRequestSchema, tableAnswerSchema } from '../../shared/connection';
 import type { Draft } from '../../shared/entry';
 import { GuestbookError, toGuestbookError, toWire, type WireResult } from '../../shared/errors';
 import type { Log } from '../log';
@@ -34,7 +29,11 @@ export function serveIpc(guestbook: GuestbookApi, host: HostApi, log: Log): void
 
   const settings = new Wire(HOST_ORIGIN, log);
   settings.answer(HOST_CHANNELS.select, querySent, (query) => host.select(query));
-  settings.answer(HOST_CHANNELS.connect, booleanSent, (connected) => host.connect(connected));
+  settings.answer(HOST_CHANNELS.paste, pasteRequestSchema, (request) => host.paste(request));
+  settings.answer(HOST_CHANNELS.profiles, nothingSent, () => host.profiles());
+  settings.answer(HOST_CHANNELS.connect, connectionRequestSchema, (request) => host.connect(request));
+  settings.answer(HOST_CHANNELS.disconnect, nothingSent, () => host.disconnect());
+  settings.answer(HOST_CHANNELS.forget, nothingSent, () => host.forget());
   settings.answer(HOST_CHANNELS.serve, serverRequestSchema, (request) => host.serve(request));
   settings.answer(HOST_CHANNELS.showEmails, booleanSent, (shown) => host.showEmails(shown));
   settings.answer(HOST_CHANNELS.retry, idSent.optional(), (id) => host.retry(id));

@@ -10,6 +10,8 @@ export interface Health {
   readonly cloud: 'off' | 'ok' | NonNullable<Status['trouble']>;
   readonly pending: number;
   readonly rejected: number;
+  /** What keeps entries from the table, in words, with what to do next. */
+  readonly problem?: string;
 }
 
 export interface ServerOptions {

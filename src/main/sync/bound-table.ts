@@ -3,7 +3,7 @@
  * that puts it in doubt, and what it has lost. A table that was made anew under the same name has the same ARN and another
  * creation time: it is another table, and nothing is sent there before the host says so.
  */
-import type { TableQuestion } from '../../shared/api';
+import type { TableQuestion } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
 import type { Remote, Table } from '../cloud/remote';
 import type { Store } from '../store/store';
@@ -25,6 +25,7 @@ export class BoundTable {
   readonly #options: BoundTableOptions;
   #table: Table | undefined;
   #opening: Promise<void> | undefined;
+  #doubts = 0;
   #replaced = false;
   #lacking = 0;
 
@@ -46,8 +47,9 @@ export class BoundTable {
     return this.#opening;
   }
 
-  /** The next `opened` looks again. */
+  /** The next `opened` looks again, and what is being found at this moment does not count. */
   doubt(): void {
+    this.#doubts += 1;
     this.#table = undefined;
   }
 
@@ -110,12 +112,13 @@ export class BoundTable {
 
   async #open(signal: AbortSignal): Promise<void> {
     const { store, remote, budget } = this.#options;
+    const doubts = this.#doubts;
     const bound = await store.binding();
     const table = await remote.open(bound, signal, () => this.#announce());
     await store.bind(table.binding);
     budget.fit(table.readUnits);
     this.#replaced = bound !== undefined && bound.createdAt !== table.binding.createdAt;
-    this.#table = table;
+    if (doubts === this.#doubts) this.#table = table;
   }
 
   #announce(): void {

@@ -15,7 +15,7 @@
  * - An entry leaves the outbox by `markSynced`, on the remote's word, or by the host's discard. Nothing else takes it.
  * - What ends a trouble of one lane retries the other lane at once if it has the same.
  */
-import type { TableQuestion } from '../../shared/api';
+import type { TableQuestion } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
 import type { Clock } from '../clock';
 import type { Remote } from '../cloud/remote';
@@ -63,6 +63,8 @@ export interface Sync {
   wake(): void;
   /** The network or the credentials may be better now: pauses end, backoff is forgotten. */
   retryNow(): void;
+  /** The source gives other credentials now: they are taken at once, with a look at the table. */
+  renewCredentials(): void;
   /**
    * Answers the question that is open: what the table lost is sent to it again. A missing table is created.
    * @throws RemoteError, GuestbookError; then the question stays open.
@@ -130,6 +132,12 @@ class TableSync implements Sync {
   retryNow(): void {
     this.#pushLane.retry();
     this.#pullLane.retry();
+  }
+
+  renewCredentials(): void {
+    this.#options.remote.renewCredentials();
+    this.#table.doubt();
+    this.retryNow();
   }
 
   async resend(): Promise<void> {

@@ -7,7 +7,11 @@ export function bridgedHost(bridge: HostBridge): HostApi {
   return {
     subscribe: (listener) => bridge.subscribe(listener),
     select: (query) => unwrapAnswer(bridge.select(query)),
-    connect: (connected) => unwrapAnswer(bridge.connect(connected)),
+    paste: (request) => unwrapAnswer(bridge.paste(request)),
+    profiles: () => unwrapAnswer(bridge.profiles()),
+    connect: (request) => unwrapAnswer(bridge.connect(request)),
+    disconnect: () => unwrapAnswer(bridge.disconnect()),
+    forget: () => unwrapAnswer(bridge.forget()),
     serve: (request) => unwrapAnswer(bridge.serve(request)),
     showEmails: (shown) => unwrapAnswer(bridge.showEmails(shown)),
     retry: (id) => unwrapAnswer(bridge.retry(id)),

@@ -1,12 +1,17 @@
 /** The connection to AWS: offered, on or off, with what will happen said before it happens. */
+import './connection-form';
 import './table-question';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
-import type { ConnectionState, HostApi, Status } from '../../shared/api';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { HostApi, Status } from '../../shared/api';
+import type { ConnectionOutcome, ConnectionRequest, ConnectionState } from '../../shared/connection';
 import { icon } from '../../shared/pages/icons';
 import { eventNotice, lockedNotice, problemNotice } from './callouts';
+import type { ConnectEvent } from './connection-form';
+import { MinuteController } from './minute-controller';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
+import { describeKeeping, describeSession } from './session-words';
 
 const STATE_WORDS = { off: 'Not connected', offered: 'Not connected', on: 'Connected' } as const;
 
@@ -37,33 +42,74 @@ export class ConnectionSection extends LitElement {
   @property({ attribute: false })
   status: Status | undefined;
 
+  /** True while the form is asked for although something is in force. */
+  @state()
+  private _changing = false;
+
+  @state()
+  private _outcome: ConnectionOutcome | undefined;
+
   private readonly _request = new RequestController(this);
+
+  constructor() {
+    super();
+    new MinuteController(this);
+  }
 
   protected override render(): TemplateResult {
     const { connection } = this;
     if (!connection) return html``;
+    const { state, question, needs, problem, clockMinutes, copyOffer } = connection;
+    // The banner over the page, or the question, says it already.
+    const unsaid = question || needs ? undefined : problem;
     return html`<section aria-labelledby="title">
       <h2 id="title">Connection to AWS</h2>
       <p class="state" role="status">
-        ${icon(connection.state === 'on' ? 'cloud' : 'computer')}<span>${STATE_WORDS[connection.state]}</span>
+        ${needs ? icon('attention') : icon(state === 'on' ? 'cloud' : 'computer')}<span
+          >${needs ? 'Waiting for new credentials' : STATE_WORDS[state]}</span
+        >
       </p>
       <div class="stack">
-        ${problemNotice(this._request.problem ?? (connection.question ? undefined : connection.problem))}
+        ${problemNotice(this._request.problem ?? unsaid)}
         ${
-          connection.question
-            ? html`<guestbook-table-question .host=${this.host} .question=${connection.question}></guestbook-table-question>`
+          question
+            ? html`<guestbook-table-question .host=${this.host} .question=${question}></guestbook-table-question>`
             : nothing
         }
-        ${eventNotice(connection.clockMinutes === undefined ? undefined : describeClock(connection.clockMinutes))}
-        ${connection.copyOffer ? this._renderCopyOffer(connection.copyOffer) : nothing}
-        ${connection.state === 'offered' ? this._renderOffer(connection) : this._renderFacts(connection)}
-        ${lockedNotice(connection.lockedBy)}
-        ${connection.state === 'on' && !connection.lockedBy ? this._renderLeaving() : nothing}
+        ${eventNotice(clockMinutes === undefined ? undefined : describeClock(clockMinutes))}
+        ${this._renderOutcome(connection)}
+        ${copyOffer ? this._renderCopyOffer(copyOffer) : nothing}
+        ${this._renderBody(connection)}
       </div>
     </section>`;
   }
 
-  private _renderOffer({ region, table, endpoint, source, keyEnding }: ConnectionState): TemplateResult {
+  private _renderBody(connection: ConnectionState): TemplateResult {
+    const { state, lockedBy } = connection;
+    // Where the environment says that there is no table, there is nothing to ask.
+    if (state !== 'on' && lockedBy.backend)
+      return html`<p class="quiet">Entries stay on this computer.</p>
+        ${lockedNotice(lockedBy.backend)}`;
+    if (this._changing) return this._renderForm(connection);
+    if (state === 'offered') return this._renderOffer(connection);
+    if (state === 'on') return html`${this._renderFacts(connection)} ${this._renderLeaving(connection)}`;
+    return html`<p class="quiet">Entries stay on this computer. Connect to keep them in a DynamoDB table as well.</p>
+      ${this._renderForm(connection)}`;
+  }
+
+  private _renderForm(connection: ConnectionState): TemplateResult {
+    return html`<guestbook-connection-form
+      .host=${this.host}
+      .connection=${connection}
+      .busy=${this._request.running}
+      @connect=${({ request }: ConnectEvent) => this._connect(request)}
+    >
+      ${this._changing ? this._renderAction('Cancel', 'neutral', () => (this._changing = false)) : nothing}
+    </guestbook-connection-form>`;
+  }
+
+  private _renderOffer({ choice, sourceWords, keyEnding }: ConnectionState): TemplateResult {
+    const { region, table, endpoint } = choice;
     return html`<wa-callout class="offer" variant="brand" appearance="outlined">
       <span slot="icon">${icon('cloud')}</span>
       <strong>Connect to ${region}${keyEnding ? ` with the key …${keyEnding}` : ''}?</strong>
@@ -72,9 +118,21 @@ export class ConnectionSection extends LitElement {
         as well. If there is no such table it is created, with its change stream. What was signed before stays on this
         computer.
       </p>
-      ${source ? html`<p class="quiet">The key comes from ${source}.</p>` : nothing}
-      <div class="row">${this._renderButton('Connect', true)} ${this._renderButton('Keep on this computer', false)}</div>
+      <p class="quiet">The key comes from ${sourceWords}.</p>
+      <div class="row">
+        ${this._renderAction(this._request.running ? 'Checking…' : 'Connect', 'brand', () => this._connect(choice))}
+        ${this._renderAction('Keep on this computer', 'neutral', () => this._disconnect())}
+        ${this._renderAction('Connect differently…', 'neutral', () => (this._changing = true))}
+      </div>
     </wa-callout>`;
+  }
+
+  private _renderOutcome({ state, question }: ConnectionState): TemplateResult | typeof nothing {
+    const outcome = this._outcome;
+    if (!outcome || state !== 'on' || question) return nothing;
+    if (!outcome.checked) return eventNotice(outcome.message);
+    if (outcome.table === 'found') return nothing;
+    return html`<p class="quiet" role="status">There was no such table. It is created now.</p>`;
   }
 
   private _renderCopyOffer(entries: number): TemplateResult {
@@ -93,34 +151,34 @@ export class ConnectionSection extends LitElement {
   }
 
   private _renderFacts({
-    state,
-    region,
-    table,
-    endpoint,
-    source,
+    choice,
+    sourceWords,
     keyEnding,
+    session,
+    sessionKept,
   }: ConnectionState): TemplateResult {
-    if (state === 'off' && !source) {
-      return html`<p class="quiet">
-        Entries stay on this computer. To keep them in DynamoDB as well, start Guestbook with AWS credentials in its
-        environment: it will offer to connect.
-      </p>`;
-    }
+    const { region, table, endpoint, source } = choice;
     return html`<dl>
         <dt>Region</dt>
         <dd>${region}</dd>
         <dt>Table</dt>
         <dd><code>${table}</code></dd>
         ${endpoint ? html`<dt>Endpoint</dt><dd><code>${endpoint}</code></dd>` : nothing}
-        ${source ? html`<dt>Credentials</dt><dd>${source}${keyEnding ? html`, <span class="key">key …${keyEnding}</span>` : nothing}</dd>` : nothing}
+        <dt>Credentials</dt>
+        <dd>${sourceWords}${keyEnding ? html`, <span class="key">key …${keyEnding}</span>` : nothing}</dd>
+        ${
+          source.kind === 'pasted' && session
+            ? html`<dt>Session</dt><dd>${describeSession(session, new Date())}</dd>`
+            : nothing
+        }
       </dl>
-      ${state === 'off' ? html`<div class="row">${this._renderButton('Connect', true)}</div>` : nothing}`;
+      ${source.kind === 'pasted' && session ? html`<p class="quiet">${describeKeeping(sessionKept)}</p>` : nothing}`;
   }
 
-  private _renderLeaving(): TemplateResult {
+  private _renderLeaving({ lockedBy, session, choice }: ConnectionState): TemplateResult {
     const pending = this.status?.pending ?? 0;
     return html`${
-      pending > 0
+      pending > 0 && !lockedBy.backend
         ? html`<p class="quiet">
             ${
               pending === 1
@@ -130,12 +188,16 @@ export class ConnectionSection extends LitElement {
           </p>`
         : nothing
     }
-      <div class="row">${this._renderButton('Disconnect', false)}</div>`;
-  }
-
-  private _renderButton(words: string, connected: boolean): TemplateResult {
-    const variant = words === 'Connect' ? 'brand' : 'neutral';
-    return this._renderAction(words, variant, () => this._connect(connected));
+      <div class="row">
+        ${this._renderAction('Change…', 'neutral', () => (this._changing = true))}
+        ${lockedBy.backend ? nothing : this._renderAction('Disconnect', 'neutral', () => this._disconnect())}
+        ${
+          session && choice.source.kind === 'pasted'
+            ? this._renderAction('Forget the session', 'neutral', () => this._forget())
+            : nothing
+        }
+      </div>
+      ${lockedNotice(lockedBy.backend)}`;
   }
 
   private _renderAction(words: string, variant: 'brand' | 'neutral', onClick: () => void): TemplateResult {
@@ -152,8 +214,19 @@ export class ConnectionSection extends LitElement {
     void this._request.run(async () => this.host?.copyLocal(copy));
   }
 
-  private _connect(connected: boolean): void {
-    void this._request.run(async () => this.host?.connect(connected));
+  private _connect(request: ConnectionRequest): void {
+    void this._request.run(async () => {
+      this._outcome = await this.host?.connect(request);
+      this._changing = false;
+    });
+  }
+
+  private _disconnect(): void {
+    void this._request.run(async () => this.host?.disconnect());
+  }
+
+  private _forget(): void {
+    void this._request.run(async () => this.host?.forget());
   }
 }
 

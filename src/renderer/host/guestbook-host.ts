@@ -3,8 +3,9 @@ import './address-book';
 import './connection-section';
 import './kept-section';
 import './server-section';
+import './session-banner';
 import './waiting-section';
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { HostApi, HostState } from '../../shared/api';
 import { icon } from '../../shared/pages/icons';
@@ -91,7 +92,15 @@ export class GuestbookHost extends LitElement {
       </header>
       ${
         state
-          ? html`<main>
+          ? html`${
+              state.connection.needs && !state.connection.question
+                ? html`<guestbook-session-banner
+                    .host=${host}
+                    .connection=${state.connection}
+                    .pending=${state.status.pending}
+                  ></guestbook-session-banner>`
+                : nothing
+            }<main>
               <div class="column">
                 <guestbook-kept-section .state=${state}></guestbook-kept-section>
                 <guestbook-connection-section .host=${host} .connection=${state.connection} .status=${state.status}></guestbook-connection-section>

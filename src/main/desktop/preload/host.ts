@@ -7,7 +7,11 @@ import { subscribeOver } from './subscription';
 const host: HostBridge = {
   subscribe: (listener) => subscribeOver(HOST_CHANNELS, listener),
   select: (query) => ipcRenderer.invoke(HOST_CHANNELS.select, query),
-  connect: (connected) => ipcRenderer.invoke(HOST_CHANNELS.connect, connected),
+  paste: (request) => ipcRenderer.invoke(HOST_CHANNELS.paste, request),
+  profiles: () => ipcRenderer.invoke(HOST_CHANNELS.profiles),
+  connect: (request) => ipcRenderer.invoke(HOST_CHANNELS.connect, request),
+  disconnect: () => ipcRenderer.invoke(HOST_CHANNELS.disconnect),
+  forget: () => ipcRenderer.invoke(HOST_CHANNELS.forget),
   serve: (request) => ipcRenderer.invoke(HOST_CHANNELS.serve, request),
   showEmails: (shown) => ipcRenderer.invoke(HOST_CHANNELS.showEmails, shown),
   retry: (id) => ipcRenderer.invoke(HOST_CHANNELS.retry, id),

@@ -1,0 +1,219 @@
+/**
+ * A pasted text -> the values that it names, by profile. There is no grammar for each dialect: JSON, YAML, shells and
+ * credentials files all write a name that we know, a separator and a value, so names are looked for wherever they stand.
+ * That also reads JSON that was cut, or that has other text around it.
+ *
+ * Linear in the length of the text: every expression is anchored, bounded, or cannot match the same stretch in two ways.
+ */
+import { cleanLines, trimmedEnd } from './pasted-text';
+import { BASE64, readValue } from './pasted-value';
+
+export type Name = 'id' | 'secret' | 'token' | 'region' | 'defaultRegion' | 'expiration';
+
+export interface Section {
+  /** Undefined for what stands under no header. */
+  readonly profile: string | undefined;
+  readonly values: Map<Name, string>;
+}
+
+const NAMES: ReadonlyMap<string, Name> = new Map([
+  ['accesskeyid', 'id'],
+  ['accesskey', 'id'],
+  ['secretaccesskey', 'secret'],
+  ['secretkey', 'secret'],
+  ['sessiontoken', 'token'],
+  ['securitytoken', 'token'],
+  ['token', 'token'],
+  ['region', 'region'],
+  ['regionname', 'region'],
+  ['defaultregion', 'defaultRegion'],
+  ['defaultregionname', 'defaultRegion'],
+  ['credentialexpiration', 'expiration'],
+  ['expiration', 'expiration'],
+]);
+const SPELLING =
+  '(?:aws[_ -]?)?(?:access[_ -]?key(?:[_ -]?id)?|secret[_ -]?(?:access[_ -]?)?key|(?:(?:session|security)[_ -]?)?token|(?:default[_ -]?)?region(?: name)?|(?:credential[_ -]?)?expiration)';
+const ONLY_NAME = new RegExp(`^${SPELLING}$`, 'i');
+/**
+ * A name and what may stand between it and its value; `[None]` is what `aws configure` prints there. A name that begins
+ * with aws_ counts directly after a value too: a field of one line takes the line ends out of what is pasted into it.
+ */
+const ASSIGNED = new RegExp(
+  String.raw`(?:(?<![\w+/=-])|(?<=[A-Za-z0-9+/=])(?=aws_))(${SPELLING})(["']?[ \t]?(?:\[[^\]]{0,40}\][ \t]?)?[=:][ \t]?|["'][ \t]?,[ \t]?|[ \t]|$)`,
+  'gi',
+);
+/** fish, `setx`, csh and `aws configure set` have no sign between name and value. */
+const SET = /\bset(?:x|env)?(?: -[-\w]+)*(?: [\w.-]+\.| )$/i;
+const HEADER = /^\[ ?(?:profile )?([^\][{}"'=:,]{1,100}?) ?\](?= ?(?:$|aws_))/i;
+const COMMENT = /^(?:[#;]|\/\/|::|@?rem )/i;
+
+const BARE_ID = /^(?:AKIA|ASIA)[A-Z0-9]{12,124}$/;
+const KEY_MATERIAL = /[A-Za-z0-9+/]{40}|(?:AKIA|ASIA)[A-Z0-9]{12}/;
+/** What stands on a line of its own after a block, and is no part of a wrapped token. */
+const OTHER_WORD = /^(?:exit|logout|quit|clear|cls|done|show|hide|close|copy|copied|download|eof|url|rem)$/i;
+
+export function readSections(text: string): readonly Section[] {
+  const reader = new SectionReader();
+  for (const line of cleanLines(text)) reader.read(line);
+  return reader.sections();
+}
+
+/** A value that the next line may go on with, and the quote that has to close it. */
+interface OpenValue {
+  readonly section: Section;
+  readonly name: Name;
+  readonly quote: string;
+  /** What there is of it. */
+  readonly value: string;
+}
+
+class SectionReader {
+  readonly #sections = new Map<string | undefined, Section>();
+  /** Values without names: used only where the text names none, and holds one of each. */
+  readonly #nameless: Section = { profile: undefined, values: new Map() };
+  #ambiguous = false;
+  #current = this.#section(undefined);
+  #open: OpenValue | undefined;
+  /** Set after the head of a table of comma-separated values. */
+  #columns: readonly string[] | undefined;
+  #inSshKey = false;
+
+  sections(): readonly Section[] {
+    const sections = [...this.#sections.values()];
+    const named = sections.some(({ values }) => values.has('id') || values.has('secret'));
+    if (!named && !this.#ambiguous && this.#nameless.values.has('id'))
+      for (const [name, value] of this.#nameless.values) this.#section(undefined).values.set(name, value);
+    return sections;
+  }
+
+  read(line: string): void {
+    if (line.startsWith('-----')) {
+      this.#inSshKey = line.includes('BEGIN');
+      this.#open = undefined;
+      return;
+    }
+    const bare = trimmedEnd(line.replace(/^["'`]+/, ''));
+    if (bare !== '' && BASE64.test(bare) && !ONLY_NAME.test(bare)) {
+      if (!this.#inSshKey) this.#readBare(bare);
+      return;
+    }
+    this.#inSshKey = false;
+    let rest = this.#closeQuote(line);
+    this.#open = undefined;
+    if (rest === '' || COMMENT.test(rest)) return;
+    const comment = rest.search(/[ \t](?:#|\/\/[ \t])/);
+    if (comment >= 0) rest = rest.slice(0, comment);
+    const header = HEADER.exec(rest);
+    if (header) {
+      this.#current = this.#section(header[1]);
+      rest = rest.slice(header[0].length).trimStart();
+    }
+    if (this.#readRow(rest)) return;
+    for (const statement of rest.split(/[;&]+/)) this.#readStatement(statement.trim());
+  }
+
+  /** A name that holds key material is none: names of profiles are shown. */
+  #section(name: string | undefined): Section {
+    const profile = name === undefined || name === '' || KEY_MATERIAL.test(name) ? undefined : name;
+    const section = this.#sections.get(profile) ?? { profile, values: new Map() };
+    this.#sections.set(profile, section);
+    return section;
+  }
+
+  /** A line of nothing but base64: the rest of a wrapped value, or a value without a name. */
+  #readBare(text: string): void {
+    const open = this.#open;
+    const isSecret =
+      text.length === 40 && open?.section === this.#nameless && !open.section.values.has('secret');
+    if (open && !isSecret && goesOn(open, text)) {
+      this.#goOn(open, text);
+      return;
+    }
+    this.#open = undefined;
+    const name = namelessName(text);
+    if (name === undefined) return;
+    const { values } = this.#nameless;
+    this.#ambiguous ||= values.has(name) && values.get(name) !== text;
+    values.set(name, text);
+    if (name === 'token') this.#open = { section: this.#nameless, name, quote: '', value: text };
+  }
+
+  #goOn(open: OpenValue, text: string): void {
+    const value = open.value + text;
+    open.section.values.set(open.name, value);
+    this.#open = { ...open, value };
+  }
+
+  /** The end of a quoted value that was wrapped belongs to it; what follows is a line of its own. */
+  #closeQuote(line: string): string {
+    const open = this.#open;
+    const end = open?.quote ? line.indexOf(open.quote) : -1;
+    if (!open || end < 0 || !BASE64.test(line.slice(0, end))) return line;
+    this.#goOn(open, line.slice(0, end));
+    return line.slice(end + 1);
+  }
+
+  /** IAM's download is a table: a line of names, then a line of values for each user. */
+  #readRow(line: string): boolean {
+    const cells = line.split(/[,;\t]/).map((cell) => cell.trim().replace(/^"([^"]*)"$/, '$1'));
+    const names = cells.map((cell) => (ONLY_NAME.test(cell) ? canonical(cell) : undefined));
+    if (names.includes('id') && names.includes('secret')) {
+      this.#columns = cells;
+      return true;
+    }
+    const columns = this.#columns;
+    if (columns?.length !== cells.length) {
+      this.#columns = undefined;
+      return false;
+    }
+    const section = this.#section(cells[columns.findIndex((column) => /^user ?name$/i.test(column))]);
+    for (const [index, column] of columns.entries()) {
+      const name = canonical(column);
+      if (name && cells[index]) section.values.set(name, cells[index]);
+    }
+    return true;
+  }
+
+  #readStatement(text: string): void {
+    const profile = /\bconfigure set /i.test(text) ? / --profile[ =]([^ ]+)/.exec(text)?.[1] : undefined;
+    const section = profile === undefined ? this.#current : this.#section(readValue(profile).value);
+    const found = [...text.matchAll(ASSIGNED)].filter((match) => isAssigned(text, match));
+    for (const [index, match] of found.entries()) {
+      const name = canonical(match[1] ?? '');
+      const raw = text.slice(match.index + match[0].length, found[index + 1]?.index);
+      if (name === undefined) continue;
+      const { value, quote } = readValue(raw);
+      if (value !== '') section.values.set(name, value);
+      const isOpen = quote !== undefined && (value !== '' || raw === '');
+      this.#open = isOpen ? { section, name, quote, value } : undefined;
+    }
+  }
+}
+
+function canonical(name: string): Name | undefined {
+  return NAMES.get(name.toLowerCase().replace(/[_ -]/g, '').replace(/^aws/, ''));
+}
+
+/** Whether a name has a value, rather than being spoken of ("copy the session token too"). */
+function isAssigned(text: string, match: RegExpExecArray): boolean {
+  const [whole, , separator = ''] = match;
+  if (/[=:,]/.test(separator)) return true;
+  if (separator !== '' && SET.test(text.slice(Math.max(0, match.index - 80), match.index))) return true;
+  if (match.index > 0) return false;
+  const rest = text.slice(whole.length);
+  return separator !== ' ' || (/\d/.test(rest) && !rest.includes(' '));
+}
+
+/** Whether a line of base64 is the rest of the value before it. An id never is, and a secret has 40 characters. */
+function goesOn({ name, value }: OpenValue, text: string): boolean {
+  if (OTHER_WORD.test(text)) return false;
+  if (value === '') return true;
+  if (name === 'token') return !BARE_ID.test(text);
+  return name === 'secret' && value.length + text.length === 40;
+}
+
+function namelessName(text: string): Name | undefined {
+  if (BARE_ID.test(text)) return 'id';
+  if (text.length === 40) return 'secret';
+  return text.length >= 60 ? 'token' : undefined;
+}

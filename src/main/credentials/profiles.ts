@@ -1,0 +1,25 @@
+/** The profiles of `~/.aws`, which is read and never written. */
+import { parseKnownFiles } from '@smithy/core/config';
+import type { ProfileChoice } from '../../shared/connection';
+import { GuestbookError } from '../../shared/errors';
+
+/** By name, `default` first. Honours AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE. @throws GuestbookError `invalid_setting` */
+export async function listProfiles(): Promise<ProfileChoice[]> {
+  const profiles = await parseKnownFiles({ ignoreCache: true }).catch((cause: unknown) => {
+    throw new GuestbookError(
+      'invalid_setting',
+      'The profiles in ~/.aws could not be read. Look whether its files may be read, or choose another source.',
+      { cause },
+    );
+  });
+  return Object.entries(profiles)
+    .map(([name, lines]) => ({
+      name,
+      sso: lines.sso_session !== undefined || lines.sso_start_url !== undefined,
+    }))
+    .sort((a, b) => Number(b.name === 'default') - Number(a.name === 'default') || compare(a.name, b.name));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,143 @@
+/**
+ * The pasted session: taken in, tried, kept, forgotten. What was pasted last waits in memory until a connection with it
+ * was tried; then it is kept, sealed by the system's key store in the file `session.sealed` where there is one, and in
+ * memory only where there is none. It never lies readable on a disk. What may be told of it is `SessionState`.
+ */
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { PasteReport, SessionState } from '../../shared/connection';
+import { GuestbookError } from '../../shared/errors';
+import { systemClock } from '../clock';
+import type { Log } from '../log';
+import { writeWhole } from '../whole-file';
+import type { Credentials } from './credentials';
+import { parsePasted } from './pasted';
+
+/** A key store of the system that other users and other programs cannot read. */
+export interface KeyStore {
+  readonly seal: (text: string) => Buffer;
+  /** @throws when it was sealed by another key store, or damaged. */
+  readonly unseal: (sealed: Buffer) => string;
+}
+
+const sessionSchema = z.object({
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  sessionToken: z.string().exactOptional(),
+  expiration: z.coerce.date().exactOptional(),
+  pastedAt: z.coerce.date(),
+});
+interface Session extends Credentials {
+  readonly pastedAt: Date;
+}
+
+export class Vault {
+  readonly #file: string;
+  readonly #keyStore: KeyStore | undefined;
+  /** What was pasted last, while it is not clear which of its profiles is meant. */
+  #text = '';
+  #candidate: Session | undefined;
+  #kept: Session | undefined;
+
+  private constructor(file: string, keyStore: KeyStore | undefined) {
+    this.#file = file;
+    this.#keyStore = keyStore;
+  }
+
+  /** @param keyStore undefined where the system has none: a session is kept in memory only then */
+  static async open(folder: string, keyStore: KeyStore | undefined, log: Log): Promise<Vault> {
+    const vault = new Vault(join(folder, 'session.sealed'), keyStore);
+    vault.#kept = await vault.#read(log);
+    return vault;
+  }
+
+  get keeps(): 'sealed' | 'memory' {
+    return this.#keyStore ? 'sealed' : 'memory';
+  }
+
+  /** What a connection with a pasted session would be tried with: what was pasted last, else what is kept. */
+  get candidate(): Credentials | undefined {
+    return this.#candidate ?? this.#kept;
+  }
+
+  get kept(): Credentials | undefined {
+    return this.#kept;
+  }
+
+  /** Of the one that is kept. */
+  get state(): SessionState | undefined {
+    const session = this.#kept;
+    return (
+      session && {
+        keyEnding: session.accessKeyId.slice(-4),
+        sessionToken: session.sessionToken !== undefined,
+        pastedAt: session.pastedAt.toISOString(),
+        ...(session.expiration && { expiresAt: session.expiration.toISOString() }),
+      }
+    );
+  }
+
+  /** @param profile the one chosen, where the text that was taken in last holds several */
+  paste(text: string | undefined, profile?: string): PasteReport {
+    this.#text = text ?? this.#text;
+    const { understood, credentials } = parsePasted(this.#text, profile);
+    this.#candidate = credentials && { ...credentials, pastedAt: new Date(systemClock.now()) };
+    if (!understood.profiles) this.#text = '';
+    return understood;
+  }
+
+  /** The candidate has proved good, or could not be checked: keeps it. @throws GuestbookError `store_failed`; nothing was changed then */
+  async keep(): Promise<void> {
+    const session = this.#candidate;
+    if (!session) return;
+    try {
+      if (this.#keyStore) await writeWhole(this.#file, this.#keyStore.seal(JSON.stringify(session)));
+      // What another key store sealed earlier would come back some day.
+      else await rm(this.#file, { force: true });
+    } catch (cause) {
+      throw new GuestbookError(
+        'store_failed',
+        'The session could not be kept on this computer, so nothing was changed. See to the disk, and try again.',
+        { cause },
+      );
+    }
+    this.#kept = session;
+    this.#candidate = undefined;
+  }
+
+  /** @throws GuestbookError `store_failed` when the file cannot be removed; it is forgotten in memory in any case. */
+  async forget(): Promise<void> {
+    this.#text = '';
+    this.#candidate = undefined;
+    this.#kept = undefined;
+    try {
+      await rm(this.#file, { force: true });
+    } catch (cause) {
+      throw new GuestbookError(
+        'store_failed',
+        `The session is forgotten, but its sealed file could not be removed. Please delete ${this.#file}.`,
+        { cause },
+      );
+    }
+  }
+
+  async #read(log: Log): Promise<Session | undefined> {
+    if (!this.#keyStore) return undefined;
+    let sealed: Buffer;
+    try {
+      sealed = await readFile(this.#file);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
+        log.warn({ err: error }, 'the kept session could not be read; it has to be pasted again');
+      return undefined;
+    }
+    try {
+      return sessionSchema.parse(JSON.parse(this.#keyStore.unseal(sealed)));
+    } catch {
+      // The cause may quote what was unsealed.
+      log.warn('the kept session could not be unsealed; it has to be pasted again');
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * The connection to a table as both sides of the host's window see it: what can be asked for, what came of it, and how it
+ * stands. No secret is in any of these shapes; a pasted session goes the other way only.
+ */
+import { z } from 'zod';
+
+/**
+ * Where credentials come from: the keys in the environment, a pasted session, a profile of `~/.aws`, or AWS's default chain
+ * (profiles, web identity, container and instance roles).
+ */
+export const sourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('environment') }),
+  z.strictObject({ kind: z.literal('pasted') }),
+  z.strictObject({ kind: z.literal('profile'), profile: z.string().min(1).max(200) }),
+  z.strictObject({ kind: z.literal('chain') }),
+]);
+export type Source = z.infer<typeof sourceSchema>;
+
+/** How a table that has to be created is paid for: 1 read and 1 write unit a second, as the lab does, or per request. */
+export const capacitySchema = z.enum(['provisioned', 'on-demand']);
+export type Capacity = z.infer<typeof capacitySchema>;
+
+/** Which table, and how to get at it. Whether the values fit, `PLACE_RULES` say. */
+export const connectionRequestSchema = z.strictObject({
+  source: sourceSchema,
+  region: z.string().max(100),
+  table: z.string().max(300),
+  /** A URL; absent for AWS itself. */
+  endpoint: z.string().max(500).optional(),
+  capacity: capacitySchema,
+});
+export type ConnectionRequest = z.infer<typeof connectionRequestSchema>;
+
+/** What the values that lead to a table take, and that in words. */
+export const PLACE_RULES = {
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+  table: {
+    takes: z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/),
+    words: 'a table name: 3 to 255 letters, digits, dots, dashes or underscores',
+  },
+  region: { takes: z.string().regex(/^[a-z0-9-]+$/), words: 'a region, like us-east-1' },
+  endpoint: { takes: z.url({ protocol: /^https?$/ }), words: 'a URL, like http://localhost:8000' },
+} as const;
+export type Place = keyof typeof PLACE_RULES;
+
+export const pasteRequestSchema = z.strictObject({
+  /** Absent: what is on the clipboard; with a profile, the text that was taken in last. */
+  text: z.string().max(100_000).optional(),
+  /** The one chosen of `PasteReport.profiles`. */
+  profile: z.string().max(200).optional(),
+});
+export type PasteRequest = z.infer<typeof pasteRequestSchema>;
+
+/** What was understood of a pasted text; never the secret itself. */
+export interface PasteReport {
+  /** The last four characters of the key's id. */
+  readonly keyEnding?: string;
+  readonly sessionToken: boolean;
+  readonly region?: string;
+  /** The name of the profile that it stands under, if any ("default"). */
+  readonly profile?: string;
+  /** ISO 8601, where the text says it. */
+  readonly expiresAt?: string;
+  /** Set when the text holds several profiles with keys, to choose one from; nothing else is told then. */
+  readonly profiles?: readonly string[];
+  /** What is missing or wrong, and what to do next; absent when the text can be used. */
+  readonly problem?: string;
+}
+
+export interface ProfileChoice {
+  readonly name: string;
+  /** True for one that needs a sign-in in the browser now and then (`aws sso login`). */
+  readonly sso: boolean;
+}
+
+/** What came of connecting. */
+export type ConnectionOutcome =
+  /** `missing`: it will be created. */
+  | { readonly checked: true; readonly table: 'found' | 'missing' }
+  /** It is kept, and tried again by itself; `message` says why it could not be checked. */
+  | { readonly checked: false; readonly message: string };
+
+/** A pasted session, as far as it may be told. */
+export interface SessionState {
+  readonly keyEnding: string;
+  readonly sessionToken: boolean;
+  /** ISO 8601. */
+  readonly pastedAt: string;
+  /** ISO 8601, where the pasted text said it. */
+  readonly expiresAt?: string;
+}
+
+export interface ConnectionState {
+  /** `offered`: credentials were found in the environment and the host has not answered yet. */
+  readonly state: 'off' | 'offered' | 'on';
+  /** What it is connected with, or would be. */
+  readonly choice: ConnectionRequest;
+  /** The source in words: "the environment", "the profile work". */
+  readonly sourceWords: string;
+  /** The last four characters of the key's id, where it is known without asking anybody. */
+  readonly keyEnding?: string;
+  /** True when the environment holds keys, so that they can be chosen. */
+  readonly environmentHasKeys: boolean;
+  readonly session?: SessionState;
+  /** Whether a pasted session outlives this program: sealed by the system's key store, or in memory only. */
+  readonly sessionKept: 'sealed' | 'memory';
+  /** Set while new credentials are needed: the old ones have expired, there are none, or AWS refuses them. */
+  readonly needs?: 'expired' | 'missing' | 'refused';
+  /** What keeps it from working, in words, with what to do next. */
+  readonly problem?: string;
+  /** Set when the table lost what it held: until the host answers, everything is kept. */
+  readonly question?: TableQuestion;
+  /** Minutes that AWS's clock is ahead of this computer's, when they are more than 5 apart. */
+  readonly clockMinutes?: number;
+  /**
+   * How many entries were signed on this computer while it was not connected, and the host was not asked about yet: they
+   * may be copied into the table's book.
+   */
+  readonly copyOffer?: number;
+  /** The environment variables that decide a value: `backend` whether it is connected at all. */
+  readonly lockedBy: Readonly<Partial<Record<Place | 'backend', string>>>;
+}
+
+export type TableQuestion =
+  /** There is no such table any more, or it was made anew. */
+  | { readonly kind: 'missing' | 'replaced' }
+  /** The table suddenly lacks so many entries of this book. */
+  | { readonly kind: 'shrank'; readonly entries: number };
+
+export const tableAnswerSchema = z.enum(['resend', 'remove']);
+/** `resend`: what the table lost is sent to it again; `remove`: it is removed here too, which only `shrank` allows. */
+export type TableAnswer = z.infer<typeof tableAnswerSchema>;

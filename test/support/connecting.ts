@@ -1,0 +1,23 @@
+/** The connection, as the host's window works it. */
+import type { HostApi, HostState } from '../../src/shared/api';
+import type { ConnectionOutcome, ConnectionRequest } from '../../src/shared/connection';
+
+/** The first state that fits, from now on. */
+export function stateWhere(host: HostApi, fits: (state: HostState) => boolean): Promise<HostState> {
+  return new Promise((resolve) => {
+    const unsubscribe = host.subscribe((state) => {
+      if (!fits(state)) return;
+      unsubscribe();
+      resolve(state);
+    });
+  });
+}
+
+/** Connects with what is chosen or offered, but for what is asked for otherwise. */
+export async function connect(
+  host: HostApi,
+  otherwise: Partial<ConnectionRequest> = {},
+): Promise<ConnectionOutcome> {
+  const { connection } = await stateWhere(host, () => true);
+  return host.connect({ ...connection.choice, ...otherwise });
+}
