@@ -8,7 +8,7 @@ import { z } from 'zod';
  * Where credentials come from: the keys in the environment, a pasted session, a profile of `~/.aws`, or AWS's default chain
  * (profiles, web identity, container and instance roles).
  */
-export const sourceSchema = z.discriminatedUnion('kind', [
+const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('environment') }),
   z.strictObject({ kind: z.literal('pasted') }),
   z.strictObject({ kind: z.literal('profile'), profile: z.string().min(1).max(200) }),
@@ -17,7 +17,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
 export type Source = z.infer<typeof sourceSchema>;
 
 /** How a table that has to be created is paid for: 1 read and 1 write unit a second, as the lab does, or per request. */
-export const capacitySchema = z.enum(['provisioned', 'on-demand']);
+const capacitySchema = z.enum(['provisioned', 'on-demand']);
 export type Capacity = z.infer<typeof capacitySchema>;
 
 /** Which table, and how to get at it. Whether the values fit, `PLACE_RULES` say. */

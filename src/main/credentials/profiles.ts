@@ -3,6 +3,9 @@ import { parseKnownFiles } from '@smithy/core/config';
 import type { ProfileChoice } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
 
+/** Sections of the config file that are no profiles, as the SDK names them. */
+const OTHER_SECTION = /^(sso-session|services)\./;
+
 /** By name, `default` first. Honours AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE. @throws GuestbookError `invalid_setting` */
 export async function listProfiles(): Promise<ProfileChoice[]> {
   const profiles = await parseKnownFiles({ ignoreCache: true }).catch((cause: unknown) => {
@@ -13,6 +16,7 @@ export async function listProfiles(): Promise<ProfileChoice[]> {
     );
   });
   return Object.entries(profiles)
+    .filter(([name]) => !OTHER_SECTION.test(name))
     .map(([name, lines]) => ({
       name,
       sso: lines.sso_session !== undefined || lines.sso_start_url !== undefined,
