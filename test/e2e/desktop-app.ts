@@ -20,12 +20,17 @@ export async function makeFolder(): Promise<{ path: string; remove: () => Promis
   return { path, remove: () => rm(path, { recursive: true, maxRetries: 5 }) };
 }
 
-export async function launch(folder: string, env: Record<string, string> = {}): Promise<DesktopApp> {
+/** @param args further arguments of the program */
+export async function launch(
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+): Promise<DesktopApp> {
   const { packagedApp, browserArguments } = inject('machine');
   const { PATH = '', DISPLAY = '', XAUTHORITY = '', HOME = '' } = process.env;
   const application = await electron.launch({
     executablePath: packagedApp,
-    args: [...browserArguments],
+    args: [...browserArguments, ...args],
     env: { PATH, DISPLAY, XAUTHORITY, HOME, GUESTBOOK_DATA_DIR: folder, ...env },
   });
   // A window comes up empty and goes to its page then.

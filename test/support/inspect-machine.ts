@@ -26,6 +26,7 @@ export function inspectMachine(display: boolean): Machine {
     ...(!display && { display: 'no display and no Xvfb' }),
     ...(!chromium && { chromium: 'no Chromium' }),
     ...(!works(python, '-c', 'import boto3') && { boto3: 'no boto3 for Python' }),
+    ...(!hasKeyStore() && { keystore: 'no GNOME keyring or no D-Bus' }),
     ...(strace.error && { strace: 'no strace' }),
   };
   // No set-up helps where the system lets nobody trace, as some containers do.
@@ -38,6 +39,14 @@ export function inspectMachine(display: boolean): Machine {
     browserArguments: root ? ['--no-sandbox'] : [],
     lacking: root && existsSync('/etc/debian_version') ? { ...forbidden } : { ...lacking, ...forbidden },
   };
+}
+
+function hasKeyStore(): boolean {
+  return (
+    works('dbus-daemon', '--version') &&
+    works('gnome-keyring-daemon', '--version') &&
+    !spawnSync('dbus-send').error
+  );
 }
 
 function works(command: string, ...args: string[]): boolean {

@@ -5,7 +5,7 @@
  */
 import { describe, inject } from 'vitest';
 
-export type Part = 'java' | 'display' | 'chromium' | 'boto3' | 'strace';
+export type Part = 'java' | 'display' | 'chromium' | 'boto3' | 'strace' | 'keystore';
 
 export interface Machine {
   /** Where the executables are; tests that use one name the part in `needs`. */
