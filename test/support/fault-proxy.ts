@@ -43,6 +43,8 @@ export interface ProxyCall {
   readonly operation: string;
   /** The id of the access key that signed it. */
   readonly keyId: string;
+  /** Whether a session token came with it. */
+  readonly hasToken: boolean;
   readonly body: string;
 }
 
@@ -83,6 +85,7 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
       number: calls.length + 1,
       operation: /\.(\w+)$/.exec(String(incoming.headers['x-amz-target']))?.[1] ?? '',
       keyId: /Credential=([^/]+)/.exec(incoming.headers.authorization ?? '')?.[1] ?? '',
+      hasToken: 'x-amz-security-token' in incoming.headers,
       body,
     };
     calls.push(call);
