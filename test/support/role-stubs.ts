@@ -1,18 +1,23 @@
 /**
- * The two places where a program on AWS finds its role's credentials, as AWS describes them: an instance's metadata in its
- * second version, which needs a token, and a container's endpoint, which needs its authorization. Every secret of theirs
- * has `canary` in it, so that one search finds whatever of them got out.
+ * The places where a program on AWS finds its role's credentials, as AWS describes them: an instance's metadata in its
+ * second version, which needs a token, a container's endpoint, which needs its authorization, and the token service, which
+ * needs an identity. Every secret of theirs has `canary` in it, so that one search finds whatever of them got out.
  *
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const CREDENTIALS_PATH = '/latest/meta-data/iam/security-credentials/';
 const ROLE = 'guestbook-role';
 const AUTHORIZATION = 'canary-authorization';
+const IDENTITY = 'canary-identity';
 /** AWS's own limit for a token: six hours. */
 const TOKEN_SECONDS = 21_600;
 
@@ -85,6 +90,39 @@ export function startContainerRole(): Promise<RoleStub> {
   );
 }
 
+/**
+ * The token service, for a program that has a web identity (a pod of Kubernetes).
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+ */
+export async function startWebIdentityRole(): Promise<RoleStub> {
+  const folder = await mkdtemp(join(tmpdir(), 'guestbook-identity-'));
+  const file = join(folder, 'token');
+  await writeFile(file, IDENTITY);
+  const stub = await startStub(
+    (origin) => ({
+      AWS_ENDPOINT_URL_STS: origin,
+      AWS_WEB_IDENTITY_TOKEN_FILE: file,
+      AWS_ROLE_ARN: `arn:aws:iam::000000000000:role/${ROLE}`,
+    }),
+    (_, { keys, trouble }, body) => {
+      const asks = new URLSearchParams(body);
+      if (asks.get('Action') !== 'AssumeRoleWithWebIdentity') return { status: 400 };
+      if (asks.get('WebIdentityToken') !== IDENTITY) return { status: 400 };
+      if (typeof trouble === 'number') return { status: trouble };
+      const { Token: SessionToken, ...rest } = keys;
+      const fields = Object.entries({ ...rest, SessionToken }).map(
+        ([field, value]) => `<${field}>${value}</${field}>`,
+      );
+      const name = 'AssumeRoleWithWebIdentity';
+      const result = `<${name}Result><Credentials>${fields.join('')}</Credentials></${name}Result>`;
+      const space = 'https://sts.amazonaws.com/doc/2011-06-15/';
+      return { status: 200, body: `<${name}Response xmlns="${space}">${result}</${name}Response>` };
+    },
+  );
+  const { close } = stub;
+  return Object.assign(stub, { close: () => close().then(() => rm(folder, { recursive: true })) });
+}
+
 interface Answer {
   readonly status: number;
   readonly body?: string | object;
@@ -92,18 +130,20 @@ interface Answer {
 
 async function startStub(
   env: (origin: string) => RoleStub['env'],
-  answer: (request: IncomingMessage, stub: RoleStub) => Answer,
+  answer: (request: IncomingMessage, stub: RoleStub, body: string) => Answer,
 ): Promise<RoleStub> {
   const asked: string[] = [];
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    request.resume();
+  const server = createServer((request, response) => void handle(request, response));
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const sent = await text(request);
     asked.push(`${request.method} ${request.url}`);
     if (stub.trouble === 'silence') return;
     if (stub.trouble === 'cut') return void request.socket.destroy();
     const { status, body = '' } =
-      stub.trouble === 'page' ? { status: 200, body: '<!doctype html>Sign in' } : answer(request, stub);
+      stub.trouble === 'page' ? { status: 200, body: '<!doctype html>Sign in' } : answer(request, stub, sent);
     response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
-  });
+  }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
