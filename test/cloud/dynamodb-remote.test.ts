@@ -1,10 +1,10 @@
 /** What DynamoDB Local never does: lost and foreign replies, refusals, and how the table is made. */
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { withDeadline } from '../../src/main/cloud/deadline';
 import { createDynamoDbRemote } from '../../src/main/cloud/dynamodb-remote';
 import type { Remote } from '../../src/main/cloud/remote';
 import type { CredentialSource } from '../../src/main/credentials/sources';
+import { withDeadline } from '../../src/main/deadline';
 import { FakeClock } from '../support/fake-clock';
 import { type Answer, awsError, type FakeAws, startFakeAws } from './fake-aws';
 import { dynamoDbFixture, item, remoteAt, testKeys } from './table-fixtures';

@@ -68,7 +68,7 @@ needs('display', 'java')('connecting to AWS', () => {
     await host.getByText('Key …0OLD, with a session token, profile default').waitFor();
     await host.getByText('The session is kept in memory only').waitFor();
     await press(host, host.getByText('Advanced: table, capacity, endpoint'), 'Enter');
-    await write(host, host.getByLabel('Table'), fixture.name);
+    await write(host, host.getByLabel('Table', { exact: true }), fixture.name);
     await write(host, host.getByLabel('Endpoint'), proxy.endpoint);
     await host
       .getByText('it is created with 1 read and 1 write unit a second, with its change stream')

@@ -11,7 +11,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../clock';
 import type { CredentialSource } from '../credentials/sources';
-import { withDeadline } from './deadline';
+import { withDeadline } from '../deadline';
 import { toRemoteError } from './failures';
 import type { RemoteError } from './remote';
 
@@ -74,14 +74,19 @@ export class DynamoDbConnection {
   ): Promise<T> {
     if (!candidate && this.#refused) throw this.#refused.failure;
     const clients = candidate ?? this.#clients;
+    // Taken before the call: a source that recovers after it gives keys that nobody has refused.
+    let key: string | undefined;
     try {
-      return await withDeadline(CALL_MS, signal, (abortSignal) => send(clients, { abortSignal }));
+      return await withDeadline(CALL_MS, signal, async (abortSignal) => {
+        key = await keyOf(clients);
+        return send(clients, { abortSignal });
+      });
     } catch (error) {
       signal.throwIfAborted();
       const failure = toRemoteError(error, subject);
       // Clients that were replaced meanwhile say nothing about the credentials of now.
       if (failure.kind === 'credentials' && (candidate || clients === this.#clients)) {
-        this.#refused = { failure, at: this.#options.clock.now(), key: await keyOf(clients) };
+        this.#refused = { failure, at: this.#options.clock.now(), key };
       }
       throw failure;
     }
@@ -97,7 +102,10 @@ export class DynamoDbConnection {
     // A client keeps credentials without an expiry for good; a new one reads the profile's file or asks the role again.
     const { requestHandler, systemClockOffset } = this.#clients.client.config;
     const clients = this.#connect({ requestHandler, systemClockOffset });
-    const key = await withDeadline(CALL_MS, signal, () => keyOf(clients));
+    const key = await withDeadline(CALL_MS, signal, () => keyOf(clients)).catch(() => {
+      signal.throwIfAborted();
+      return undefined; // The look itself tells why there is none.
+    });
     if (refused && key !== undefined && key === refused.key) {
       if (this.#options.clock.now() - refused.at < SAME_CREDENTIALS_MS) throw refused.failure;
     }
@@ -143,10 +151,8 @@ export class DynamoDbConnection {
  */
 export const unmarshalling = () => ({ wrapNumbers: true });
 
-async function keyOf({ client }: Clients): Promise<string | undefined> {
-  return client.config.credentials().then(
-    ({ accessKeyId, sessionToken = '' }) => `${accessKeyId} ${sessionToken}`,
-    // The call itself tells why there are none.
-    () => undefined,
-  );
+/** @throws what the source of the credentials throws */
+async function keyOf({ client }: Clients): Promise<string> {
+  const { accessKeyId, sessionToken = '' } = await client.config.credentials();
+  return `${accessKeyId} ${sessionToken}`;
 }

@@ -4,6 +4,7 @@
  */
 import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Source } from '../../shared/connection';
+import { withDeadline } from '../deadline';
 import type { Credentials } from './credentials';
 
 export interface CredentialSource {
@@ -24,6 +25,9 @@ export interface FoundCredentials extends CredentialSource {
   /** Whether the environment speaks of AWS at all: keys, a profile, a web identity, a container's role, or a region. */
   readonly found: boolean;
 }
+
+/** In milliseconds: a role's service answers at once, or after its own retries within a few seconds. */
+const PATIENCE = 10_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -69,7 +73,28 @@ function defaultChain(env: Environment): FoundCredentials {
     found: pointer !== undefined,
     words: pointer ? pointer[1](env[pointer[0]] ?? '') : 'the AWS settings of this computer',
     keyEnding: undefined,
-    provider: (region) => fromNodeProviderChain({ clientConfig: { region }, ignoreCache: true }),
+    provider: (region) =>
+      patient(() => fromNodeProviderChain({ clientConfig: { region }, ignoreCache: true })),
+  };
+}
+
+/**
+ * The SDK's own providers wait for good for a service that took the question and never answers, and whoever asks again
+ * waits with them. Here the question ends, and the next one is a new provider's.
+ */
+function patient(make: () => () => Promise<Credentials>): () => Promise<Credentials> {
+  let provide = make();
+  return async () => {
+    const patience = new AbortController();
+    try {
+      return await withDeadline(PATIENCE, patience.signal, () => provide());
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'TimeoutError')) throw error;
+      provide = make();
+      throw Object.assign(new Error('no answer with credentials', { cause: error }), {
+        name: 'CredentialsProviderError',
+      });
+    }
   };
 }
 
@@ -80,7 +105,7 @@ function profileSource(profile: string): CredentialSource {
     words: `the profile ${profile}`,
     keyEnding: undefined,
     provider: (region) => {
-      const provide = fromIni({ profile, clientConfig: { region }, ignoreCache: true });
+      const provide = patient(() => fromIni({ profile, clientConfig: { region }, ignoreCache: true }));
       return async () => {
         try {
           return await provide();
