@@ -28,7 +28,7 @@ interface Desk {
   readonly address: string;
   /** Resolves with what the answer says of the entry. */
   sign(message: string): Promise<unknown>;
-  health(): Promise<unknown>;
+  health(): Promise<Record<string, unknown>>;
   /** The lines on standard error so far. */
   log(): string;
   messagesInTable(): Promise<unknown[]>;

@@ -1,72 +1,88 @@
-/** The system's key store, as the packaged app finds it: what is encrypted once can be read after another start. */
-import type { ElectronApplication } from 'playwright-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+/** A pasted session over a restart of the packaged app: kept where the system has a key store, and asked for again where not. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { dynamoDbFixture } from '../cloud/table-fixtures';
 import { type KeyStore, startKeyStore } from '../support/key-store';
 import { needs } from '../support/machine';
-import { type DesktopApp, launch, makeFolder } from './desktop-app';
+import { type DesktopApp, launch, makeFolder, sign } from './desktop-app';
 
-const TEXT = 'canary-secret of the host';
+const BLOCK = `aws_access_key_id=ASIACANARYCANARY132F
+aws_secret_access_key=canarySecret+/0000000000000000000000kept
+aws_session_token=${'canaryToken'.repeat(20)}`;
+const LIBSECRET = ['--password-store=gnome-libsecret'];
 
-needs('display', 'keystore')("the system's key store", () => {
+needs(
+  'display',
+  'java',
+  'keystore',
+)('a pasted session', () => {
   let folder: Awaited<ReturnType<typeof makeFolder>>;
   let keyStore: KeyStore;
+  let fixture: ReturnType<typeof dynamoDbFixture>;
   let app: DesktopApp | undefined;
 
   beforeEach(async () => {
     folder = await makeFolder();
     keyStore = await startKeyStore();
+    fixture = dynamoDbFixture();
   });
   afterEach(async () => {
     await app?.close();
+    await fixture?.close();
     await keyStore?.close();
     await folder?.remove();
   });
 
-  const libsecret = ['--password-store=gnome-libsecret'];
-
-  async function start(
-    env: KeyStore['env'] = {},
-    args: readonly string[] = [],
-  ): Promise<ElectronApplication> {
+  async function start(env: KeyStore['env'], args: readonly string[]): Promise<DesktopApp> {
     await app?.close();
     app = undefined;
-    app = await launch(folder.path, env, args);
-    return app.electron;
+    const place = { AWS_ENDPOINT_URL_DYNAMODB: inject('dynamodbEndpoint'), GUESTBOOK_TABLE: fixture.name };
+    app = await launch(folder.path, { ...env, ...place }, args);
+    return app;
   }
 
-  test('what was encrypted can be read after another start', async () => {
-    const first = await start(keyStore.env, libsecret);
-    expect(await first.evaluate(offered)).toEqual({ backend: 'gnome_libsecret', available: true });
-    const encrypted = await first.evaluate(
-      ({ safeStorage }, text) => safeStorage.encryptString(text).toString('base64'),
-      TEXT,
-    );
-    expect(Buffer.from(encrypted, 'base64').toString('latin1')).not.toContain('canary');
+  async function pasteAndConnect({ electron, guest, openHost }: DesktopApp): Promise<Page> {
+    const host = await openHost();
+    await electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), BLOCK);
+    await host.getByRole('button', { name: 'Paste from clipboard' }).click();
+    await host.getByText('Key …132F').waitFor();
+    await host.getByRole('button', { name: 'Connect', exact: true }).click();
+    await guest.getByText(/^Saved in DynamoDB/).waitFor();
+    return host;
+  }
 
-    const second = await start(keyStore.env, libsecret);
-    const decrypted = await second.evaluate(
-      ({ safeStorage }, base64) => safeStorage.decryptString(Buffer.from(base64, 'base64')),
-      encrypted,
-    );
-    expect(decrypted).toBe(TEXT);
+  test('survives it in the key store, and cannot be read on the disk', async () => {
+    const first = await start(keyStore.env, LIBSECRET);
+    const host = await pasteAndConnect(first);
+    await host.getByText('The session is kept sealed by the key store of this system.').waitFor();
+    const files = await readdir(folder.path);
+    expect(files).toContain('session.sealed');
+    expect(await readFile(join(folder.path, 'session.sealed'), 'latin1')).not.toMatch(/canary|ASIA/);
+
+    const second = await start(keyStore.env, LIBSECRET);
+    await sign(second.guest, { name: 'Ada', email: 'ada@example.org', message: 'after a restart' });
+    await second.guest.getByText(/^Saved in DynamoDB/).waitFor();
+    await expect.poll(() => fixture.items(), { timeout: 10_000 }).toHaveLength(1);
+
+    await (await second.openHost()).getByRole('button', { name: 'Forget the session' }).click();
+    await second.guest.getByText('Kept on this computer').waitFor();
+    expect(await readdir(folder.path)).not.toContain('session.sealed');
   });
 
-  test('a system that has none is known by its back end, and nothing is encrypted', async () => {
-    expect(await (await start()).evaluate(offered)).toEqual({
-      backend: 'basic_text',
-      available: false,
-    });
-  });
+  test.each([
+    ['that the system lacks', []],
+    ['that does not answer', LIBSECRET],
+  ])('is gone after it with a key store %s, as the screen had said', async (_, args) => {
+    const host = await pasteAndConnect(await start({}, args));
+    await host.getByText('The session is kept in memory only').waitFor();
+    expect(await readdir(folder.path)).not.toContain('session.sealed');
 
-  test('one that does not answer encrypts nothing', async () => {
-    expect(await (await start({}, libsecret)).evaluate(offered)).toEqual({
-      backend: 'gnome_libsecret',
-      available: false,
-    });
+    const second = await start({}, args);
+    await second.guest.getByText('Waiting for new credentials').waitFor();
+    await (await second.openHost())
+      .getByText('There is no session on this computer. Paste one to go on with the table.')
+      .waitFor();
   });
-});
-
-const offered = ({ safeStorage }: typeof Electron.CrossProcessExports) => ({
-  backend: safeStorage.getSelectedStorageBackend(),
-  available: safeStorage.isEncryptionAvailable(),
 });
