@@ -4,8 +4,11 @@ import { chooseConnection } from '../src/main/connection-choice';
 import { findCredentials } from '../src/main/credentials/sources';
 import type { ConnectionRequest } from '../src/shared/connection';
 
-const choose = (env: Record<string, string>, connection?: ConnectionRequest & { on: boolean }) =>
-  chooseConnection(readConfig(env), findCredentials(env), connection ? { connection } : {});
+const choose = (
+  env: Record<string, string>,
+  connection?: ConnectionRequest & { on: boolean },
+  hasSession = true,
+) => chooseConnection(readConfig(env), findCredentials(env), connection ? { connection } : {}, hasSession);
 
 const pasted: ConnectionRequest = {
   source: { kind: 'pasted' },
@@ -47,4 +50,13 @@ test.each([
   [{ AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:9000' }],
 ])('a yes is no answer to another table: %j', (env) => {
   expect(choose(env as Record<string, string>, { ...local, on: true }).answer).toBe('none');
+});
+
+test('keys in the environment take the place of a session that was not kept, for the same table', () => {
+  const keys = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 's' };
+  const inForce = { ...local, on: true };
+  const environment = { request: { ...local, source: { kind: 'environment' } }, answer: 'yes' };
+  expect(choose(keys, inForce, false)).toEqual(environment);
+  expect(choose(keys, inForce, true)).toEqual({ request: local, answer: 'yes' });
+  expect(choose({ AWS_REGION: 'us-east-1' }, inForce, false).request.source).toEqual({ kind: 'pasted' });
 });

@@ -41,6 +41,8 @@ export interface App {
   readonly guestbook: GuestbookApi;
   readonly host: HostApi;
   readonly backend: () => Backend;
+  /** The credentials in force, in words: "the environment", "the profile work". */
+  readonly sourceWords: () => string;
   /** True while credentials were found and the host has not said yet whether to use them. */
   readonly isConnectionOffered: () => boolean;
   /** Serves at the configured host and port. @throws GuestbookError `port_in_use` and the like */
@@ -161,6 +163,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       guestbook,
       host: host.api,
       backend: () => connection.kind,
+      sourceWords: () => connection.sourceWords,
       isConnectionOffered: () => connection.isOffered,
       async serve() {
         const running = await start(config.host, config.port);

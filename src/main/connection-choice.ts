@@ -21,15 +21,20 @@ export interface ConnectionChoice {
   readonly answer: 'yes' | 'no' | 'none';
 }
 
-/** What the environment leads to; where it is silent, what the host chose before. */
+/**
+ * What the environment leads to; where it is silent, what the host chose before.
+ * @param hasSession whether a pasted session was kept; where none was, keys in the environment take its place
+ */
 export function chooseConnection(
   config: Config,
   found: FoundCredentials,
   { connection }: Settings,
+  hasSession: boolean,
 ): ConnectionChoice {
   if (!connection) return { request: environmentsRequest(config, found), answer: 'none' };
   const { on, ...chosen } = connection;
-  const request = withLocks(config, chosen);
+  const isLost = chosen.source.kind === 'pasted' && !hasSession && found.source.kind === 'environment';
+  const request = withLocks(config, isLost ? { ...chosen, source: found.source } : chosen);
   if (!on) return { request, answer: 'no' };
   return { request, answer: isSamePlace(request, chosen) ? 'yes' : 'none' };
 }

@@ -72,7 +72,7 @@ export class ConnectionSwitch {
     const found = findCredentials(environment);
     const { request, answer } = headless
       ? { request: { ...environmentsRequest(config, found), source: found.source }, answer: undefined }
-      : chooseConnection(config, found, settings.current);
+      : chooseConnection(config, found, settings.current, vault.kept !== undefined);
     const connected = answer === undefined ? found.found : answer === 'yes';
     const kind = config.backend ?? (connected ? 'dynamodb' : 'local');
     const source = sourceOf(request.source, environment, () => vault.kept);

@@ -41,7 +41,7 @@ function whereKept(app: App, { folder, table, region, endpoint }: ReturnType<typ
     case 'local':
       return `Kept on this computer only, in ${folder}.`;
     case 'dynamodb':
-      return `Kept in ${folder} and in the DynamoDB table ${table}, ${endpoint ?? region}. A missing table will be created.`;
+      return `Kept in ${folder} and in the DynamoDB table ${table}, ${endpoint ?? region}. Credentials: ${app.sourceWords()}. A missing table will be created, with its change stream.`;
   }
 }
 

@@ -45,7 +45,7 @@ export type Place = keyof typeof PLACE_RULES;
 
 export const pasteRequestSchema = z.strictObject({
   /** Absent: what is on the clipboard; with a profile, the text that was taken in last. */
-  text: z.string().max(100_000).optional(),
+  text: z.string().max(1_000_000).optional(),
   /** The one chosen of `PasteReport.profiles`. */
   profile: z.string().max(200).optional(),
 });

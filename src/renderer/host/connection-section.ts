@@ -13,8 +13,6 @@ import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
 import { describeKeeping, describeSession } from './session-words';
 
-const STATE_WORDS = { off: 'Not connected', offered: 'Not connected', on: 'Connected' } as const;
-
 /** @element guestbook-connection-section */
 @customElement('guestbook-connection-section')
 export class ConnectionSection extends LitElement {
@@ -66,7 +64,7 @@ export class ConnectionSection extends LitElement {
       <h2 id="title">Connection to AWS</h2>
       <p class="state" role="status">
         ${needs ? icon('attention') : icon(state === 'on' ? 'cloud' : 'computer')}<span
-          >${needs ? 'Waiting for new credentials' : STATE_WORDS[state]}</span
+          >${describeState(connection)}</span
         >
       </p>
       <div class="stack">
@@ -228,6 +226,11 @@ export class ConnectionSection extends LitElement {
   private _forget(): void {
     void this._request.run(async () => this.host?.forget());
   }
+}
+
+function describeState({ state, needs, sourceWords }: ConnectionState): string {
+  if (state !== 'on') return 'Not connected';
+  return needs ? 'Waiting for new credentials' : `Connected with ${sourceWords}`;
 }
 
 /** @param minutes that AWS's clock is ahead */

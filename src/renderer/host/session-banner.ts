@@ -56,7 +56,7 @@ export class SessionBanner extends LitElement {
     if (!connection) return html``;
     return html`<div class="banner">
       <p class="sentence" role="alert">${icon('attention')}<span>${describeNeed(connection, this.pending)}</span></p>
-      ${problemNotice(this._request.problem)}
+      ${this._request.running ? html`<p class="quiet" role="status">Checking…</p>` : problemNotice(this._request.problem)}
       <guestbook-paste-box .host=${this.host} .busy=${this._request.running} @pasted=${this._connect}></guestbook-paste-box>
     </div>`;
   }
