@@ -52,11 +52,18 @@ test.each([
   expect(choose(env as Record<string, string>, { ...local, on: true }).answer).toBe('none');
 });
 
-test('keys in the environment take the place of a session that was not kept, for the same table', () => {
+test('an endpoint is one with and without a slash at its end', () => {
+  expect(choose({}, { ...local, endpoint: 'http://localhost:8000/', on: true }).request).toEqual(local);
+});
+
+test('keys in the environment take the place of a session that was not kept, where the environment connects', () => {
   const keys = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 's' };
-  const inForce = { ...local, on: true };
-  const environment = { request: { ...local, source: { kind: 'environment' } }, answer: 'yes' };
-  expect(choose(keys, inForce, false)).toEqual(environment);
-  expect(choose(keys, inForce, true)).toEqual({ request: local, answer: 'yes' });
-  expect(choose({ AWS_REGION: 'us-east-1' }, inForce, false).request.source).toEqual({ kind: 'pasted' });
+  const connects = { ...keys, GUESTBOOK_BACKEND: 'dynamodb' };
+  const source = (env: Record<string, string>, hasSession: boolean) =>
+    choose(env, { ...local, on: true }, hasSession).request.source.kind;
+  expect(source(connects, false)).toBe('environment');
+  expect(source(connects, true)).toBe('pasted');
+  // Elsewhere it would be another account's table that the host never said yes to.
+  expect(source(keys, false)).toBe('pasted');
+  expect(source({ GUESTBOOK_BACKEND: 'dynamodb', AWS_REGION: 'us-east-1' }, false)).toBe('pasted');
 });

@@ -2,15 +2,16 @@
  * Connecting over the whole program: a connection is tried before it is kept, each refusal says what to do next and leaves
  * what was in force, and a new session takes the place of an expired one while guests sign.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { type App, createApp } from '../src/main/app';
 import { readConfig } from '../src/main/config';
+import type { ConnectionRequest } from '../src/shared/connection';
 import { dynamoDbFixture } from './cloud/table-fixtures';
 import { draft } from './store/support';
-import { connect, stateWhere } from './support/connecting';
+import { connect, pasteAndConnect, stateWhere } from './support/connecting';
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy';
 import { needs } from './support/machine';
 import { quietLog } from './support/quiet-log';
@@ -71,7 +72,7 @@ needs('java')('a connection', () => {
   test('with a pasted session creates the table, says so, and sends', async () => {
     expect(await app.host.paste({})).toMatchObject({ keyEnding: 'CLIP', sessionToken: true });
     expect(proxy.calls).toEqual([]);
-    expect(await connect(app.host, { ...PASTED, ...place })).toEqual({ checked: true, table: 'missing' });
+    expect(await pasteAndConnect(app.host, place)).toEqual({ checked: true, table: 'missing' });
     await app.guestbook.insert(draft('one'));
     await arrive(['one']);
     const { connection } = await stateWhere(app.host, ({ status }) => status.pending === 0);
@@ -92,8 +93,7 @@ needs('java')('a connection', () => {
   });
 
   test('creates a table that is paid for per request where the host wants that', async () => {
-    await app.host.paste({});
-    await connect(app.host, { ...PASTED, ...place, capacity: 'on-demand' });
+    await pasteAndConnect(app.host, { ...place, capacity: 'on-demand' });
     await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
     expect(await fixture.describe()).toMatchObject({
       BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
@@ -103,11 +103,12 @@ needs('java')('a connection', () => {
 
   describe('that is refused', () => {
     beforeEach(async () => {
-      await app.host.paste({ text: block('GOOD') });
-      await connect(app.host, { ...PASTED, ...place });
+      await pasteAndConnect(app.host, place, block('GOOD'));
       await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
-      await app.host.paste({ text: block('XNEW') });
     });
+
+    const connectAnew = (part: Partial<ConnectionRequest> = {}) =>
+      pasteAndConnect(app.host, part, block('XNEW'));
 
     /** What was in force is in force. */
     async function goesOn(): Promise<void> {
@@ -130,7 +131,7 @@ needs('java')('a connection', () => {
       ['captive-portal', /^Nothing at http:.+ answers as DynamoDB does\. Start it, or correct the endpoint/],
     ] as const)('as %s says so and changes nothing', async (fault, words) => {
       proxy.fault = ({ keyId }) => (keyId.endsWith('XNEW') ? fault : undefined);
-      const refusal = await connect(app.host, PASTED).catch((error: unknown) => error);
+      const refusal = await connectAnew().catch((error: unknown) => error);
       expect(refusal).toMatchObject({ code: 'cloud_refused', message: expect.stringMatching(words) });
       expect(refusal).toMatchObject({ message: expect.stringMatching(/Nothing was changed\.$/) });
       await goesOn();
@@ -140,7 +141,7 @@ needs('java')('a connection', () => {
       const other = dynamoDbFixture();
       undo.push(() => other.close());
       await other.createWithOtherKeys();
-      await expect(connect(app.host, { ...PASTED, table: other.name })).rejects.toMatchObject({
+      await expect(connectAnew({ table: other.name })).rejects.toMatchObject({
         code: 'cloud_refused',
         message: expect.stringMatching(/^The table has other keys.+Choose another table name/),
       });
@@ -148,7 +149,7 @@ needs('java')('a connection', () => {
     });
 
     test('for an endpoint where nobody answers says so and changes nothing', async () => {
-      await expect(connect(app.host, { ...PASTED, endpoint: 'http://127.0.0.1:9' })).rejects.toMatchObject({
+      await expect(connectAnew({ endpoint: 'http://127.0.0.1:9' })).rejects.toMatchObject({
         message: expect.stringMatching(/^Nothing at http:\/\/127\.0\.0\.1:9 answers/),
       });
       await goesOn();
@@ -168,9 +169,10 @@ needs('java')('a connection', () => {
       [{ region: 'US East' }, /^The region is "US East"\. It takes a region, like us-east-1/],
       [{ table: 'a table' }, /^The table is "a table"\. It takes a table name/],
       [{ endpoint: 'localhost:8000' }, /^The endpoint is "localhost:8000"\. It takes a URL/],
+      [{ endpoint: 'http://ada:word@localhost:8000' }, /It takes a URL, like http:\/\/localhost:8000/],
     ])('for %j says what it takes and asks nobody', async (part, words) => {
       const asked = proxy.calls.filter(({ keyId }) => keyId.endsWith('XNEW')).length;
-      await expect(connect(app.host, part)).rejects.toMatchObject({
+      await expect(connectAnew(part)).rejects.toMatchObject({
         code: 'invalid_setting',
         message: expect.stringMatching(words),
       });
@@ -181,8 +183,7 @@ needs('java')('a connection', () => {
 
   test('that nobody can check now is kept, and checked by itself later', async () => {
     proxy.fault = () => 'drop-before';
-    await app.host.paste({});
-    const outcome = await connect(app.host, { ...PASTED, ...place });
+    const outcome = await pasteAndConnect(app.host, place);
     expect(outcome).toEqual({
       checked: false,
       message: expect.stringMatching(
@@ -197,14 +198,12 @@ needs('java')('a connection', () => {
 
   test('with a clock that is off works, and says by how much', async () => {
     proxy.clockOffset = 12 * 60_000;
-    await app.host.paste({});
-    expect(await connect(app.host, { ...PASTED, ...place })).toMatchObject({ checked: true });
+    expect(await pasteAndConnect(app.host, place)).toMatchObject({ checked: true });
     await stateWhere(app.host, ({ connection }) => connection.clockMinutes === 12);
   });
 
   test('takes a new session in place of an expired one, at once, and loses nothing', async () => {
-    await app.host.paste({ text: block('0OLD') });
-    await connect(app.host, { ...PASTED, ...place });
+    await pasteAndConnect(app.host, place, block('0OLD'));
     await app.guestbook.insert(draft('before'));
     await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading && status.pending === 0);
     proxy.fault = ({ keyId }) => (keyId.endsWith('0OLD') ? 'expired-token' : undefined);
@@ -213,8 +212,7 @@ needs('java')('a connection', () => {
       app.host,
       ({ connection, status }) => connection.needs === 'expired' && status.pending === 1,
     );
-    await app.host.paste({ text: block('0NEW') });
-    expect(await connect(app.host, PASTED)).toEqual({ checked: true, table: 'found' });
+    expect(await pasteAndConnect(app.host, {}, block('0NEW'))).toEqual({ checked: true, table: 'found' });
     const { connection } = await stateWhere(
       app.host,
       ({ status }) => status.pending === 0 && !status.trouble,
@@ -225,11 +223,9 @@ needs('java')('a connection', () => {
   });
 
   test('takes a new session in place of one that works still', async () => {
-    await app.host.paste({ text: block('0OLD') });
-    await connect(app.host, { ...PASTED, ...place });
+    await pasteAndConnect(app.host, place, block('0OLD'));
     await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
-    await app.host.paste({ text: block('0NEW') });
-    await connect(app.host, PASTED);
+    await pasteAndConnect(app.host, {}, block('0NEW'));
     const before = proxy.calls.length;
     await app.guestbook.insert(draft('with the new one'));
     await arrive(['with the new one']);
@@ -238,8 +234,7 @@ needs('java')('a connection', () => {
   });
 
   test('is left when its session is forgotten, and what waits stays', async () => {
-    await app.host.paste({});
-    await connect(app.host, { ...PASTED, ...place });
+    await pasteAndConnect(app.host, place);
     await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
     proxy.fault = () => 'drop-before';
     await app.guestbook.insert(draft('waits'));
@@ -251,14 +246,12 @@ needs('java')('a connection', () => {
       message: expect.stringMatching(/^There is no pasted session on this computer\. Paste a new one/),
     });
     proxy.fault = () => undefined;
-    await app.host.paste({});
-    await connect(app.host);
+    await pasteAndConnect(app.host);
     await arrive(['waits']);
   });
 
   test('whose session was kept in memory asks for it again after a restart', async () => {
-    await app.host.paste({});
-    await connect(app.host, { ...PASTED, ...place });
+    await pasteAndConnect(app.host, place);
     await app.close();
     const again = await start(folder);
     await again.guestbook.insert(draft('after'));
@@ -267,8 +260,7 @@ needs('java')('a connection', () => {
       ({ connection: { needs }, status }) => needs !== undefined && status.pending === 1,
     );
     expect(connection).toMatchObject({ state: 'on', needs: 'missing', sessionKept: 'memory' });
-    await again.host.paste({});
-    await connect(again.host);
+    await pasteAndConnect(again.host);
     await arrive(['after']);
   });
 
@@ -293,9 +285,81 @@ needs('java')('a connection', () => {
     await expect(locked.host.disconnect()).rejects.toMatchObject({
       message: expect.stringContaining('GUESTBOOK_BACKEND'),
     });
-    await locked.host.paste({});
-    await connect(locked.host, { ...PASTED, table: 'elsewhere', region: 'eu-west-1' });
+    await pasteAndConnect(locked.host, { table: 'elsewhere', region: 'eu-west-1' });
     const { connection: now } = await stateWhere(locked.host, ({ status }) => !status.trouble);
     expect(now.choice).toMatchObject({ ...PASTED, ...place, region: 'us-east-1' });
+  });
+
+  test('with a session that was replaced on the clipboard meanwhile asks to paste again', async () => {
+    const { session } = await app.host.paste({ text: block('0ONE') });
+    await app.host.paste({ text: block('0TWO') });
+    await expect(connect(app.host, { ...place, source: { kind: 'pasted', session } })).rejects.toMatchObject({
+      message: expect.stringMatching(/^Something else was pasted meanwhile/),
+    });
+    expect(proxy.calls).toEqual([]);
+  });
+
+  test('to a book that belongs to another account is refused while that book is closed too', async () => {
+    await pasteAndConnect(app.host, place);
+    await app.guestbook.insert(draft('of this account'));
+    await arrive(['of this account']);
+    await stateWhere(app.host, ({ status }) => status.pending === 0);
+    await app.host.disconnect();
+    proxy.fault = () => 'other-account';
+    await expect(pasteAndConnect(app.host, {}, block('XNEW'))).rejects.toMatchObject({
+      message: expect.stringMatching(/^These credentials or this address lead to another table/),
+    });
+    const { connection, status } = await stateWhere(app.host, () => true);
+    expect([connection.state, status.backend]).toEqual(['off', 'local']);
+    expect(await settings()).toMatchObject({ connection: { on: false } });
+  });
+
+  test('that is being tried when the program closes is not kept', async () => {
+    proxy.fault = () => 'half-open';
+    const lost = proxy.nextLost();
+    const refusal = expect(pasteAndConnect(app.host, place)).rejects.toMatchObject({
+      message: expect.stringMatching(/^Guestbook is closing/),
+    });
+    await lost;
+    await app.close();
+    await refusal;
+    await expect(settings()).rejects.toThrow(/ENOENT/);
+  });
+
+  test('takes the same key again at once when it was mended where it was refused', async () => {
+    await pasteAndConnect(app.host, place);
+    await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
+    proxy.fault = () => 'access-denied';
+    await app.guestbook.insert(draft('waits'));
+    await stateWhere(app.host, ({ connection }) => connection.needs === 'refused');
+    proxy.fault = () => undefined;
+    await pasteAndConnect(app.host);
+    await stateWhere(app.host, ({ status }) => status.pending === 0 && !status.trouble);
+    expect(await arrived()).toEqual(['waits']);
+  });
+
+  test('that the environment decides asks for a session as soon as the pasted one is forgotten', async () => {
+    await app.close();
+    const locked = await start(folder, {
+      GUESTBOOK_BACKEND: 'dynamodb',
+      GUESTBOOK_TABLE: place.table,
+      AWS_ENDPOINT_URL_DYNAMODB: place.endpoint,
+    });
+    await pasteAndConnect(locked.host);
+    await stateWhere(locked.host, ({ status }) => !status.trouble && !status.loading);
+    await locked.host.forget();
+    const { connection } = await stateWhere(locked.host, (state) => state.connection.needs === 'missing');
+    expect(connection).not.toHaveProperty('keyEnding');
+    expect(connection).not.toHaveProperty('session');
+  });
+
+  test('forgets its session even where the disk does not take the settings', async () => {
+    await pasteAndConnect(app.host, place);
+    await rm(join(folder, 'settings.json'));
+    await mkdir(join(folder, 'settings.json', 'in the way'), { recursive: true });
+    await expect(app.host.forget()).rejects.toMatchObject({ code: 'store_failed' });
+    const { connection, status } = await stateWhere(app.host, () => true);
+    expect(status.backend).toBe('local');
+    expect(connection).not.toHaveProperty('session');
   });
 });

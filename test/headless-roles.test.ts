@@ -216,7 +216,7 @@ async function outliveTrouble(startRole: () => Promise<RoleStub>, trouble: Troub
     interval: 200,
   });
   expect(log(), String(trouble)).toMatch(
-    cloud === 'wait' ? /"kind":"wait"/ : /"kind":"credentials","reason":"CredentialsProviderError"/,
+    cloud === 'wait' ? /"kind":"wait"/ : /"kind":"credentials","reason":"Credentials(ProviderError|Timeout)"/,
   );
   expect(log()).toContain(String((await health()).problem));
   expect(table.calls).toEqual([]);

@@ -26,6 +26,7 @@ test.each([
   'ASIAIOSFODNN7EXAMPLE',
   'AKIAIOSFODNN7EXAMPLE',
   'wJalrXUtnFEMIK7MDENG+bPxRfiCYEXAMPLEKEY0',
+  'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   `IQoJb3JpZ2luX2Vj${'Zm9vYmFy'.repeat(20)}==`,
   'Credential=ASIAIOSFODNN7EXAMPLE/20260101/us-east-1/dynamodb/aws4_request',
 ])('%s never gets into a line, not even by way of a cause', (secret) => {

@@ -5,6 +5,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SettingsFile } from '../src/main/settings';
 import { quietLog } from './support/quiet-log';
 
+const connection = {
+  on: true,
+  source: { kind: 'pasted' },
+  region: 'us-east-1',
+  table: 'guestbook',
+  capacity: 'provisioned',
+} as const;
+
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'guestbook-'));
@@ -17,10 +25,17 @@ afterEach(async () => {
 test('what the host chose is there after a restart', async () => {
   const settings = await SettingsFile.open(folder, quietLog);
   expect(settings.current).toEqual({});
-  const connected = { region: 'us-east-1', table: 'guestbook' };
-  await Promise.all([settings.change({ connected }), settings.change({ port: 5001 })]);
-  expect((await SettingsFile.open(folder, quietLog)).current).toEqual({ connected, port: 5001 });
+  await Promise.all([settings.change({ connection }), settings.change({ port: 5001 })]);
+  expect((await SettingsFile.open(folder, quietLog)).current).toEqual({ connection, port: 5001 });
 });
+
+test.each([{ ...connection, endpoint: 'foo' }, { ...connection, table: '' }, { on: true }, 'yes'])(
+  'a connection that says %j leads nowhere, and the other settings hold',
+  async (said) => {
+    await writeFile(join(folder, 'settings.json'), JSON.stringify({ connection: said, port: 5001 }));
+    expect((await SettingsFile.open(folder, quietLog)).current).toEqual({ port: 5001 });
+  },
+);
 
 test('what a newer version wrote is kept', async () => {
   await writeFile(join(folder, 'settings.json'), '{"theme":"sepia","port":5001}');

@@ -3,6 +3,8 @@
  * meet; none of them knows how the others came to be.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Status } from '../shared/api';
 import type { Capacity } from '../shared/connection';
 import { systemClock } from './clock';
@@ -15,7 +17,7 @@ import type { Log } from './log';
 import { StoreModel } from './model/guestbook-model';
 import { openBook } from './store/open-book';
 import { openStore } from './store/open-store';
-import type { Store } from './store/store';
+import type { Binding, Store } from './store/store';
 import { type Sync, type SyncState, startSync } from './sync/sync';
 
 export interface OpenBackend {
@@ -52,6 +54,22 @@ export async function openBackend(kind: Backend, options: BackendOptions): Promi
   if (kind === 'memory') return plain(kind, await openStore({ file: ':memory:', outboxed: false }), log);
   if (kind === 'local') return plain(kind, await openBook({ folder, name: 'local', outboxed: false }), log);
   return connected(await openBook({ folder, name: bookName(place), outboxed: true }), options);
+}
+
+/**
+ * What the book of this table is bound to, while it is not open; undefined for one that is not there or has not met its
+ * table. @throws GuestbookError `store_failed` for one that cannot be read
+ */
+export async function readBinding(folder: string, place: TablePlace): Promise<Binding | undefined> {
+  const file = join(folder, `${bookName(place)}.db`);
+  if (!existsSync(file)) return undefined;
+  // A damaged one is put aside here, as it would be a moment later.
+  const store = await openBook({ folder, name: bookName(place), outboxed: true });
+  try {
+    return await store.binding();
+  } finally {
+    await store.close();
+  }
 }
 
 function plain(kind: 'memory' | 'local', store: Store, log: Log): OpenBackend {

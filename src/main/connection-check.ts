@@ -17,18 +17,20 @@ const NO_SUCH_NAME = /^(ENOTFOUND|EAI_AGAIN)$/;
 const CLOCK = /^(RequestExpired|RequestTimeTooSkewed|InvalidSignatureException)$/;
 
 /**
- * @param bound of the book that is open for this very table, if it is
+ * @param bound what the book of this table is bound to, if it is there and has met its table
+ * @param signal ends it, with the signal's reason
  * @throws GuestbookError `cloud_refused`, with what was wrong and what to do next
  */
 export async function checkConnection(
   request: ConnectionRequest,
   source: CredentialSource,
   bound: Binding | undefined,
+  signal: AbortSignal,
 ): Promise<ConnectionOutcome> {
   const { region, table, endpoint } = request;
   const options = { region, table, endpoint, credentials: source.provider };
   try {
-    const found = await lookAtTable(options, bound, new AbortController().signal);
+    const found = await lookAtTable(options, bound, signal);
     return { checked: true, table: found.table ? 'found' : 'missing' };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
@@ -47,6 +49,7 @@ function describeRefusal(
   { kind, reason, what, next }: RemoteError,
   { endpoint, region }: ConnectionRequest,
 ): string | undefined {
+  if (reason === 'CredentialsTimeout') return undefined;
   if (kind === 'credentials' || kind === 'hold') return [what, next].filter(Boolean).join(' ');
   // The SDK has tried again with AWS's time before this comes about.
   if (CLOCK.test(reason)) return `${what} Set the clock, and connect again.`;

@@ -23,7 +23,8 @@ export interface ConnectionChoice {
 
 /**
  * What the environment leads to; where it is silent, what the host chose before.
- * @param hasSession whether a pasted session was kept; where none was, keys in the environment take its place
+ * @param hasSession whether a pasted session was kept; where none was and the environment both connects and has keys, these
+ *   take its place
  */
 export function chooseConnection(
   config: Config,
@@ -33,7 +34,11 @@ export function chooseConnection(
 ): ConnectionChoice {
   if (!connection) return { request: environmentsRequest(config, found), answer: 'none' };
   const { on, ...chosen } = connection;
-  const isLost = chosen.source.kind === 'pasted' && !hasSession && found.source.kind === 'environment';
+  const isLost =
+    config.backend === 'dynamodb' &&
+    chosen.source.kind === 'pasted' &&
+    !hasSession &&
+    found.source.kind === 'environment';
   const request = withLocks(config, isLost ? { ...chosen, source: found.source } : chosen);
   if (!on) return { request, answer: 'no' };
   return { request, answer: isSamePlace(request, chosen) ? 'yes' : 'none' };
@@ -54,7 +59,8 @@ export function environmentsRequest(config: Config, found: FoundCredentials): Co
 /** The environment wins over what was asked for. */
 export function withLocks({ lockedBy, ...config }: Config, request: ConnectionRequest): ConnectionRequest {
   const { endpoint: asked, ...rest } = request;
-  const endpoint = lockedBy.endpoint ? config.endpoint : asked;
+  // With and without a slash at its end it is one address, and one book.
+  const endpoint = lockedBy.endpoint ? config.endpoint : asked?.replace(/\/+$/, '');
   return {
     ...rest,
     ...(lockedBy.region && { region: config.region }),

@@ -11,7 +11,7 @@ import type {
   ProfileChoice,
 } from '../shared/connection';
 import { GuestbookError } from '../shared/errors';
-import { type OpenBackend, openBackend } from './backend';
+import { type OpenBackend, openBackend, readBinding } from './backend';
 import { isExpired } from './cloud/failures';
 import type { Backend, Config, Environment } from './config';
 import { checkConnection } from './connection-check';
@@ -56,7 +56,7 @@ export class ConnectionSwitch {
   #connection: Connection;
   /** Whether the host has said yes or no to the table, now or in the settings. */
   #answered: boolean;
-  #closing = false;
+  readonly #closing = new AbortController();
 
   private constructor(options: ConnectionOptions, connection: Connection, answered: boolean) {
     this.#options = options;
@@ -75,7 +75,7 @@ export class ConnectionSwitch {
       : chooseConnection(config, found, settings.current, vault.kept !== undefined);
     const connected = answer === undefined ? found.found : answer === 'yes';
     const kind = config.backend ?? (connected ? 'dynamodb' : 'local');
-    const source = sourceOf(request.source, environment, () => vault.kept);
+    const source = sourceOf(request.source, environment, vault.kept);
     return new ConnectionSwitch(
       options,
       await openConnection(kind, request, source, options),
@@ -144,29 +144,26 @@ export class ConnectionSwitch {
 
   /** Tries it, then puts it in force and remembers it. @throws GuestbookError as HostApi.connect says */
   connect(asked: ConnectionRequest): Promise<ConnectionOutcome> {
-    const { config, environment, vault, settings, onChange } = this.#options;
+    const { config, environment, vault } = this.#options;
     return this.#oneAtATime(async () => {
-      this.#refuseWhileClosing();
-      const request = withLocks(config, asked);
-      checkRequest(request);
+      const wanted = withLocks(config, asked);
+      checkRequest(wanted);
+      const isPasted = wanted.source.kind === 'pasted';
+      const session = wanted.source.kind === 'pasted' ? vault.session(wanted.source.session) : undefined;
+      const request: ConnectionRequest = isPasted ? { ...wanted, source: { kind: 'pasted' } } : wanted;
+      const source = sourceOf(request.source, environment, session);
       const { backend, request: present } = this.#connection;
       const open = backend.table && isSamePlace(request, present) ? backend.table : undefined;
-      const outcome = await checkConnection(
-        request,
-        sourceOf(request.source, environment, () => vault.candidate),
-        await open?.binding(),
-      );
-      if (request.source.kind === 'pasted') await vault.keep();
-      const source = sourceOf(request.source, environment, () => vault.kept);
+      const bound = open ? await open.binding() : await readBinding(config.folder, request);
+      const outcome = await this.#unlessClosing((signal) => checkConnection(request, source, bound, signal));
+      if (session) await vault.keep(session);
       if (open) {
         Object.assign(this.#connection, { request, source });
         open.renewCredentials();
+        await this.#remember(true);
       } else {
         await this.#swap('dynamodb', request, source);
       }
-      this.#answered = true;
-      await settings.change({ connection: { ...request, on: true } });
-      onChange();
       return outcome;
     });
   }
@@ -178,17 +175,20 @@ export class ConnectionSwitch {
 
   /** Forgets the pasted session, and disconnects where it was in use. */
   forget(): Promise<void> {
-    const { config, vault, onChange } = this.#options;
+    const { config, environment, vault, onChange } = this.#options;
     return this.#oneAtATime(async () => {
-      const { request, backend } = this.#connection;
-      const inUse = backend.table && request.source.kind === 'pasted';
-      // Sends what it can with the session, for the last time.
-      if (inUse && !config.lockedBy.backend) await this.#disconnect();
       try {
-        await vault.forget();
+        const { backend, request } = this.#connection;
+        if (!backend.table || request.source.kind !== 'pasted') return;
+        if (config.lockedBy.backend) {
+          this.#connection.source = sourceOf(request.source, environment, undefined);
+          backend.table.renewCredentials();
+        } else {
+          // Sends what it can with the session, for the last time.
+          await this.#disconnect();
+        }
       } finally {
-        this.#connection.backend.table?.renewCredentials();
-        onChange();
+        await vault.forget().finally(onChange);
       }
     });
   }
@@ -213,31 +213,51 @@ export class ConnectionSwitch {
 
   /** Drains what can be sent within 5 s, and closes the book. */
   close(): Promise<void> {
-    this.#closing = true;
+    this.#closing.abort();
     return this.#oneAtATime(() => this.#connection.backend.close());
   }
 
   async #disconnect(): Promise<void> {
-    this.#refuseWhileClosing();
     const { request, source } = this.#connection;
-    if (this.kind !== 'local') await this.#swap('local', request, source);
-    this.#answered = true;
-    await this.#options.settings.change({ connection: { ...request, on: false } });
-    this.#options.onChange();
+    if (this.kind === 'local') await this.#remember(false);
+    else await this.#swap('local', request, source);
   }
 
   /** The other book is open before this one is closed: whoever signs in between is served by one of them. */
   async #swap(kind: Backend, request: ConnectionRequest, source: CredentialSource): Promise<void> {
     const previous = this.#connection.backend;
-    this.#connection = await openConnection(kind, request, source, this.#options);
+    this.#connection = await this.#unlessClosing(() => openConnection(kind, request, source, this.#options));
     this.model.swap(this.#connection.backend.model);
-    await previous.close();
-    void this.#lookForCopies();
+    try {
+      await this.#remember(kind === 'dynamodb');
+    } finally {
+      await previous.close();
+      void this.#lookForCopies();
+    }
   }
 
-  #refuseWhileClosing(): void {
-    if (this.#closing)
-      throw new GuestbookError('store_failed', 'Guestbook is closing. Please start it again.');
+  /** What is in force is the host's answer from now on. @throws GuestbookError `store_failed`; it is in force all the same */
+  async #remember(on: boolean): Promise<void> {
+    const { settings, onChange } = this.#options;
+    this.#answered = true;
+    try {
+      await settings.change({ connection: { ...this.#connection.request, on } });
+    } finally {
+      onChange();
+    }
+  }
+
+  async #unlessClosing<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { signal } = this.#closing;
+    try {
+      signal.throwIfAborted();
+      return await work(signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new GuestbookError('store_failed', 'Guestbook is closing. Please start it again.', {
+        cause: error,
+      });
+    }
   }
 
   /** Nobody waits for it: an offer may come a moment later. */
@@ -246,7 +266,7 @@ export class ConnectionSwitch {
     if (headless) return;
     try {
       await this.#oneAtATime(async () => {
-        if (!this.#closing) await this.#connection.backend.table?.copyOffer.look();
+        if (!this.#closing.signal.aborted) await this.#connection.backend.table?.copyOffer.look();
       });
       onChange();
     } catch (error) {

@@ -13,7 +13,7 @@ export function createLog(stream: DestinationStream = pino.destination({ dest: 2
   return pino({ base: null, hooks: { streamWrite: clean } }, stream);
 }
 
-const SECRETS: readonly (readonly [pattern: RegExp, instead: string])[] = [
+const SECRETS: readonly (readonly [pattern: RegExp, instead: string | ((found: string) => string)])[] = [
   // An address has something before its @; the name of a package has not.
   [/[^\s"'<>(),;:/@\\]+@[^\s"'<>(),;:/@\\]+/g, '[address]'],
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
@@ -21,13 +21,21 @@ const SECRETS: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bCredential=[^\s,"\\]+|\bSignature=[0-9a-f]+/g, '[signature]'],
   // Session tokens and secret keys: unbroken Base64 that is longer than any word or path segment here.
   [/[A-Za-z0-9+]{40,}={0,2}/g, '[secret]'],
+  // Most hold a slash, and so does a path: but hardly one with digits, capitals and small letters and no dot or dash.
+  [
+    /[A-Za-z0-9+/]{40,}={0,2}/g,
+    (found) => (/\d/.test(found) && /[A-Z]/.test(found) && /[a-z]/.test(found) ? '[secret]' : found),
+  ],
 ];
 
 /** JSON has escaped what is below U+0020; C1, DEL, the line separators and the marks of direction are left. */
 const CONTROLS = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 function clean(line: string): string {
-  const text = SECRETS.reduce((all, [pattern, instead]) => all.replace(pattern, instead), line);
+  const text = SECRETS.reduce(
+    (all, [pattern, instead]) => all.replace(pattern, typeof instead === 'string' ? () => instead : instead),
+    line,
+  );
   return text.replace(CONTROLS, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return `\\u${code.toString(16).padStart(4, '0')}`;

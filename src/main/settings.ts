@@ -6,14 +6,23 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { serverModeSchema } from '../shared/api';
-import { connectionRequestSchema } from '../shared/connection';
+import { connectionRequestSchema, PLACE_RULES } from '../shared/connection';
 import { GuestbookError } from '../shared/errors';
 import type { Log } from './log';
 import { writeWhole } from './whole-file';
 
 const settingsSchema = z.looseObject({
   /** The host's answer to "Connect?", and the table and source that it was given for. Absent until then. */
-  connection: connectionRequestSchema.extend({ on: z.boolean() }).optional(),
+  connection: connectionRequestSchema
+    .extend({
+      on: z.boolean(),
+      region: PLACE_RULES.region.takes,
+      table: PLACE_RULES.table.takes,
+      endpoint: PLACE_RULES.endpoint.takes.optional(),
+    })
+    .optional()
+    // One that cannot be understood leads nowhere: the host is asked again, and keeps the other settings.
+    .catch(undefined),
   serverMode: serverModeSchema.optional(),
   port: z.number().int().min(1).max(65535).optional(),
   showEmails: z.boolean().optional(),

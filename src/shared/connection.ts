@@ -10,7 +10,11 @@ import { z } from 'zod';
  */
 const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('environment') }),
-  z.strictObject({ kind: z.literal('pasted') }),
+  z.strictObject({
+    kind: z.literal('pasted'),
+    /** `PasteReport.session`; absent: the one that is kept. */
+    session: z.string().max(40).optional(),
+  }),
   z.strictObject({ kind: z.literal('profile'), profile: z.string().min(1).max(200) }),
   z.strictObject({ kind: z.literal('chain') }),
 ]);
@@ -39,7 +43,11 @@ export const PLACE_RULES = {
     words: 'a table name: 3 to 255 letters, digits, dots, dashes or underscores',
   },
   region: { takes: z.string().regex(/^[a-z0-9-]+$/), words: 'a region, like us-east-1' },
-  endpoint: { takes: z.url({ protocol: /^https?$/ }), words: 'a URL, like http://localhost:8000' },
+  endpoint: {
+    // A name and a password in it would be kept and shown.
+    takes: z.url({ protocol: /^https?$/ }).refine((text) => URL.parse(text)?.username === ''),
+    words: 'a URL, like http://localhost:8000',
+  },
 } as const;
 export type Place = keyof typeof PLACE_RULES;
 
@@ -56,6 +64,8 @@ export interface PasteReport {
   /** The last four characters of the key's id. */
   readonly keyEnding?: string;
   readonly sessionToken: boolean;
+  /** Names what was taken in, to connect with it; only where it can be used. */
+  readonly session?: string;
   readonly region?: string;
   /** The name of the profile that it stands under, if any ("default"). */
   readonly profile?: string;

@@ -18,6 +18,7 @@ const EXPECTED: Readonly<Record<FailureKind, readonly string[]>> = {
     'MissingAuthenticationTokenException',
     'AuthFailure',
     'CredentialsProviderError',
+    'CredentialsTimeout',
     'SessionMissing',
     'ProfileUnusable',
     'TokenProviderError',

@@ -48,3 +48,56 @@ test('new keys of another account are used for looks at the table and nothing el
   const used = proxy.calls.filter(withNewKeys);
   expect(used.map(({ operation }) => operation)).toEqual(['DescribeTable', 'DescribeTable']);
 });
+
+test('renewed keys stay in use when a look with the old ones ends after them', async (context) => {
+  const bench = await openRemoteBench(context);
+  const { proxy, remote, forever, table } = bench;
+  let release = () => {};
+  const held = new Promise<undefined>((resolve) => {
+    release = () => resolve(undefined);
+  });
+  let asked = () => {};
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  proxy.fault = (call) => {
+    if (withNewKeys(call)) return undefined;
+    asked();
+    return held;
+  };
+  const late = remote.open(table.binding, forever);
+  await isAsked;
+  bench.keys = newKeys;
+  remote.renewCredentials();
+  await remote.open(table.binding, forever);
+  release();
+  await late;
+  expect(await remote.put(item(), forever)).toBe('delivered');
+  expect(proxy.calls.at(-1)).toMatchObject({ operation: 'PutItem', keyId: newKeys.accessKeyId });
+});
+
+test('old keys that are refused after a renewal say nothing of the new ones', async (context) => {
+  const bench = await openRemoteBench(context);
+  const { proxy, remote, forever, table } = bench;
+  let refuse = () => {};
+  const held = new Promise<Fault>((resolve) => {
+    refuse = () => resolve('expired-token');
+  });
+  let asked = () => {};
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  proxy.fault = (call) => {
+    if (withNewKeys(call)) return undefined;
+    asked();
+    return held;
+  };
+  const late = expect(remote.open(table.binding, forever)).rejects.toMatchObject(expired);
+  await isAsked;
+  bench.keys = newKeys;
+  remote.renewCredentials();
+  await remote.open(table.binding, forever);
+  refuse();
+  await late;
+  expect(await remote.put(item(), forever)).toBe('delivered');
+});

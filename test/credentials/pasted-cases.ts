@@ -406,8 +406,8 @@ export const profiles: readonly PasteCase[] = [
 ];
 
 export const refusals: readonly PasteCase[] = [
-  { name: 'an empty clipboard', text: '', report: nothing, problem: /^The clipboard is empty\./ },
-  { name: 'blanks', text: ' \r\n\t\u00A0', report: nothing, problem: /^The clipboard is empty\./ },
+  { name: 'an empty clipboard', text: '', report: nothing, problem: /^There is no text to take in\./ },
+  { name: 'blanks', text: ' \r\n\t\u00A0', report: nothing, problem: /^There is no text to take in\./ },
   {
     name: 'a text of its own',
     text: 'Hello, is this the guestbook?',

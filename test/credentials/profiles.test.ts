@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 const provide = (profile: string) =>
-  sourceOf({ kind: 'profile', profile }, {}, () => undefined).provider('us-east-1')();
+  sourceOf({ kind: 'profile', profile }, {}, undefined).provider('us-east-1')();
 
 test('are listed from both files, the default first, and sign-ins are marked', async () => {
   await writeFile(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type KeyStore, Vault } from '../../src/main/credentials/vault';
 import { createLog } from '../../src/main/log';
+import type { PasteReport } from '../../src/shared/connection';
 import { quietLog } from '../support/quiet-log';
 
 const SECRET = 'canarySecret+/abcdefghijklmnopqrstuvwxyz';
@@ -36,6 +37,15 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true }));
 });
 
+/** As a connection does that proved good. */
+async function keepPasted(vault: Vault, text: string): Promise<PasteReport> {
+  const understood = vault.paste(text);
+  const session = vault.session(understood.session);
+  if (!session) throw new Error('The text holds no session.');
+  await vault.keep(session);
+  return understood;
+}
+
 const onDisk = async () =>
   (await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')))).join();
 
@@ -43,9 +53,7 @@ describe('with a key store', () => {
   test('a session is kept over a restart, and nothing of it can be read on the disk', async () => {
     const keyStore = makeKeyStore();
     const vault = await Vault.open(folder, keyStore, quietLog);
-    const understood = vault.paste(block('132F'));
-    expect(vault.kept).toBeUndefined();
-    await vault.keep();
+    const understood = await keepPasted(vault, block('132F'));
     expect(JSON.stringify([understood, vault.state])).not.toMatch(/canary|ASIA/);
     expect(await onDisk()).not.toMatch(/canary|ASIA/);
 
@@ -58,8 +66,7 @@ describe('with a key store', () => {
   test('an expiry that the text says is kept too', async () => {
     const keyStore = makeKeyStore();
     const vault = await Vault.open(folder, keyStore, quietLog);
-    vault.paste(`${block('132F')}aws_credential_expiration=2099-01-02T03:04:05Z`);
-    await vault.keep();
+    await keepPasted(vault, `${block('132F')}aws_credential_expiration=2099-01-02T03:04:05Z`);
     const again = await Vault.open(folder, keyStore, quietLog);
     expect(again.state?.expiresAt).toBe('2099-01-02T03:04:05.000Z');
     expect(again.kept?.expiration).toEqual(new Date('2099-01-02T03:04:05Z'));
@@ -85,25 +92,24 @@ describe('with a key store', () => {
 
   test('a session that cannot be written changes nothing', async () => {
     const vault = await Vault.open(folder, makeKeyStore(), quietLog);
-    vault.paste(block('0OLD'));
-    await vault.keep();
-    vault.paste(block('0NEW'));
+    await keepPasted(vault, block('0OLD'));
     await rm(join(folder, 'session.sealed'));
     await mkdir(join(folder, 'session.sealed', 'in the way'), { recursive: true });
-    await expect(vault.keep()).rejects.toMatchObject({ code: 'store_failed' });
+    await expect(keepPasted(vault, block('0NEW'))).rejects.toMatchObject({ code: 'store_failed' });
     expect(vault.state?.keyEnding).toBe('0OLD');
-    expect(vault.candidate?.accessKeyId).toBe('ASIATESTTESTTEST0NEW');
     expect(await readdir(folder)).toEqual(['session.sealed']);
   });
 
   test('forgetting leaves nothing, in memory or on the disk', async () => {
     const keyStore = makeKeyStore();
     const vault = await Vault.open(folder, keyStore, quietLog);
-    vault.paste(block('132F'));
-    await vault.keep();
-    vault.paste(block('0NEW'));
+    await keepPasted(vault, block('132F'));
+    const { session } = vault.paste(block('0NEW'));
+    // As a kill leaves it that comes while it is written.
+    await writeFile(join(folder, 'session.sealed.0a1b'), keyStore.seal(block('132F')));
     await vault.forget();
-    expect([vault.kept, vault.candidate, vault.state]).toEqual([undefined, undefined, undefined]);
+    expect([vault.kept, vault.state]).toEqual([undefined, undefined]);
+    expect(() => vault.session(session)).toThrow(/Paste the session again/);
     expect(await readdir(folder)).toEqual([]);
     expect((await Vault.open(folder, keyStore, quietLog)).kept).toBeUndefined();
   });
@@ -111,12 +117,10 @@ describe('with a key store', () => {
 
 test('without a key store nothing is written, and what another start sealed is removed', async () => {
   const sealing = await Vault.open(folder, makeKeyStore(), quietLog);
-  sealing.paste(block('132F'));
-  await sealing.keep();
+  await keepPasted(sealing, block('132F'));
   const vault = await Vault.open(folder, undefined, quietLog);
   expect([vault.keeps, vault.kept]).toEqual(['memory', undefined]);
-  vault.paste(block('0NEW'));
-  await vault.keep();
+  await keepPasted(vault, block('0NEW'));
   expect(vault.state?.keyEnding).toBe('0NEW');
   expect(await readdir(folder)).toEqual([]);
 });
@@ -125,14 +129,20 @@ test('of several profiles one is chosen without handing the text over again', as
   const vault = await Vault.open(folder, undefined, quietLog);
   const text = `[default]\n${block('0DEF')}[work]\n${block('WORK')}`;
   expect(vault.paste(text)).toEqual({ sessionToken: false, profiles: ['default', 'work'] });
-  expect(vault.candidate).toBeUndefined();
-  expect(vault.paste(undefined, 'work')).toMatchObject({ profile: 'work', keyEnding: 'WORK' });
-  expect(vault.candidate?.accessKeyId).toBe('ASIATESTTESTTESTWORK');
+  const { session, ...understood } = vault.paste(undefined, 'work');
+  expect(understood).toMatchObject({ profile: 'work', keyEnding: 'WORK' });
+  expect(vault.session(session)?.accessKeyId).toBe('ASIATESTTESTTESTWORK');
 });
 
-test('a text that cannot be used takes the place of one that could', async () => {
+test('a session is the one that was pasted, whatever is pasted while it is tried', async () => {
   const vault = await Vault.open(folder, undefined, quietLog);
-  vault.paste(block('132F'));
+  const first = vault.paste(block('132F')).session;
+  const tried = vault.session(first);
   expect(vault.paste('rubbish').problem).toMatch(/no AWS credentials/);
-  expect(vault.candidate).toBeUndefined();
+  expect(() => vault.session(first)).toThrow(/Something else was pasted meanwhile/);
+  const second = vault.paste(block('0NEW')).session;
+  if (!tried) throw new Error('It is there.');
+  await vault.keep(tried);
+  expect(vault.state?.keyEnding).toBe('132F');
+  expect(vault.session(second)?.accessKeyId).toBe('ASIATESTTESTTEST0NEW');
 });

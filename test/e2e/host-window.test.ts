@@ -62,7 +62,7 @@ needs('display')('the host’s window', () => {
     await host.keyboard.press('ArrowRight');
     await host.getByText(`http://localhost:${port}`).waitFor();
     expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
-    await host.getByRole('radio', { name: 'This computer' }).focus();
+    await host.getByRole('radio', { name: 'This computer', exact: true }).focus();
     await host.keyboard.press('ArrowLeft');
     await host.getByText(`http://localhost:${port}`).waitFor({ state: 'detached' });
     await expect(fetch(`http://localhost:${port}/healthz`)).rejects.toThrow();

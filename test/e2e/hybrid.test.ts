@@ -66,7 +66,7 @@ needs(
     host = await app.host();
     await host.getByText('…032F').first().waitFor();
     await expect(messagesInTable()).rejects.toThrow(/non-existent table/);
-    await host.getByRole('button', { name: /^Connect/ }).click();
+    await host.getByRole('button', { name: 'Connect', exact: true }).click();
     await app.guest.getByText(/^Saved in DynamoDB/).waitFor();
     expect(await messagesInTable()).toEqual([]);
   });

@@ -13,6 +13,17 @@ export function stateWhere(host: HostApi, fits: (state: HostState) => boolean): 
   });
 }
 
+/** Takes in a text (else the clipboard's) and connects with it. */
+export async function pasteAndConnect(
+  host: HostApi,
+  otherwise: Partial<ConnectionRequest> = {},
+  text?: string,
+): Promise<ConnectionOutcome> {
+  const { session } = await host.paste(text === undefined ? {} : { text });
+  if (!session) throw new Error('The text holds no session.');
+  return connect(host, { source: { kind: 'pasted', session }, ...otherwise });
+}
+
 /** Connects with what is chosen or offered, but for what is asked for otherwise. */
 export async function connect(
   host: HostApi,

@@ -85,7 +85,8 @@ export class DynamoDbConnection {
       signal.throwIfAborted();
       const failure = toRemoteError(error, subject);
       // Clients that were replaced meanwhile say nothing about the credentials of now.
-      if (failure.kind === 'credentials' && (candidate || clients === this.#clients)) {
+      const isOfNow = candidate ? candidate.renewal === this.#renewals : clients === this.#clients;
+      if (failure.kind === 'credentials' && isOfNow) {
         this.#refused = { failure, at: this.#options.clock.now(), key };
       }
       throw failure;
@@ -114,7 +115,8 @@ export class DynamoDbConnection {
 
   /** A look at the table has passed with these clients: from now on they are used for everything. */
   accept(clients: Clients): void {
-    if (clients === this.#clients) return;
+    // Ones that were made before a renewal may pass their look after others that were made since.
+    if (clients === this.#clients || clients.renewal < this.#clients.renewal) return;
     this.#clients = clients;
     this.#refused = undefined;
   }
@@ -122,6 +124,8 @@ export class DynamoDbConnection {
   /** The source gives other credentials now: the next look at the table takes them. */
   renew(): void {
     this.#renewals += 1;
+    // The same key with another secret, or with more permissions, is worth a try.
+    if (this.#refused) this.#refused = { ...this.#refused, at: Number.NEGATIVE_INFINITY };
   }
 
   close(): void {

@@ -70,6 +70,11 @@ const noKeys: Meaning = {
   what: 'No AWS credentials were found.',
   next: 'Give credentials, a profile or a role; in a container on EC2 the instance must allow a metadata hop limit of 2.',
 };
+const noAnswer: Meaning = {
+  kind: 'credentials',
+  what: 'What gives the AWS credentials (a role or a sign-in) does not answer.',
+  next: 'It is asked again by itself.',
+};
 const noSession: Meaning = {
   kind: 'credentials',
   what: 'There is no pasted session on this computer.',
@@ -114,6 +119,7 @@ export const FAILURES: Readonly<Record<string, Meaning>> = {
   CredentialsProviderError: noKeys,
   TokenProviderError: noKeys,
   // Our own sources' (credentials/sources.ts).
+  CredentialsTimeout: noAnswer,
   SessionMissing: noSession,
   ProfileUnusable: unusableProfile,
   AccessDenied: denied,

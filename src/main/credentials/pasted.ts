@@ -56,7 +56,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\
 export function parsePasted(text: string, profile?: string, now: Date = new Date()): Pasted {
   if (text.length > MAX_CHARACTERS)
     return refused('This text is too long. Copy only the block that holds the keys.');
-  if (text.trim() === '') return refused(`The clipboard is empty. ${WHERE}`);
+  if (text.trim() === '') return refused(`There is no text to take in. ${WHERE}`);
   const sections = readSections(text).filter(({ values }) =>
     ['id', 'secret', 'token'].some((name) => values.has(name as Name)),
   );
@@ -69,7 +69,7 @@ export function parsePasted(text: string, profile?: string, now: Date = new Date
     const chosen = sections.find((section) => nameOf(section) === profile);
     return chosen
       ? judge(chosen, now)
-      : refused('The text holds no keys under this profile: choose another one.');
+      : refused('The text holds no keys under this profile. Paste it again, and choose another one.');
   }
   const whole = sections.filter(isWhole);
   if (whole.length > 1) return { understood: { sessionToken: false, profiles: whole.map(nameOf) } };

@@ -74,7 +74,7 @@ function defaultChain(env: Environment): FoundCredentials {
     words: pointer ? pointer[1](env[pointer[0]] ?? '') : 'the AWS settings of this computer',
     keyEnding: undefined,
     provider: (region) =>
-      patient(() => fromNodeProviderChain({ clientConfig: { region }, ignoreCache: true })),
+      patient(() => fromNodeProviderChain({ parentClientConfig: { region }, ignoreCache: true })),
   };
 }
 
@@ -92,7 +92,7 @@ function patient(make: () => () => Promise<Credentials>): () => Promise<Credenti
       if (!(error instanceof DOMException && error.name === 'TimeoutError')) throw error;
       provide = make();
       throw Object.assign(new Error('no answer with credentials', { cause: error }), {
-        name: 'CredentialsProviderError',
+        name: 'CredentialsTimeout',
       });
     }
   };
@@ -105,26 +105,31 @@ function profileSource(profile: string): CredentialSource {
     words: `the profile ${profile}`,
     keyEnding: undefined,
     provider: (region) => {
-      const provide = patient(() => fromIni({ profile, clientConfig: { region }, ignoreCache: true }));
+      const provide = patient(() => fromIni({ profile, parentClientConfig: { region }, ignoreCache: true }));
       return async () => {
         try {
           return await provide();
         } catch (error) {
-          // The SDK's name for it would speak of all sources. What fails on its way to AWS keeps its own name.
           if (!(error instanceof Error) || !/^(Credentials|Token)ProviderError$/.test(error.name))
             throw error;
-          throw Object.assign(new Error(error.message, { cause: error }), { name: 'ProfileUnusable' });
+          // The SDK's name for it would speak of all sources, and hides a network that is away in its message.
+          const code = /\bE(?:NOTFOUND|AI_AGAIN|CONN\w+|TIMEDOUT|NETUNREACH|HOSTUNREACH)\b/.exec(
+            error.message,
+          )?.[0];
+          throw Object.assign(new Error(error.message, { cause: error }), {
+            name: code ?? 'ProfileUnusable',
+          });
         }
       };
     },
   };
 }
 
-/** @param session the pasted session at the moment of asking; undefined when there is none (any more) */
+/** @param session the pasted one; undefined when there is none (any more) */
 export function sourceOf(
   source: Source,
   env: Environment,
-  session: () => Credentials | undefined,
+  session: Credentials | undefined,
 ): CredentialSource {
   switch (source.kind) {
     case 'environment':
@@ -148,15 +153,14 @@ const noKeys: CredentialSource = {
   },
 };
 
-function pastedSource(session: () => Credentials | undefined): CredentialSource {
+function pastedSource(session: Credentials | undefined): CredentialSource {
   return {
     source: { kind: 'pasted' },
     words: 'the pasted session',
-    keyEnding: session()?.accessKeyId.slice(-4),
+    keyEnding: session?.accessKeyId.slice(-4),
     provider: () => async () => {
-      const credentials = session();
-      if (!credentials) throw Object.assign(new Error('no pasted session'), { name: 'SessionMissing' });
-      return credentials;
+      if (!session) throw Object.assign(new Error('no pasted session'), { name: 'SessionMissing' });
+      return session;
     },
   };
 }

@@ -3,7 +3,8 @@
  * was tried; then it is kept, sealed by the system's key store in the file `session.sealed` where there is one, and in
  * memory only where there is none. It never lies readable on a disk. What may be told of it is `SessionState`.
  */
-import { readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PasteReport, SessionState } from '../../shared/connection';
@@ -28,26 +29,28 @@ const sessionSchema = z.object({
   expiration: z.coerce.date().exactOptional(),
   pastedAt: z.coerce.date(),
 });
-interface Session extends Credentials {
+export interface Session extends Credentials {
   readonly pastedAt: Date;
 }
 
+const FILE = 'session.sealed';
+
 export class Vault {
-  readonly #file: string;
+  readonly #folder: string;
   readonly #keyStore: KeyStore | undefined;
   /** What was pasted last, while it is not clear which of its profiles is meant. */
   #text = '';
-  #candidate: Session | undefined;
+  #candidate: { readonly id: string; readonly session: Session } | undefined;
   #kept: Session | undefined;
 
-  private constructor(file: string, keyStore: KeyStore | undefined) {
-    this.#file = file;
+  private constructor(folder: string, keyStore: KeyStore | undefined) {
+    this.#folder = folder;
     this.#keyStore = keyStore;
   }
 
   /** @param keyStore undefined where the system has none: a session is kept in memory only then */
   static async open(folder: string, keyStore: KeyStore | undefined, log: Log): Promise<Vault> {
-    const vault = new Vault(join(folder, 'session.sealed'), keyStore);
+    const vault = new Vault(folder, keyStore);
     vault.#kept = await vault.#read(log);
     return vault;
   }
@@ -56,13 +59,18 @@ export class Vault {
     return this.#keyStore ? 'sealed' : 'memory';
   }
 
-  /** What a connection with a pasted session would be tried with: what was pasted last, else what is kept. */
-  get candidate(): Credentials | undefined {
-    return this.#candidate ?? this.#kept;
+  get kept(): Session | undefined {
+    return this.#kept;
   }
 
-  get kept(): Credentials | undefined {
-    return this.#kept;
+  /** @param id `PasteReport.session`; undefined: the one that is kept. @throws GuestbookError `invalid_request` for one that is gone */
+  session(id: string | undefined): Session | undefined {
+    if (id === undefined) return this.#kept;
+    if (this.#candidate?.id === id) return this.#candidate.session;
+    throw new GuestbookError(
+      'invalid_request',
+      'Something else was pasted meanwhile. Nothing was changed. Paste the session again.',
+    );
   }
 
   /** Of the one that is kept. */
@@ -82,15 +90,17 @@ export class Vault {
   paste(text: string | undefined, profile?: string): PasteReport {
     this.#text = text ?? this.#text;
     const { understood, credentials } = parsePasted(this.#text, profile);
-    this.#candidate = credentials && { ...credentials, pastedAt: new Date(systemClock.now()) };
+    this.#candidate = credentials && {
+      id: randomUUID(),
+      session: { ...credentials, pastedAt: new Date(systemClock.now()) },
+    };
     if (!understood.profiles) this.#text = '';
-    return understood;
+    return { ...understood, ...(this.#candidate && { session: this.#candidate.id }) };
   }
 
-  /** The candidate has proved good, or could not be checked: keeps it. @throws GuestbookError `store_failed`; nothing was changed then */
-  async keep(): Promise<void> {
-    const session = this.#candidate;
-    if (!session) return;
+  /** The session has proved good, or could not be checked. @throws GuestbookError `store_failed`; nothing was changed then */
+  async keep(session: Session): Promise<void> {
+    if (session === this.#kept) return;
     try {
       if (this.#keyStore) await writeWhole(this.#file, this.#keyStore.seal(JSON.stringify(session)));
       // What another key store sealed earlier would come back some day.
@@ -103,7 +113,7 @@ export class Vault {
       );
     }
     this.#kept = session;
-    this.#candidate = undefined;
+    if (this.#candidate?.session === session) this.#candidate = undefined;
   }
 
   /** @throws GuestbookError `store_failed` when the file cannot be removed; it is forgotten in memory in any case. */
@@ -112,7 +122,9 @@ export class Vault {
     this.#candidate = undefined;
     this.#kept = undefined;
     try {
-      await rm(this.#file, { force: true });
+      // A kill while it was written has left its draft beside it.
+      const names = (await readdir(this.#folder)).filter((name) => name.startsWith(FILE));
+      for (const name of names) await rm(join(this.#folder, name), { force: true });
     } catch (cause) {
       throw new GuestbookError(
         'store_failed',
@@ -120,6 +132,10 @@ export class Vault {
         { cause },
       );
     }
+  }
+
+  get #file(): string {
+    return join(this.#folder, FILE);
   }
 
   async #read(log: Log): Promise<Session | undefined> {

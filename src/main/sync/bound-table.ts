@@ -40,11 +40,13 @@ export class BoundTable {
 
   /** Resolves when the table is checked and the book bound to it. @throws RemoteError, GuestbookError */
   async opened(signal: AbortSignal): Promise<void> {
-    if (this.#table) return;
-    this.#opening ??= this.#open(signal).finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
+    // What was in doubt again before it was found is looked at again.
+    while (!this.#table) {
+      this.#opening ??= this.#open(signal).finally(() => {
+        this.#opening = undefined;
+      });
+      await this.#opening;
+    }
   }
 
   /** The next `opened` looks again, and what is being found at this moment does not count. */

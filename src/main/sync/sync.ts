@@ -138,6 +138,9 @@ class TableSync implements Sync {
     this.#options.remote.renewCredentials();
     this.#table.doubt();
     this.retryNow();
+    this.#pushLane.wake();
+    this.#pullLane.wake();
+    this.#tell();
   }
 
   async resend(): Promise<void> {

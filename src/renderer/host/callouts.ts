@@ -16,7 +16,7 @@ export function problemNotice(
 /** Something that happened, is dealt with, and should be known. */
 export function eventNotice(event: string | undefined): TemplateResult | typeof nothing {
   if (event === undefined) return nothing;
-  return html`<wa-callout variant="warning" appearance="outlined">
+  return html`<wa-callout variant="warning" appearance="outlined" role="status">
     <span slot="icon">${icon('attention')}</span>
     <p>${event}</p>
   </wa-callout>`;

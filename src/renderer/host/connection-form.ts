@@ -10,6 +10,7 @@ import type {
   Capacity,
   ConnectionRequest,
   ConnectionState,
+  PasteReport,
   Place,
   ProfileChoice,
   Source,
@@ -75,6 +76,14 @@ export class ConnectionForm extends LitElement {
   @state()
   private _asked: ConnectionRequest | undefined;
 
+  /** What was pasted last into this form. */
+  @state()
+  private _report: PasteReport | undefined;
+
+  /** What has to be done before anything can be asked for. */
+  @state()
+  private _missing: string | undefined;
+
   @state()
   private _profiles: readonly ProfileChoice[] | undefined;
 
@@ -88,7 +97,7 @@ export class ConnectionForm extends LitElement {
   protected override render(): TemplateResult {
     const { connection, _asked: asked } = this;
     if (!connection || !asked) return html``;
-    return html`<form class="stack" @submit=${this._submit}>
+    return html`<form class="stack" novalidate @submit=${this._submit}>
       ${this._renderSources(connection, asked)}
       ${asked.source.kind === 'pasted' ? this._renderPaste(connection) : nothing}
       ${asked.source.kind === 'profile' ? this._renderProfiles(asked.source.profile) : nothing}
@@ -104,6 +113,7 @@ export class ConnectionForm extends LitElement {
         If there is no table <code>${asked.table}</code> ${asked.endpoint ? html`at <code>${asked.endpoint}</code>` : `in ${asked.region}`} yet,
         it is created ${CAPACITIES[asked.capacity].created}, with its change stream. An existing table is never altered.
       </p>
+      ${problemNotice(this._missing)}
       <div class="row">
         <wa-button type="submit" variant="brand" appearance="accent" ?disabled=${this.busy}>${this.busy ? 'Checking…' : 'Connect'}</wa-button>
         <slot></slot>
@@ -135,7 +145,7 @@ export class ConnectionForm extends LitElement {
   private _renderPaste({ session, sessionKept }: ConnectionState): TemplateResult {
     return html`<div class="paste">
       ${session ? html`<p>The session with the key …${session.keyEnding} is kept. To use another one, paste it.</p>` : nothing}
-      <guestbook-paste-box .host=${this.host} .busy=${this.busy} @pasted=${this._takeRegion}></guestbook-paste-box>
+      <guestbook-paste-box .host=${this.host} .busy=${this.busy} @pasted=${this._takeIn}></guestbook-paste-box>
       <p class="quiet">${describeKeeping(sessionKept)}</p>
     </div>`;
   }
@@ -150,7 +160,7 @@ export class ConnectionForm extends LitElement {
       <select id="profile" @change=${(event: Event) => this._chooseProfile(read(event))}>
         ${profiles.map(
           ({ name, sso }) =>
-            html`<option value=${name} ?selected=${name === chosen}>${name}${sso ? ' (signs in through a browser, SSO)' : ''}</option>`,
+            html`<option value=${name} .selected=${name === chosen}>${name}${sso ? ' (signs in through a browser, SSO)' : ''}</option>`,
         )}
       </select>
     </div>`;
@@ -166,7 +176,7 @@ export class ConnectionForm extends LitElement {
         @change=${(event: Event) => this._change({ region: read(event) })}
       >
         ${Object.entries(regions).map(
-          ([id, name]) => html`<option value=${id} ?selected=${id === region}>${id} – ${name}</option>`,
+          ([id, name]) => html`<option value=${id} .selected=${id === region}>${id} – ${name}</option>`,
         )}
       </select>
       ${lockedNotice(lockedBy.region)}
@@ -201,7 +211,7 @@ export class ConnectionForm extends LitElement {
       <select id="capacity" @change=${(event: Event) => this._change({ capacity: read(event) as Capacity })}>
         ${Object.entries(CAPACITIES).map(
           ([value, { choice }]) =>
-            html`<option value=${value} ?selected=${value === capacity}>${choice}</option>`,
+            html`<option value=${value} .selected=${value === capacity}>${choice}</option>`,
         )}
       </select>
     </div>`;
@@ -232,8 +242,16 @@ export class ConnectionForm extends LitElement {
     });
   }
 
-  private _takeRegion({ report }: PastedEvent): void {
+  private _takeIn({ report }: PastedEvent): void {
+    this._report = report;
+    this._missing = undefined;
     if (report.region && !this.connection?.lockedBy.region) this._change({ region: report.region });
+  }
+
+  private _describeMissing(): string | undefined {
+    if (this._report?.profiles) return 'Choose the profile first.';
+    if (this._report?.problem !== undefined) return 'Paste a session that can be used first.';
+    return this._report || this.connection?.session ? undefined : 'Paste a session first.';
   }
 
   private _change(part: Partial<ConnectionRequest>): void {
@@ -243,8 +261,17 @@ export class ConnectionForm extends LitElement {
   private _submit(event: SubmitEvent): void {
     event.preventDefault();
     if (!this._asked || this.busy) return;
-    const { endpoint, ...request } = this._asked;
-    this.dispatchEvent(new ConnectEvent({ ...request, ...(endpoint && { endpoint }) }));
+    const { endpoint, source, ...rest } = this._asked;
+    this._missing = source.kind === 'pasted' ? this._describeMissing() : undefined;
+    if (this._missing) return;
+    const session = this._report?.session;
+    this.dispatchEvent(
+      new ConnectEvent({
+        ...rest,
+        source: source.kind === 'pasted' && session ? { kind: 'pasted', session } : source,
+        ...(endpoint && { endpoint }),
+      }),
+    );
   }
 }
 

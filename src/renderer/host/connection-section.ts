@@ -2,7 +2,7 @@
 import './connection-form';
 import './table-question';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import type { HostApi, Status } from '../../shared/api';
 import type { ConnectionOutcome, ConnectionRequest, ConnectionState } from '../../shared/connection';
 import { icon } from '../../shared/pages/icons';
@@ -22,6 +22,10 @@ export class ConnectionSection extends LitElement {
       .offer strong {
         display: block;
         margin-bottom: 4px;
+      }
+
+      h2:focus {
+        outline: none;
       }
 
       .offer .row {
@@ -47,6 +51,9 @@ export class ConnectionSection extends LitElement {
   @state()
   private _outcome: ConnectionOutcome | undefined;
 
+  @query('h2')
+  private readonly _title!: HTMLHeadingElement;
+
   private readonly _request = new RequestController(this);
 
   constructor() {
@@ -61,7 +68,7 @@ export class ConnectionSection extends LitElement {
     // The banner over the page, or the question, says it already.
     const unsaid = question || needs ? undefined : problem;
     return html`<section aria-labelledby="title">
-      <h2 id="title">Connection to AWS</h2>
+      <h2 id="title" tabindex="-1">Connection to AWS</h2>
       <p class="state" role="status">
         ${needs ? icon('attention') : icon(state === 'on' ? 'cloud' : 'computer')}<span
           >${describeState(connection)}</span
@@ -102,7 +109,8 @@ export class ConnectionSection extends LitElement {
       .busy=${this._request.running}
       @connect=${({ request }: ConnectEvent) => this._connect(request)}
     >
-      ${this._changing ? this._renderAction('Cancel', 'neutral', () => (this._changing = false)) : nothing}
+      ${this._renderForgetting(connection)}
+      ${this._changing ? this._renderAction('Cancel', 'neutral', () => this._show(false)) : nothing}
     </guestbook-connection-form>`;
   }
 
@@ -116,11 +124,11 @@ export class ConnectionSection extends LitElement {
         as well. If there is no such table it is created, with its change stream. What was signed before stays on this
         computer.
       </p>
-      <p class="quiet">The key comes from ${sourceWords}.</p>
+      <p class="quiet">The credentials come from ${sourceWords}.</p>
       <div class="row">
         ${this._renderAction(this._request.running ? 'Checking…' : 'Connect', 'brand', () => this._connect(choice))}
         ${this._renderAction('Keep on this computer', 'neutral', () => this._disconnect())}
-        ${this._renderAction('Connect differently…', 'neutral', () => (this._changing = true))}
+        ${this._renderAction('Connect differently…', 'neutral', () => this._show(true))}
       </div>
     </wa-callout>`;
   }
@@ -128,7 +136,7 @@ export class ConnectionSection extends LitElement {
   private _renderOutcome({ state, question }: ConnectionState): TemplateResult | typeof nothing {
     const outcome = this._outcome;
     if (!outcome || state !== 'on' || question) return nothing;
-    if (!outcome.checked) return eventNotice(outcome.message);
+    if (!outcome.checked) return this.status?.trouble ? eventNotice(outcome.message) : nothing;
     if (outcome.table === 'found') return nothing;
     return html`<p class="quiet" role="status">There was no such table. It is created now.</p>`;
   }
@@ -173,7 +181,8 @@ export class ConnectionSection extends LitElement {
       ${source.kind === 'pasted' && session ? html`<p class="quiet">${describeKeeping(sessionKept)}</p>` : nothing}`;
   }
 
-  private _renderLeaving({ lockedBy, session, choice }: ConnectionState): TemplateResult {
+  private _renderLeaving(connection: ConnectionState): TemplateResult {
+    const { lockedBy } = connection;
     const pending = this.status?.pending ?? 0;
     return html`${
       pending > 0 && !lockedBy.backend
@@ -187,15 +196,23 @@ export class ConnectionSection extends LitElement {
         : nothing
     }
       <div class="row">
-        ${this._renderAction('Change…', 'neutral', () => (this._changing = true))}
+        ${this._renderAction('Change…', 'neutral', () => this._show(true))}
         ${lockedBy.backend ? nothing : this._renderAction('Disconnect', 'neutral', () => this._disconnect())}
-        ${
-          session && choice.source.kind === 'pasted'
-            ? this._renderAction('Forget the session', 'neutral', () => this._forget())
-            : nothing
-        }
+        ${this._renderForgetting(connection)}
       </div>
       ${lockedNotice(lockedBy.backend)}`;
+  }
+
+  private _renderForgetting({
+    state,
+    session,
+    choice,
+    lockedBy,
+  }: ConnectionState): TemplateResult | typeof nothing {
+    if (!session) return nothing;
+    const leaves = state === 'on' && choice.source.kind === 'pasted' && !lockedBy.backend;
+    const words = leaves ? 'Disconnect and forget the session' : 'Forget the session';
+    return this._renderAction(words, 'neutral', () => this._forget());
   }
 
   private _renderAction(words: string, variant: 'brand' | 'neutral', onClick: () => void): TemplateResult {
@@ -214,9 +231,16 @@ export class ConnectionSection extends LitElement {
 
   private _connect(request: ConnectionRequest): void {
     void this._request.run(async () => {
+      this._outcome = undefined;
       this._outcome = await this.host?.connect(request);
-      this._changing = false;
+      this._show(false);
     });
+  }
+
+  /** Shows the form or what is in force, and keeps the focus in this section. */
+  private _show(changing: boolean): void {
+    this._changing = changing;
+    void this.updateComplete.then(() => this._title.focus());
   }
 
   private _disconnect(): void {

@@ -93,7 +93,7 @@ export class GuestbookHost extends LitElement {
       ${
         state
           ? html`${
-              state.connection.needs && !state.connection.question
+              state.connection.needs
                 ? html`<guestbook-session-banner
                     .host=${host}
                     .connection=${state.connection}

@@ -13,7 +13,7 @@ import { fieldStyles } from './field-styles';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
 
-/** A session was taken in that can be used. */
+/** A text was taken in; `report.session` names it where it can be used. */
 export class PastedEvent extends Event {
   readonly report: PasteReport;
 
@@ -74,8 +74,8 @@ export class PasteBox extends LitElement {
     return html`<div class="stack">
       <div class="row">
         <wa-button
-          variant=${isUsable(this._report) ? 'neutral' : 'brand'}
-          appearance=${isUsable(this._report) ? 'outlined' : 'accent'}
+          variant=${this._report?.session ? 'neutral' : 'brand'}
+          appearance=${this._report?.session ? 'outlined' : 'accent'}
           ?disabled=${disabled}
           @click=${() => this._paste({})}
           >Paste from clipboard</wa-button
@@ -133,13 +133,9 @@ export class PasteBox extends LitElement {
   private _paste(request: PasteRequest): void {
     void this._request.run(async () => {
       this._report = await this.host?.paste(request);
-      if (isUsable(this._report)) this.dispatchEvent(new PastedEvent(this._report));
+      if (this._report) this.dispatchEvent(new PastedEvent(this._report));
     });
   }
-}
-
-function isUsable(report: PasteReport | undefined): report is PasteReport {
-  return report !== undefined && report.problem === undefined && report.profiles === undefined;
 }
 
 function describeReport({ keyEnding, sessionToken, region, profile, expiresAt }: PasteReport): string {
