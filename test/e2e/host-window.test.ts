@@ -54,6 +54,8 @@ needs('display')('the host’s window', () => {
     await host.getByText('GUESTBOOK_SHOW_EMAILS').waitFor();
     expect(await host.getByRole('switch').isDisabled()).toBe(true);
     await host.getByText('PORT', { exact: true }).waitFor();
+    await host.getByText('AWS_REGION', { exact: true }).waitFor();
+    expect(await host.getByLabel('Region').isDisabled()).toBe(true);
   });
 
   test('serves and stops by keyboard', async () => {

@@ -66,7 +66,9 @@ needs(
     await second.guest.getByText(/^Saved in DynamoDB/).waitFor();
     await expect.poll(() => fixture.items(), { timeout: 10_000 }).toHaveLength(1);
 
-    await (await second.openHost()).getByRole('button', { name: 'Forget the session' }).click();
+    await (await second.openHost())
+      .getByRole('button', { name: 'Disconnect and forget the session' })
+      .click();
     await second.guest.getByText('Kept on this computer').waitFor();
     expect(await readdir(folder.path)).not.toContain('session.sealed');
   });

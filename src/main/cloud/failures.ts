@@ -58,12 +58,12 @@ const expired: Meaning = {
 const unknownKey: Meaning = {
   kind: 'credentials',
   what: 'AWS does not know this key, or the session token beside it is another one or missing.',
-  next: 'Copy the whole block again and give it anew; if the lab was started again, take its new one.',
+  next: 'Copy the whole block again; if the lab was started again, take its new one.',
 };
 const wrongSecret: Meaning = {
   kind: 'credentials',
   what: 'The secret does not match the key.',
-  next: 'Copy the whole block again, so that all three lines belong together, and give it anew.',
+  next: 'Copy the whole block again, so that all three lines belong together.',
 };
 const noKeys: Meaning = {
   kind: 'credentials',

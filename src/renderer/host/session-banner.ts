@@ -34,8 +34,9 @@ export class SessionBanner extends LitElement {
         font-weight: 500;
       }
 
-      guestbook-paste-box {
-        margin-top: 16px;
+      guestbook-paste-box,
+      guestbook-paste-box ~ * {
+        margin-top: 8px;
       }
     `,
   ];
@@ -55,14 +56,14 @@ export class SessionBanner extends LitElement {
   protected override render(): TemplateResult {
     const { connection } = this;
     if (!connection) return html``;
-    return html`<div class="banner">
+    return html`<section class="banner" aria-label="New credentials are needed">
       <p class="sentence">
         ${icon('attention')}<span><span role="alert">${describeNeed(connection)}</span> ${describeRemedy(connection, this.pending)}</span>
       </p>
       ${this._request.running ? html`<p class="quiet" role="status">Checking…</p>` : problemNotice(this._request.problem)}
       <guestbook-paste-box .host=${this.host} .busy=${this._request.running} @pasted=${this._takeIn}></guestbook-paste-box>
       ${this._renderOtherSource(connection)}
-    </div>`;
+    </section>`;
   }
 
   private _renderOtherSource({
