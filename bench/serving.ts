@@ -70,6 +70,7 @@ async function serveGuestbook(order: Extract<Order, { kind: 'guestbook' }>): Pro
     postsPerMinute: 0,
     trustProxy: undefined,
     confirmSeconds: 0,
+    fetchSigned: async () => undefined,
     health: () => ({ status: 'ok', store: 'ok', cloud: 'off', pending: 0, rejected: 0 }),
     log,
   });

@@ -99,6 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         postsPerMinute: config.postsPerMinute,
         trustProxy: config.trustProxy,
         confirmSeconds: config.confirmSeconds,
+        fetchSigned: (key) => connection.fetch(key),
         health: () => readHealth(model, connection.state),
         log,
       });

@@ -30,7 +30,8 @@ export interface OpenBackend {
 }
 
 /** What the host sees of the table behind a book, and may do about it. */
-interface ConnectedTable extends Pick<Sync, 'retryNow' | 'renewCredentials' | 'resend' | 'removeLacking'> {
+interface ConnectedTable
+  extends Pick<Sync, 'retryNow' | 'renewCredentials' | 'resend' | 'removeLacking' | 'fetch'> {
   readonly state: () => SyncState;
   /** The table that the book belongs to; undefined before first contact. */
   readonly binding: Store['binding'];
@@ -116,6 +117,7 @@ function connected(store: Store, options: BackendOptions): OpenBackend {
       copyOffer: new CopyOffer(folder, store),
       retryNow: () => sync.retryNow(),
       renewCredentials: () => sync.renewCredentials(),
+      fetch: (key) => sync.fetch(key),
       resend: () => sync.resend(),
       removeLacking: () => sync.removeLacking(),
     },

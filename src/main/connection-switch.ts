@@ -10,6 +10,7 @@ import type {
   ConnectionState,
   ProfileChoice,
 } from '../shared/connection';
+import type { ItemKey } from '../shared/entry';
 import { GuestbookError } from '../shared/errors';
 import { type OpenBackend, openBackend, readBinding } from './backend';
 import { isExpired } from './cloud/failures';
@@ -196,6 +197,11 @@ export class ConnectionSwitch {
   /** There is reason to hope that the table can be reached again: tries at once. */
   retry(): void {
     this.#connection.backend.table?.retryNow();
+  }
+
+  /** Takes in what was signed under this key through another program, if the table has it. @throws RemoteError */
+  async fetch(key: ItemKey): Promise<void> {
+    await this.#connection.backend.table?.fetch(key);
   }
 
   async answerTable(answer: Parameters<HostApi['answerTable']>[0]): Promise<void> {

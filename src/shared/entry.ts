@@ -93,6 +93,9 @@ const wholeDraftIssues: DraftIssues = {
 };
 
 /** An item of the table: the lab's four string attributes. Key: `email` (HASH) and `date` (RANGE). */
+/** What names an item in the table. */
+export type ItemKey = Pick<TableItem, 'email' | 'date'>;
+
 export interface TableItem {
   readonly name: string;
   readonly email: string;

@@ -113,6 +113,17 @@ describe.each<[string, () => TableFixture]>([
     });
   });
 
+  describe('find', () => {
+    test('gives the item under a key, and nothing where there is none', async () => {
+      await remote.open(undefined, forever);
+      await remote.put(item(), forever);
+      const { email, date } = item();
+      expect(await remote.find({ email, date }, forever)).toEqual(item());
+      expect(await remote.find({ email, date: '2026-01-02 03:04:05.000007' }, forever)).toBeUndefined();
+      expect(await remote.find({ email: 'nobody@example.org', date }, forever)).toBeUndefined();
+    });
+  });
+
   describe('scan', () => {
     beforeEach(() => remote.open(undefined, forever));
 

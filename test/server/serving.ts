@@ -60,6 +60,7 @@ export async function serve({
     postsPerMinute: 0,
     trustProxy: undefined,
     confirmSeconds: 0,
+    fetchSigned: async () => undefined,
     health: () => ({ status: 'ok', store: 'ok', cloud: 'off', pending: 0, rejected: 0 }),
     log: quietLog,
     ...options,

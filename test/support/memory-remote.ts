@@ -5,7 +5,7 @@
 import type { Clock } from '../../src/main/clock';
 import { type Remote, RemoteError, type ScanPage, type Table } from '../../src/main/cloud/remote';
 import type { Binding } from '../../src/main/store/store';
-import type { TableItem } from '../../src/shared/entry';
+import type { ItemKey, TableItem } from '../../src/shared/entry';
 
 const PAGE_BYTES = 1024 * 1024;
 const UNIT_BYTES = 4096;
@@ -42,7 +42,7 @@ export class MemoryTable {
 }
 
 export interface Call {
-  readonly operation: 'open' | 'put' | 'scan';
+  readonly operation: 'open' | 'put' | 'scan' | 'find';
   /** Milliseconds of the clock. */
   readonly at: number;
   readonly item?: TableItem;
@@ -116,6 +116,13 @@ export class MemoryRemote implements Remote {
         ...(more && last !== undefined ? { next: last } : {}),
         readUnits,
       };
+    });
+  }
+
+  find(key: ItemKey, signal: AbortSignal): Promise<TableItem | undefined> {
+    return this.#call({ operation: 'find', at: this.#clock.now() }, signal, (table) => {
+      const item = table.items.get(keyOf(key));
+      return item && isEntry(item) ? { ...item } : undefined;
     });
   }
 

@@ -29,7 +29,7 @@ class OutboxRun {
   readonly #model = new OutboxModel();
   readonly #table = new MemoryTable();
   readonly #foreign: ForeignWriter;
-  readonly #plans: Record<Call['operation'], Outcome[]> = { open: [], put: [], scan: [] };
+  readonly #plans: Record<Call['operation'], Outcome[]> = { open: [], put: [], scan: [], find: [] };
   readonly #violations: unknown[] = [];
   #expired = false;
   /** A call of this life never ends: a call of the program has a deadline, one of this remote has none. */

@@ -16,7 +16,7 @@ import {
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Capacity } from '../../shared/connection';
-import type { TableItem } from '../../shared/entry';
+import type { ItemKey, TableItem } from '../../shared/entry';
 import { type Clock, systemClock } from '../clock';
 import type { CredentialSource } from '../credentials/sources';
 import type { Binding } from '../store/store';
@@ -130,7 +130,10 @@ class DynamoDbRemote implements Remote {
     try {
       const reply = await this.#putNew(item, signal);
       if (reply === 'confirmed') return 'delivered';
-      return isSameItem(reply ?? (await this.#get(item, signal)), item) ? 'delivered' : 'taken';
+      const held = reply ?? (await this.#get(item, signal));
+      // The key is free after all: the put is to be tried again.
+      if (!held) throw failureNamed('UnexpectedReply');
+      return isSameItem(held, item) ? 'delivered' : 'taken';
     } catch (error) {
       if (error instanceof RemoteError && error.kind === 'reject') await this.#verify(signal);
       throw error;
@@ -156,6 +159,11 @@ class DynamoDbRemote implements Remote {
       ...(reply.LastEvaluatedKey ? { next: JSON.stringify(reply.LastEvaluatedKey) } : {}),
       readUnits: reply.ConsumedCapacity?.CapacityUnits ?? 0,
     };
+  }
+
+  async find(key: ItemKey, signal: AbortSignal): Promise<TableItem | undefined> {
+    const item = await this.#get(key, signal);
+    return item && toTableItem(item);
   }
 
   close(): void {
@@ -184,13 +192,11 @@ class DynamoDbRemote implements Remote {
     });
   }
 
-  /** @throws RemoteError `wait` when the key is free after all: the put is to be tried again. */
-  async #get({ email, date }: TableItem, signal: AbortSignal) {
+  async #get({ email, date }: ItemKey, signal: AbortSignal) {
     const command = new GetCommand({ TableName: this.#table, Key: { email, date }, ConsistentRead: true });
     const { Item } = await this.#connection.call(signal, 'item', ({ documents }, options) =>
       documents.send(command, options),
     );
-    if (!Item) throw failureNamed('UnexpectedReply');
     return Item;
   }
 

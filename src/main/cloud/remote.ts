@@ -3,7 +3,7 @@
  * cloud would be a second. Each failure is a RemoteError that says which of four kinds it is; a call whose signal is
  * aborted rejects at once with the signal's reason instead.
  */
-import type { TableItem } from '../../shared/entry';
+import type { ItemKey, TableItem } from '../../shared/entry';
 import type { Binding } from '../store/store';
 
 /**
@@ -89,5 +89,10 @@ export interface Remote {
    * @throws RemoteError
    */
   scan(from: string | undefined, limit: number, signal: AbortSignal): Promise<ScanPage>;
+  /**
+   * The item under this key as it is now; undefined where there is none that is an entry.
+   * @throws RemoteError
+   */
+  find(key: ItemKey, signal: AbortSignal): Promise<TableItem | undefined>;
   close(): void;
 }

@@ -5,18 +5,20 @@ import { parseDraft } from '../../shared/entry';
 import type { Confirmations } from './confirmations';
 import { EVENT_STREAM_HEADERS, type EventStreams } from './event-streams';
 import type { ServerOptions } from './options';
+import type { OwnEntries } from './own-entry';
 import { parseQuery } from './problems';
 
 export interface ApiParts {
   readonly guestbook: GuestbookApi;
   readonly streams: EventStreams;
   readonly confirmations: Confirmations;
+  readonly ownEntries: OwnEntries;
   readonly limitPosts: preHandlerAsyncHookHandler[];
   readonly health: ServerOptions['health'];
 }
 
 export function addApiRoutes(app: FastifyInstance, parts: ApiParts): void {
-  const { guestbook, streams, confirmations, limitPosts, health } = parts;
+  const { guestbook, streams, confirmations, ownEntries, limitPosts, health } = parts;
   app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (_request, reply) => {
     void reply.header('cache-control', 'no-store');
@@ -25,7 +27,9 @@ export function addApiRoutes(app: FastifyInstance, parts: ApiParts): void {
   app.get('/api/entries', (request) => guestbook.select(parseQuery(querySchema, request.query)));
 
   app.post('/api/entries', { preHandler: limitPosts }, async (request, reply) => {
-    const entry = await confirmations.wait(await guestbook.insert(parseDraft(request.body)));
+    const draft = parseDraft(request.body);
+    const entry = await confirmations.wait(await guestbook.insert(draft));
+    ownEntries.name({ email: draft.email, date: entry.date }, reply);
     void reply.code(201).header('location', `/#entry-${entry.id}`);
     return entry;
   });

@@ -1,5 +1,6 @@
 /** What the server is given and what it gives back. It sees the guestbook only as a guest does. */
 import type { GuestbookApi, Status } from '../../shared/api';
+import type { ItemKey } from '../../shared/entry';
 import type { Log } from '../log';
 
 /** The answer of `/healthz`: for probes and operators, so without a word of any entry. */
@@ -29,6 +30,8 @@ export interface ServerOptions {
   readonly trustProxy: readonly string[] | undefined;
   /** How long a signer's answer waits for the table, in seconds; 0 means not at all. */
   readonly confirmSeconds: number;
+  /** Takes in what was signed under this key through another process of the same table, if the book lacks it. */
+  readonly fetchSigned: (key: ItemKey) => Promise<void>;
   readonly health: () => Health | Promise<Health>;
   readonly log: Log;
 }

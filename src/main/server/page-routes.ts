@@ -13,6 +13,7 @@ import type { Log } from '../log';
 import type { Confirmations } from './confirmations';
 import type { FirstPage } from './first-page';
 import type { LiveBook } from './live-book';
+import type { OwnEntries } from './own-entry';
 import type { PageFrame } from './page-frame';
 import { logProblem, parseQuery, sendProblem, toProblem } from './problems';
 
@@ -22,6 +23,7 @@ export interface PageParts {
   readonly frame: PageFrame;
   readonly firstPage: FirstPage;
   readonly confirmations: Confirmations;
+  readonly ownEntries: OwnEntries;
   readonly limitPosts: preHandlerAsyncHookHandler[];
   readonly log: Log;
 }
@@ -41,13 +43,14 @@ const pageQuery = z.object({
 });
 
 export async function addPageRoutes(app: FastifyInstance, parts: PageParts): Promise<void> {
-  const { guestbook, frame, firstPage, confirmations, limitPosts } = parts;
+  const { guestbook, frame, firstPage, confirmations, ownEntries, limitPosts } = parts;
   app.removeAllContentTypeParsers();
   await app.register(fastifyFormbody);
 
   app.get('/', async (request, reply) => {
     const { before, search } = parseQuery(pageQuery, request.query);
     void reply.type(HTML).header('cache-control', 'no-cache');
+    await ownEntries.seek(request.headers.cookie);
     if (before === undefined && search === undefined) {
       const { body, etag } = await firstPage.read();
       void reply.header('etag', etag);
@@ -68,7 +71,9 @@ export async function addPageRoutes(app: FastifyInstance, parts: PageParts): Pro
   for (const url of ['/sign', '/sign/']) {
     app.get(url, (_request, reply) => reply.redirect('/#sign', 303));
     app.post(url, { preHandler: limitPosts, errorHandler: giveFormBack(parts) }, async (request, reply) => {
-      const entry = await confirmations.wait(await guestbook.insert(parseDraft(request.body)));
+      const draft = parseDraft(request.body);
+      const entry = await confirmations.wait(await guestbook.insert(draft));
+      ownEntries.name({ email: draft.email, date: entry.date }, reply);
       void reply.code(303).header('location', `/#entry-${entry.id}`).type('text/plain; charset=utf-8');
       // A browser shows the entry itself, with the same words; this is for whoever posts from a terminal.
       return entry.state === 'pending'

@@ -14,6 +14,7 @@ import { FirstPage } from './first-page';
 import { addGuard, createGuard, createPostLimit, type Guard } from './guard';
 import { LiveBook } from './live-book';
 import type { RunningServer, ServerOptions } from './options';
+import { OwnEntries } from './own-entry';
 import { PageFrame } from './page-frame';
 import { addPageRoutes } from './page-routes';
 import { logProblem, notFound, refuseConnection, sendProblem, toProblem } from './problems';
@@ -52,7 +53,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     addGuard(app, guard);
     const limitPosts = await createPostLimit(app, options);
-    const parts = { ...options, live, frame, streams, confirmations, limitPosts };
+    const ownEntries = new OwnEntries(options, live);
+    const parts = { ...options, live, frame, streams, confirmations, ownEntries, limitPosts };
     await app.register((scope) => addPageRoutes(scope, { ...parts, firstPage: new FirstPage(live, frame) }));
     await app.register(async (scope) => addApiRoutes(scope, parts));
     await app.register(fastifyStatic, {

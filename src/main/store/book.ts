@@ -7,7 +7,7 @@
  */
 import type { Query } from '../../shared/api';
 import { formatDate, parseDate } from '../../shared/date';
-import type { Draft, Entry, TableItem } from '../../shared/entry';
+import type { Draft, Entry, ItemKey, TableItem } from '../../shared/entry';
 import type { Connection } from './connection';
 import { formatCursor, parseCursor } from './cursor';
 import { copyIn, discard, makePending, markRejected, markSynced, redate, retryRejected } from './delivery';
@@ -151,6 +151,11 @@ export class Book {
   /** One piece of an `apply`; the checkpoint comes with the last one, where `null` clears it. */
   takeRows(rows: readonly TableItem[], now: number, checkpoint?: string | null): void {
     this.#commit((edit) => takeRows(edit, rows, now, checkpoint));
+  }
+
+  holds({ email, date }: ItemKey): boolean {
+    const sql = 'select 1 from entries where email = ? and date = ?';
+    return this.#connection.first(sql, [email, date]) !== undefined;
   }
 
   finishScan(mayRemove: boolean): SweepResult {

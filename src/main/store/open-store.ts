@@ -3,7 +3,7 @@
  * deliveries (group-commit.ts); what touches many rows is cut into pieces, so that no signer waits long behind it.
  */
 import { PAGE_SIZE, type Query } from '../../shared/api';
-import type { Draft, Entry, TableItem } from '../../shared/entry';
+import type { Draft, Entry, ItemKey, TableItem } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
 import { type Clock, systemClock } from '../clock';
 import { GroupCommit } from './group-commit';
@@ -134,6 +134,14 @@ class WorkerStore implements Store {
         this.#worker.request('takeRows', piece, this.#now(), isLast ? (checkpoint ?? null) : undefined),
       ),
     );
+  }
+
+  holds(key: ItemKey) {
+    return this.#call('holds', key);
+  }
+
+  takeIn(item: TableItem) {
+    return this.#call('takeRows', [item], this.#now());
   }
 
   checkpoint() {

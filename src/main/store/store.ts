@@ -5,7 +5,7 @@
  * All methods reject with GuestbookError `store_failed` when the disk does not take it (full, read-only, broken).
  */
 import type { Query } from '../../shared/api';
-import type { Draft, Entry, TableItem } from '../../shared/entry';
+import type { Draft, Entry, ItemKey, TableItem } from '../../shared/entry';
 
 export interface StorePage {
   /** Newest first. */
@@ -126,6 +126,10 @@ export interface Store {
    * another program has written over takes the new text.
    */
   apply(rows: readonly TableItem[], checkpoint: string | undefined): Promise<void>;
+  /** Whether an entry stands under this key, in whatever state. */
+  holds(key: ItemKey): Promise<boolean>;
+  /** Takes an item that was read by its key, as `apply` does; the checkpoint is left as it is. */
+  takeIn(item: TableItem): Promise<void>;
   /** What the last `apply` noted; undefined before the first and after `finishScan`. */
   checkpoint(): Promise<string | undefined>;
   /**

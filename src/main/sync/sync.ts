@@ -16,6 +16,7 @@
  * - What ends a trouble of one lane retries the other lane at once if it has the same.
  */
 import type { TableQuestion } from '../../shared/connection';
+import type { ItemKey } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
 import type { Clock } from '../clock';
 import type { Remote } from '../cloud/remote';
@@ -72,6 +73,11 @@ export interface Sync {
   resend(): Promise<void>;
   /** Answers that the table shrank: what it lacks is removed here too. @throws GuestbookError `invalid_request` when that is not the question. */
   removeLacking(): Promise<void>;
+  /**
+   * Takes in the item under this key where the book lacks it and the table has it; nothing while the table is in doubt.
+   * @throws RemoteError
+   */
+  fetch(key: ItemKey): Promise<void>;
   /** Stops reading at once, sends what waits for up to 5 s unless the table is in trouble, then aborts. */
   close(): Promise<void>;
 }
@@ -155,6 +161,13 @@ class TableSync implements Sync {
       throw new GuestbookError('invalid_request', 'The table is not known to lack anything.');
     await this.#table.removeLacking();
     this.#answered();
+  }
+
+  async fetch(key: ItemKey): Promise<void> {
+    const { store, remote } = this.#options;
+    if (!this.#table.current || (await store.holds(key))) return;
+    const item = await remote.find(key, this.#reading.signal);
+    if (item) await store.takeIn(item);
   }
 
   close(): Promise<void> {
