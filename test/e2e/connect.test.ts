@@ -76,7 +76,7 @@ needs('display', 'java')('connecting to AWS', () => {
     await isAccessible(host);
     expect(proxy.calls).toEqual([]);
     await press(host, host.getByRole('button', { name: 'Connect', exact: true }), 'Enter');
-    await host.getByText('There was no such table. It is created now.').waitFor();
+    await host.getByText('There was no such table, so this one is new.').waitFor();
     await host.getByText('the pasted session, key …0OLD').waitFor();
     await sign(app.guest, { name: 'Ada', email: 'ada@example.org', message: 'before' });
     await arrive(['before']);
@@ -167,7 +167,8 @@ needs('display', 'java')('connecting to AWS', () => {
   });
 
   test('forgetting leaves the table, and the entries stay', async () => {
-    await press(host, host.getByRole('button', { name: 'Disconnect and forget the session' }), 'Enter');
+    await press(host, host.getByRole('button', { name: 'Disconnect and forget the session…' }), 'Enter');
+    await press(host, host.getByRole('button', { name: 'Forget it' }), 'Enter');
     await app.guest.getByText('Kept on this computer').waitFor();
     await host.getByText('Not connected').waitFor();
     expect(await host.getByText('0NEW').count()).toBe(0);

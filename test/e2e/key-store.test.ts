@@ -55,8 +55,8 @@ needs(
 
   test('survives it in the key store, and cannot be read on the disk', async () => {
     const first = await start(keyStore.env, LIBSECRET);
-    const host = await pasteAndConnect(first);
-    await host.getByText('The session is kept sealed by the key store of this system.').waitFor();
+    const firstHost = await pasteAndConnect(first);
+    await firstHost.getByText('The session is kept sealed by the key store of this system.').waitFor();
     const files = await readdir(folder.path);
     expect(files).toContain('session.sealed');
     expect(await readFile(join(folder.path, 'session.sealed'), 'latin1')).not.toMatch(/canary|ASIA/);
@@ -66,9 +66,9 @@ needs(
     await second.guest.getByText(/^Saved in DynamoDB/).waitFor();
     await expect.poll(() => fixture.items(), { timeout: 10_000 }).toHaveLength(1);
 
-    await (await second.openHost())
-      .getByRole('button', { name: 'Disconnect and forget the session' })
-      .click();
+    const host = await second.openHost();
+    await host.getByRole('button', { name: 'Disconnect and forget the session…' }).click();
+    await host.getByRole('button', { name: 'Forget it' }).click();
     await second.guest.getByText('Kept on this computer').waitFor();
     expect(await readdir(folder.path)).not.toContain('session.sealed');
   });

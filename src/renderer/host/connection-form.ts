@@ -72,6 +72,10 @@ export class ConnectionForm extends LitElement {
   @property({ type: Boolean })
   busy = false;
 
+  /** Why the last try was refused. */
+  @property({ attribute: false })
+  problem: string | undefined;
+
   /** What is asked for so far; begins with what is in force. */
   @state()
   private _asked: ConnectionRequest | undefined;
@@ -113,7 +117,7 @@ export class ConnectionForm extends LitElement {
         If there is no table <code>${asked.table}</code> ${asked.endpoint ? html`at <code>${asked.endpoint}</code>` : `in ${asked.region}`} yet,
         it is created ${CAPACITIES[asked.capacity].created}, with its change stream. An existing table is never altered.
       </p>
-      ${problemNotice(this._missing)}
+      ${problemNotice(this._missing ?? (this.busy ? undefined : this.problem))}
       <div class="row">
         <wa-button type="submit" variant="brand" appearance="accent" ?disabled=${this.busy}>${this.busy ? 'Checking…' : 'Connect'}</wa-button>
         <slot></slot>
@@ -249,7 +253,7 @@ export class ConnectionForm extends LitElement {
   }
 
   private _describeMissing(): string | undefined {
-    if (this._report?.profiles) return 'Choose the profile first.';
+    if (this._report?.profiles) return 'Choose a profile, and press “Use this profile” first.';
     if (this._report?.problem !== undefined) return 'Paste a session that can be used first.';
     return this._report || this.connection?.session ? undefined : 'Paste a session first.';
   }

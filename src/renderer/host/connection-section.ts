@@ -48,6 +48,10 @@ export class ConnectionSection extends LitElement {
   @state()
   private _changing = false;
 
+  /** True while it is asked once more whether to forget the session. */
+  @state()
+  private _forgetting = false;
+
   @state()
   private _outcome: ConnectionOutcome | undefined;
 
@@ -75,7 +79,7 @@ export class ConnectionSection extends LitElement {
         >
       </p>
       <div class="stack">
-        ${problemNotice(this._request.problem ?? unsaid)}
+        ${problemNotice((this._showsForm ? undefined : this._request.problem) ?? unsaid)}
         ${
           question
             ? html`<guestbook-table-question .host=${this.host} .question=${question}></guestbook-table-question>`
@@ -87,6 +91,14 @@ export class ConnectionSection extends LitElement {
         ${this._renderBody(connection)}
       </div>
     </section>`;
+  }
+
+  /** What a form asks for is answered in the form, beside its button. */
+  private get _showsForm(): boolean {
+    const { state, lockedBy } = this.connection ?? {};
+    return (
+      state !== undefined && (this._changing || state === 'off') && (state === 'on' || !lockedBy?.backend)
+    );
   }
 
   private _renderBody(connection: ConnectionState): TemplateResult {
@@ -107,9 +119,10 @@ export class ConnectionSection extends LitElement {
       .host=${this.host}
       .connection=${connection}
       .busy=${this._request.running}
+      .problem=${this._request.problem}
       @connect=${({ request }: ConnectEvent) => this._connect(request)}
     >
-      ${this._renderForgetting(connection)}
+      ${this._changing ? nothing : this._renderForgetting(connection)}
       ${this._changing ? this._renderAction('Cancel', 'neutral', () => this._show(false)) : nothing}
     </guestbook-connection-form>`;
   }
@@ -138,7 +151,7 @@ export class ConnectionSection extends LitElement {
     if (!outcome || state !== 'on' || question) return nothing;
     if (!outcome.checked) return this.status?.trouble ? eventNotice(outcome.message) : nothing;
     if (outcome.table === 'found') return nothing;
-    return html`<p class="quiet" role="status">There was no such table. It is created now.</p>`;
+    return html`<p class="quiet" role="status">There was no such table, so this one is new.</p>`;
   }
 
   private _renderCopyOffer(entries: number): TemplateResult {
@@ -193,7 +206,9 @@ export class ConnectionSection extends LitElement {
                 : `${pending.toLocaleString('en')} entries wait for the table. If you disconnect, they stay on this computer and are sent when you connect again.`
             }
           </p>`
-        : nothing
+        : lockedBy.backend
+          ? nothing
+          : html`<p class="quiet">If you disconnect, this book is kept on this computer and shows again when you connect again.</p>`
     }
       <div class="row">
         ${this._renderAction('Change…', 'neutral', () => this._show(true))}
@@ -212,7 +227,12 @@ export class ConnectionSection extends LitElement {
     if (!session) return nothing;
     const leaves = state === 'on' && choice.source.kind === 'pasted' && !lockedBy.backend;
     const words = leaves ? 'Disconnect and forget the session' : 'Forget the session';
-    return this._renderAction(words, 'neutral', () => this._forget());
+    if (!this._forgetting) return this._renderAction(`${words}…`, 'neutral', () => (this._forgetting = true));
+    return html`<p class="quiet">
+        The session is removed from this computer${leaves ? ', and Guestbook disconnects' : ''}. Entries are kept.
+      </p>
+      ${this._renderAction('Forget it', 'brand', () => this._forget())}
+      ${this._renderAction('Keep it', 'neutral', () => (this._forgetting = false))}`;
   }
 
   private _renderAction(words: string, variant: 'brand' | 'neutral', onClick: () => void): TemplateResult {
@@ -240,6 +260,7 @@ export class ConnectionSection extends LitElement {
   /** Shows the form or what is in force, and keeps the focus in this section. */
   private _show(changing: boolean): void {
     this._changing = changing;
+    if (changing) this._outcome = undefined;
     void this.updateComplete.then(() => this._title.focus());
   }
 
@@ -248,6 +269,7 @@ export class ConnectionSection extends LitElement {
   }
 
   private _forget(): void {
+    this._forgetting = false;
     void this._request.run(async () => this.host?.forget());
   }
 }

@@ -37,6 +37,10 @@ export class PasteBox extends LitElement {
         margin-top: 0;
       }
 
+      .field {
+        gap: 8px;
+      }
+
       .understood {
         display: flex;
         gap: 8px;
