@@ -3,6 +3,7 @@
  * `close` takes down what `createApp` put up, in reverse.
  */
 import type { GuestbookApi, HostApi } from '../shared/api';
+import type { ItemKey } from '../shared/entry';
 import { GuestbookError } from '../shared/errors';
 import type { Backend, Config, Environment } from './config';
 import { ConnectionSwitch } from './connection-switch';
@@ -47,6 +48,8 @@ export interface App {
   readonly isConnectionOffered: () => boolean;
   /** Serves at the configured host and port. @throws GuestbookError `port_in_use` and the like */
   readonly serve: () => Promise<RunningServer>;
+  /** Takes in what was signed under this key through another program, if the table has it. @throws RemoteError */
+  readonly fetchSigned: (key: ItemKey) => Promise<void>;
   /** Turns the host's switch to where it was left. */
   readonly restoreServer: () => Promise<void>;
   /** There is reason to hope that the table can be reached again, as after a sleep: tries at once. */
@@ -171,6 +174,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         undo.push(() => running.close());
         return running;
       },
+      fetchSigned: (key) => connection.fetch(key),
       restoreServer: () => server.turn({ mode: settings.current.serverMode ?? 'off' }),
       retry: () => connection.retry(),
       close,

@@ -91,3 +91,16 @@ test('old keys that are refused after a renewal say nothing of the new ones', as
   expect(await endOldLook('expired-token')).toMatchObject(expired);
   expect(await bench.remote.put(item(), bench.forever)).toBe('delivered');
 });
+
+test('an action that is denied holds up no other, and new keys are taken at the next look', async (context) => {
+  const bench = await openRemoteBench(context);
+  const { proxy, remote, forever, table } = bench;
+  proxy.fault = (call) => (call.operation === 'Scan' && !withNewKeys(call) ? 'access-denied' : undefined);
+  await expect(remote.scan(undefined, 100, forever)).rejects.toMatchObject({ kind: 'credentials' });
+  expect(await remote.put(item(), forever)).toBe('delivered');
+  await remote.open(table.binding, forever);
+  await expect(remote.scan(undefined, 100, forever)).rejects.toMatchObject({ kind: 'credentials' });
+  bench.keys = newKeys;
+  await remote.open(table.binding, forever);
+  expect((await remote.scan(undefined, 100, forever)).items).toEqual([item()]);
+});

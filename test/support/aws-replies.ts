@@ -27,7 +27,7 @@ function refusal(type: string, message: string, status = 400): Reply {
 const dynamoDb = 'com.amazonaws.dynamodb.v20120810';
 const frontEnd = 'com.amazon.coral.service';
 
-export const REFUSALS: Readonly<Record<Refusal, Reply>> = {
+const REFUSALS: Readonly<Record<Refusal, Reply>> = {
   throttle: refusal(
     `${dynamoDb}#ProvisionedThroughputExceededException`,
     'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
@@ -46,13 +46,19 @@ export const REFUSALS: Readonly<Record<Refusal, Reply>> = {
   ),
   'access-denied': refusal(
     `${frontEnd}#AccessDeniedException`,
-    'User: arn:aws:sts::000000000000:assumed-role/lab/user=ada@example.org is not authorized to perform: dynamodb:DescribeTable on resource: arn:aws:dynamodb:us-east-1:000000000000:table/guestbook because no identity-based policy allows the dynamodb:DescribeTable action',
+    'User: arn:aws:sts::000000000000:assumed-role/lab/user=ada@example.org is not authorized to perform: dynamodb:OPERATION on resource: arn:aws:dynamodb:us-east-1:000000000000:table/guestbook because no identity-based policy allows the dynamodb:OPERATION action',
   ),
   'lab-ended': refusal(
     `${frontEnd}#AccessDeniedException`,
     'User: arn:aws:sts::000000000000:assumed-role/lab/user=ada@example.org is not authorized to perform this operation',
   ),
 };
+
+/** Names the operation that was refused, where AWS does. */
+export function refuse(fault: Refusal, operation: string): Reply {
+  const { body, ...reply } = REFUSALS[fault];
+  return { ...reply, body: body.replaceAll('OPERATION', operation) };
+}
 
 export const SERVER_ERROR = refusal(`${dynamoDb}#InternalServerError`, 'Internal server error', 500);
 

@@ -10,9 +10,9 @@ import { setTimeout } from 'node:timers/promises';
 import {
   isRefusal,
   PORTAL,
-  REFUSALS,
   type Refusal,
   type Reply,
+  refuse,
   SERVER_ERROR,
   STALE_SIGNATURE,
 } from './aws-replies';
@@ -92,7 +92,7 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     const fault = await proxy.fault(call);
     if (fault === 'drop-before') return void outgoing.destroy();
     if (fault === 'captive-portal') return answer(outgoing, PORTAL);
-    if (fault && isRefusal(fault)) return answer(outgoing, REFUSALS[fault]);
+    if (fault && isRefusal(fault)) return answer(outgoing, refuse(fault, call.operation));
     if (isStale(incoming)) return answer(outgoing, STALE_SIGNATURE);
 
     if (fault === 'delay') await setTimeout(DELAY_MS / 2);

@@ -12,7 +12,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../clock';
 import type { CredentialSource } from '../credentials/sources';
 import { withDeadline } from '../deadline';
-import { toRemoteError } from './failures';
+import { isDenied, toRemoteError } from './failures';
 import type { RemoteError } from './remote';
 
 const CALL_MS = 15_000;
@@ -42,6 +42,8 @@ interface Refused {
   readonly at: number;
   /** Undefined where none were found. */
   readonly key: string | undefined;
+  /** True where nothing can be asked with them; false for one action that they may not do. */
+  readonly forAll: boolean;
 }
 
 export class DynamoDbConnection {
@@ -72,7 +74,7 @@ export class DynamoDbConnection {
     send: (clients: Clients, options: { abortSignal: AbortSignal }) => Promise<T>,
     candidate?: Clients,
   ): Promise<T> {
-    if (!candidate && this.#refused) throw this.#refused.failure;
+    if (!candidate && this.#refused?.forAll) throw this.#refused.failure;
     const clients = candidate ?? this.#clients;
     // Taken before the call: a source that recovers after it gives keys that nobody has refused.
     let key: string | undefined;
@@ -86,8 +88,10 @@ export class DynamoDbConnection {
       const failure = toRemoteError(error, subject);
       // Clients that were replaced meanwhile say nothing about the credentials of now.
       const isOfNow = candidate ? candidate.renewal === this.#renewals : clients === this.#clients;
-      if (failure.kind === 'credentials' && isOfNow) {
-        this.#refused = { failure, at: this.#options.clock.now(), key };
+      // A table may take items and refuse scans; without a look at it nothing goes.
+      const forAll = candidate !== undefined || !isDenied(failure.reason);
+      if (failure.kind === 'credentials' && isOfNow && (forAll || !this.#refused?.forAll)) {
+        this.#refused = { failure, at: this.#options.clock.now(), key, forAll };
       }
       throw failure;
     }
@@ -108,6 +112,7 @@ export class DynamoDbConnection {
       return undefined; // The look itself tells why there is none.
     });
     if (refused && key !== undefined && key === refused.key) {
+      if (!refused.forAll) return this.#clients;
       if (this.#options.clock.now() - refused.at < SAME_CREDENTIALS_MS) throw refused.failure;
     }
     return clients;

@@ -223,6 +223,11 @@ export function isExpired(reason: string | undefined): boolean {
   return reason !== undefined && Object.hasOwn(FAILURES, reason) && FAILURES[reason] === expired;
 }
 
+/** Whether a failure of this name is about an action, and not about who asks. */
+export function isDenied(reason: string): boolean {
+  return Object.hasOwn(FAILURES, reason) && FAILURES[reason] === denied;
+}
+
 /** DynamoDB has one name for a secret that does not match and for a clock that is too far off: its message tells them apart. */
 function isStaleSignature(error: unknown): boolean {
   return error instanceof Error && /^Signature (expired|not yet current)/.test(error.message);
