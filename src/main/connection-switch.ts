@@ -12,8 +12,7 @@ import type {
 } from '../shared/connection';
 import type { ItemKey } from '../shared/entry';
 import { GuestbookError } from '../shared/errors';
-import { type OpenBackend, openBackend, readBinding } from './backend';
-import { isExpired } from './cloud/failures';
+import { readBinding } from './backend';
 import type { Backend, Config, Environment } from './config';
 import { checkConnection } from './connection-check';
 import {
@@ -23,6 +22,7 @@ import {
   isSamePlace,
   withLocks,
 } from './connection-choice';
+import { type Connection, describeConnection, openConnection } from './connection-in-force';
 import { listProfiles } from './credentials/profiles';
 import { type CredentialSource, findCredentials, sourceOf } from './credentials/sources';
 import type { Vault } from './credentials/vault';
@@ -41,13 +41,6 @@ export interface ConnectionOptions {
   readonly log: Log;
   /** The state of the connection has changed. */
   readonly onChange: () => void;
-}
-
-/** What is in force. Request and source may be replaced while the book of the same table stays open. */
-interface Connection {
-  readonly backend: OpenBackend;
-  request: ConnectionRequest;
-  source: CredentialSource;
 }
 
 export class ConnectionSwitch {
@@ -105,32 +98,7 @@ export class ConnectionSwitch {
   }
 
   get state(): ConnectionState {
-    const { config, environment, vault } = this.#options;
-    const { backend, request, source } = this.#connection;
-    const on = this.kind === 'dynamodb';
-    const { phase, reason, message: problem, question, clockMinutes } = backend.table?.state() ?? {};
-    const copyOffer = backend.table?.copyOffer.entries;
-    const { region, table, endpoint, backend: backendVariable } = config.lockedBy;
-    return {
-      state: on ? 'on' : this.isOffered ? 'offered' : 'off',
-      choice: request,
-      sourceWords: source.words,
-      ...(source.keyEnding && { keyEnding: source.keyEnding }),
-      environmentHasKeys: findCredentials(environment).source.kind === 'environment',
-      ...(vault.state && { session: vault.state }),
-      sessionKept: vault.keeps,
-      ...(phase === 'credentials' && { needs: describeNeed(reason) }),
-      ...(problem && { problem }),
-      ...(question && { question }),
-      ...(clockMinutes && { clockMinutes }),
-      ...(copyOffer && { copyOffer }),
-      lockedBy: {
-        ...(region && { region }),
-        ...(table && { table }),
-        ...(endpoint && { endpoint }),
-        ...(backendVariable && { backend: backendVariable }),
-      },
-    };
+    return describeConnection(this.#connection, this.isOffered, this.#options);
   }
 
   /** Write capacity units a second at which what waits is sent; undefined when it is not, or without a bound. */
@@ -279,29 +247,6 @@ export class ConnectionSwitch {
       log.warn({ err: error }, 'the book of this computer could not be read; its entries are not offered');
     }
   }
-}
-
-async function openConnection(
-  kind: Backend,
-  request: ConnectionRequest,
-  source: CredentialSource,
-  { config, log, onChange }: ConnectionOptions,
-): Promise<Connection> {
-  const asked = { request, source };
-  const backend = await openBackend(kind, {
-    folder: config.folder,
-    place: request,
-    capacity: () => asked.request.capacity,
-    credentials: (region) => asked.source.provider(region),
-    log,
-    onChange,
-  });
-  return Object.assign(asked, { backend });
-}
-
-function describeNeed(reason: string | undefined): NonNullable<ConnectionState['needs']> {
-  if (isExpired(reason)) return 'expired';
-  return reason === 'SessionMissing' ? 'missing' : 'refused';
 }
 
 /** Runs calls one after the other, whether or not they succeed. */
