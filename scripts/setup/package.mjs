@@ -1,6 +1,36 @@
 // Packages what is built in out/ with an Electron that is already here.
+import { spawnSync } from 'node:child_process';
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { runTool } from './build.mjs';
+import { setFuses } from './fuses.mjs';
+import { root } from './paths.mjs';
 import { SetupError } from './process.mjs';
+
+const folders = { darwin: process.arch === 'arm64' ? 'mac-arm64' : 'mac', win32: 'win-unpacked' };
+const executables = { darwin: 'Guestbook.app/Contents/MacOS/Guestbook', win32: 'Guestbook.exe' };
+const archives = { darwin: 'Guestbook.app/Contents/Resources/app.asar' };
+const fused = {
+  darwin: 'Guestbook.app/Contents/Frameworks/Electron Framework.framework/Electron Framework',
+};
+
+/** The program as it ships, unpacked. */
+export const shipped = describe(folders[process.platform] ?? 'linux-unpacked');
+
+/** The same but for one fuse: it takes `--inspect`, by which Playwright drives the main process. For tests only. */
+export const inspectable = describe('inspectable');
+
+function describe(name) {
+  const folder = join(root, 'dist', name);
+  const executable = join(folder, executables[process.platform] ?? 'guestbook');
+  return {
+    folder,
+    executable,
+    archive: join(folder, archives[process.platform] ?? 'resources/app.asar'),
+    /** The file that has the fuses. */
+    fused: process.platform === 'darwin' ? join(folder, fused.darwin) : executable,
+  };
+}
 
 export async function packageApp(electron, { folderOnly }) {
   const target = folderOnly ? ['--dir'] : [];
@@ -15,4 +45,14 @@ export async function packageApp(electron, { folderOnly }) {
     { stdio: ['ignore', folderOnly ? 'ignore' : 'inherit', 'inherit'] },
   );
   if (code !== 0) throw new SetupError('electron-builder failed.');
+  if (folderOnly) await makeInspectable();
+}
+
+async function makeInspectable() {
+  await rm(inspectable.folder, { recursive: true, force: true });
+  await cp(shipped.folder, inspectable.folder, { recursive: true, verbatimSymlinks: true });
+  await setFuses(inspectable.fused, { nodeCliInspect: 'on' });
+  // A Mac starts nothing whose signature does not fit what it signs.
+  if (process.platform === 'darwin')
+    spawnSync('codesign', ['--sign', '-', '--force', '--deep', join(inspectable.folder, 'Guestbook.app')]);
 }

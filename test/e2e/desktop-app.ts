@@ -26,10 +26,10 @@ export async function launch(
   env: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
 ): Promise<DesktopApp> {
-  const { packagedApp, browserArguments } = inject('machine');
+  const { inspectableApp, browserArguments } = inject('machine');
   const { PATH = '', DISPLAY = '', XAUTHORITY = '', HOME = '' } = process.env;
   const application = await electron.launch({
-    executablePath: packagedApp,
+    executablePath: inspectableApp,
     args: [...browserArguments, ...args],
     env: { PATH, DISPLAY, XAUTHORITY, HOME, GUESTBOOK_DATA_DIR: folder, ...env },
   });

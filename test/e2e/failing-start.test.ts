@@ -24,8 +24,8 @@ needs('display')('a start that cannot be', () => {
 
   /** The first line of standard error that is the program's own and not Chromium's. */
   async function saidFirst(env: Record<string, string>): Promise<string> {
-    const { packagedApp, browserArguments } = inject('machine');
-    const started = spawn(packagedApp, [...browserArguments], {
+    const { shippedApp, browserArguments } = inject('machine');
+    const started = spawn(shippedApp, [...browserArguments], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

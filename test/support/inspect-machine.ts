@@ -1,23 +1,13 @@
 /** Looks at this machine for `machine.ts`, once for a run. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { browserArguments, findChromium } from '../../scripts/setup/chromium.mjs';
+import { inspectable, shipped } from '../../scripts/setup/package.mjs';
 import type { Machine, Part } from './machine';
-
-const packagedApps: Partial<Record<NodeJS.Platform, string>> = {
-  darwin: `dist/mac${process.arch === 'arm64' ? '-arm64' : ''}/Guestbook.app/Contents/MacOS/Guestbook`,
-  win32: 'dist/win-unpacked/Guestbook.exe',
-};
-
-const chromiums: Partial<Record<NodeJS.Platform, string[]>> = {
-  darwin: ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
-  win32: ['C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'],
-  linux: ['/usr/bin/chromium', '/usr/bin/google-chrome'],
-};
 
 /** `display` says whether there is one, real or virtual. */
 export function inspectMachine(display: boolean): Machine {
-  const chromium = chromiums[process.platform]?.find(existsSync);
+  const chromium = findChromium();
   // Debian's own, whatever else is first on the PATH: the one that python3-boto3 belongs to.
   const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
   const strace = spawnSync('strace', ['-f', '--seccomp-bpf', '-e', 'trace=write', '-o', '/dev/null', 'true']);
@@ -35,8 +25,9 @@ export function inspectMachine(display: boolean): Machine {
   return {
     chromium: chromium ?? 'chromium',
     python,
-    packagedApp: resolve(packagedApps[process.platform] ?? 'dist/linux-unpacked/guestbook'),
-    browserArguments: root ? ['--no-sandbox'] : [],
+    shippedApp: shipped.executable,
+    inspectableApp: inspectable.executable,
+    browserArguments,
     lacking: root && existsSync('/etc/debian_version') ? { ...forbidden } : { ...lacking, ...forbidden },
   };
 }

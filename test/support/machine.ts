@@ -11,7 +11,9 @@ export interface Machine {
   /** Where the executables are; tests that use one name the part in `needs`. */
   readonly chromium: string;
   readonly python: string;
-  readonly packagedApp: string;
+  /** The packaged app as it ships, and the same with the one fuse that lets Playwright drive its main process. */
+  readonly shippedApp: string;
+  readonly inspectableApp: string;
   /** What Chromium and Electron must be told here: root has no sandbox. */
   readonly browserArguments: readonly string[];
   readonly lacking: Partial<Record<Part, string>>;

@@ -1,0 +1,1 @@
+export function readFuses(path: string): Promise<Record<string, 'on' | 'off' | 'removed'>[]>;
