@@ -34,12 +34,14 @@ function describe(name) {
 
 export async function packageApp(electron, { folderOnly }) {
   const target = folderOnly ? ['--dir'] : [];
+  // What is here is for one processor; for a Mac's universal program electron-builder fetches both itself.
+  const dist = folderOnly || process.platform !== 'darwin' ? [`-c.electronDist=${electron.folder}`] : [];
   const code = await runTool(
     'electron-builder/cli.js',
     [
       '--publish=never',
       ...target,
-      `-c.electronDist=${electron.folder}`,
+      ...dist,
       `-c.electronVersion=${electron.version}`,
     ],
     { stdio: ['ignore', folderOnly ? 'ignore' : 'inherit', 'inherit'] },

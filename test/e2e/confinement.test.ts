@@ -1,11 +1,14 @@
-/** The windows' confinement, in the packaged app. */
+/**
+ * The windows' confinement, in the packaged app. The numbers are those of Electron's security checklist
+ * (https://www.electronjs.org/docs/latest/tutorial/security); docs/security.md says which test answers which.
+ */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HOST_CHANNELS } from '../../src/main/desktop/channels';
 import { needs } from '../support/machine';
-import { type DesktopApp, launch, makeFolder } from './desktop-app';
+import { type DesktopApp, launchSandboxed, makeFolder } from './desktop-app';
 
 /** What a window really runs with; Electron has the method and leaves it out of its types. */
 interface Effective {
@@ -36,36 +39,6 @@ async function openElsewhere(): Promise<Elsewhere> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, asked, close };
 }
 
-const { subscribe, unsubscribe, changed: _told, ...invoked } = HOST_CHANNELS;
-
-/** What changes nothing where it is answered, and the answer in a book where nothing waits. */
-const harmless: Readonly<Record<keyof typeof invoked, { readonly sent: unknown; readonly answer: string }>> =
-  {
-    select: { sent: undefined, answer: 'answered' },
-    paste: { sent: { text: '' }, answer: 'answered' },
-    profiles: { sent: undefined, answer: 'answered' },
-    connect: {
-      sent: { source: { kind: 'pasted' }, region: 'US', table: 'guestbook', capacity: 'provisioned' },
-      answer: 'invalid_setting',
-    },
-    disconnect: { sent: undefined, answer: 'answered' },
-    forget: { sent: undefined, answer: 'answered' },
-    serve: { sent: { mode: 'off' }, answer: 'answered' },
-    showEmails: { sent: false, answer: 'answered' },
-    retry: { sent: undefined, answer: 'answered' },
-    discard: { sent: 'nobody', answer: 'not_found' },
-    saveWaiting: { sent: undefined, answer: 'answered' },
-    answerTable: { sent: 'resend', answer: 'invalid_request' },
-    copyLocal: { sent: true, answer: 'answered' },
-  };
-const hostChannels = {
-  subscribe,
-  unsubscribe,
-  invoked: Object.entries(invoked).map(
-    ([name, channel]) => [channel, harmless[name as keyof typeof invoked].sent] as const,
-  ),
-};
-
 needs('display')('a window', () => {
   let folder: Awaited<ReturnType<typeof makeFolder>>;
   let app: DesktopApp;
@@ -74,7 +47,7 @@ needs('display')('a window', () => {
   beforeAll(async () => {
     elsewhere = await openElsewhere();
     folder = await makeFolder();
-    app = await launch(folder.path);
+    app = await launchSandboxed(folder.path);
   });
   afterAll(async () => {
     await app?.close();
@@ -82,7 +55,7 @@ needs('display')('a window', () => {
     await folder.remove();
   });
 
-  test('a page has what its contract names, and nothing of Node or of the other page', async () => {
+  test('20: a page has what its contract names, and nothing of Node or of the other page', async () => {
     const surface = () => {
       const { guestbook, host } = globalThis as unknown as Record<string, object | undefined>;
       return {
@@ -119,28 +92,129 @@ needs('display')('a window', () => {
     });
   });
 
-  test('both windows are sandboxed and isolated', async () => {
+  test('2 3 4 6 8 9 10 11: every window is sandboxed and isolated, and has nothing extra switched on', async () => {
     await app.openHost();
-    const preferences = await app.electron.evaluate(({ webContents }) =>
+    const windows = await app.electron.evaluate(({ webContents }) =>
       webContents.getAllWebContents().map((contents) => {
-        const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } =
-          (contents as unknown as Effective).getLastWebPreferences() ?? {};
-        return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag };
+        const preferences = (contents as unknown as Effective).getLastWebPreferences() ?? {};
+        const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } = preferences;
+        const { nodeIntegrationInWorker, nodeIntegrationInSubFrames } = preferences;
+        const { allowRunningInsecureContent, experimentalFeatures } = preferences;
+        return {
+          sandbox,
+          contextIsolation,
+          nodeIntegration,
+          // Not among what Electron tells, unless it is on.
+          nodeIntegrationInWorker: nodeIntegrationInWorker ?? false,
+          nodeIntegrationInSubFrames,
+          webSecurity,
+          webviewTag,
+          allowRunningInsecureContent,
+          experimentalFeatures,
+          blinkFeatures: `${preferences.enableBlinkFeatures ?? ''}${preferences.disableBlinkFeatures ?? ''}`,
+        };
       }),
     );
-    expect(preferences).toHaveLength(2);
-    for (const each of preferences) {
+    expect(windows).toHaveLength(2);
+    for (const each of windows) {
       expect(each).toEqual({
         sandbox: true,
         contextIsolation: true,
         nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
         webSecurity: true,
         webviewTag: false,
+        allowRunningInsecureContent: false,
+        experimentalFeatures: false,
+        blinkFeatures: '',
       });
     }
   });
 
-  test('the page fetches nothing from elsewhere, opens nothing, is granted nothing and runs nothing written into it', async () => {
+  test('no window opens the developer tools', async () => {
+    await app.openHost();
+    const opened = await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const ours = BrowserWindow.getAllWindows();
+      for (const { webContents } of ours) webContents.openDevTools({ mode: 'detach' });
+      // Asked last, so whichever else was to open has opened by then.
+      const other = new BrowserWindow({ show: false });
+      const { webContents } = other;
+      await new Promise<void>((resolve) => {
+        webContents.once('devtools-opened', () => resolve());
+        webContents.openDevTools({ mode: 'detach' });
+      });
+      const found = [...ours, other].map((window) => window.webContents.isDevToolsOpened());
+      other.destroy();
+      return found;
+    });
+    expect(opened).toEqual([false, false, true]);
+  });
+
+  test('12: a webview is an element without any meaning', async () => {
+    for (const page of await bothPages()) {
+      const tag = await page.evaluate((elsewhere) => {
+        const view = document.createElement('webview');
+        view.setAttribute('src', elsewhere);
+        view.setAttribute('nodeintegration', '');
+        document.body.append(view);
+        const found = { kind: view.constructor.name, loads: 'loadURL' in view };
+        view.remove();
+        return found;
+      }, elsewhere.url);
+      expect(tag.loads).toBe(false);
+    }
+    expect(elsewhere.asked).toEqual([]);
+  });
+
+  test('1 18: everything that a page is made of comes from the protocol of its own', async () => {
+    for (const page of await bothPages()) {
+      const addresses: string[] = [];
+      page.on('request', (request) => addresses.push(request.url()));
+      await page.reload();
+      expect(addresses.length).toBeGreaterThan(2);
+      for (const address of addresses) expect(address.startsWith(page.url()), address).toBe(true);
+    }
+  });
+
+  test('7: every answer has the policy, and the policy holds', async () => {
+    for (const page of await bothPages()) {
+      const found = await page.evaluate(async () => {
+        const { headers } = await fetch(location.href);
+        const violated: string[] = [];
+        document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+          violated.push(effectiveDirective);
+        });
+        const evaluated = (() => {
+          try {
+            return new Function('return 1')();
+          } catch (error) {
+            return (error as Error).name;
+          }
+        })();
+        const button = document.createElement('button');
+        button.setAttribute('onclick', 'window.injected = true');
+        document.body.append(button);
+        button.click();
+        button.remove();
+        return {
+          policy: headers.get('content-security-policy'),
+          sniffing: headers.get('x-content-type-options'),
+          evaluated,
+          injected: 'injected' in window,
+        };
+      });
+      expect(found).toEqual({
+        policy:
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+        sniffing: 'nosniff',
+        evaluated: 'EvalError',
+        injected: false,
+      });
+    }
+  });
+
+  test('1: the page fetches nothing from elsewhere, opens nothing, is granted nothing and runs nothing written into it', async () => {
     const windows = app.electron.windows().length;
     const tried = await app.guest.evaluate(async (elsewhere) => {
       const opened = window.open(elsewhere);
@@ -174,120 +248,227 @@ needs('display')('a window', () => {
     expect(elsewhere.asked.splice(0)).toEqual(['/']);
   });
 
-  test('the page goes nowhere', async () => {
+  test('13 14 15: neither page goes anywhere, opens anything or has the system open it', async () => {
+    const pages = await bothPages();
     // Registered after the program's own listener, so it sees what that one decided.
-    const navigations = await app.electron.evaluateHandle(({ webContents }) => {
-      const contents = webContents.getAllWebContents().find((each) => each.getURL() === 'app://guest/');
-      const seen = { tried: [] as { url: string; prevented: boolean }[], committed: [] as string[] };
-      contents?.on('will-navigate', (event) => {
-        seen.tried.push({ url: event.url, prevented: event.defaultPrevented });
-      });
-      contents?.on('did-navigate', (_event, url) => seen.committed.push(url));
+    const noted = await app.electron.evaluateHandle(({ shell, webContents }) => {
+      const seen = {
+        tried: [] as { url: string; prevented: boolean }[],
+        committed: [] as string[],
+        opened: [] as string[],
+      };
+      for (const contents of webContents.getAllWebContents()) {
+        contents.on('will-navigate', (event) => {
+          seen.tried.push({ url: event.url, prevented: event.defaultPrevented });
+        });
+        contents.on('did-navigate', (_event, url) => seen.committed.push(url));
+      }
+      for (const name of ['openExternal', 'openPath'] as const) {
+        Object.assign(shell, { [name]: async (target: string) => void seen.opened.push(target) });
+      }
       return seen;
     });
-    const seen = () => navigations.jsonValue();
-    // Chromium itself keeps a page from files, before anybody is asked.
-    await app.guest.evaluate(() => location.assign('file:///etc/passwd'));
-    const targets = [elsewhere.url, 'app://host/'];
-    for (const target of targets) {
-      await app.guest.evaluate((url) => location.assign(url), target);
-      await expect.poll(async () => (await seen()).tried.map(({ url }) => url)).toContain(target);
+    const seen = () => noted.jsonValue();
+    const windows = app.electron.windows().length;
+    for (const page of pages) {
+      const own = page.url();
+      const other = own === 'app://guest/' ? 'app://host/' : 'app://guest/';
+      // These ask whether they may; the others Chromium itself keeps from a page, before anybody is asked.
+      const asking = [elsewhere.url, 'https://example.org/', 'mailto:ada@example.org', other];
+      const kept = [
+        'file:///etc/passwd',
+        'file://server/share/file',
+        '\\\\server\\share\\file',
+        'javascript:void(window.injected = true)',
+        'data:text/html,elsewhere',
+        `blob:${own}4711`,
+        'chrome://gpu',
+        'devtools://devtools/bundled/inspector.html',
+      ];
+      const before = (await seen()).tried.length;
+      for (const target of [...kept, ...asking]) {
+        const opened = await page.evaluate((url) => {
+          const link = document.createElement('a');
+          link.href = url;
+          document.body.append(link);
+          for (const frame of ['_blank', '_top', 'another']) {
+            link.target = frame;
+            link.click();
+          }
+          for (const key of ['ctrlKey', 'shiftKey', 'metaKey'])
+            link.dispatchEvent(new MouseEvent('click', { bubbles: true, [key]: true }));
+          link.remove();
+          const window = globalThis.open(url);
+          try {
+            location.assign(url);
+          } catch {
+            // Refused at once.
+          }
+          return window;
+        }, target);
+        expect(opened, target).toBeNull();
+      }
+      for (const target of asking)
+        await expect
+          .poll(async () => (await seen()).tried.slice(before).map(({ url }) => url))
+          .toContain(target);
+      const after = await page.evaluate(async () => {
+        // A round trip, so that what was on its way has arrived.
+        await fetch(location.href);
+        return { href: location.href, injected: 'injected' in window };
+      });
+      expect(after).toEqual({ href: own, injected: false });
     }
-    const roundTrip = await app.guest.evaluate(async () => {
-      const { guestbook } = globalThis as unknown as { guestbook: { select(): Promise<object> } };
-      return { answered: (await guestbook.select()) !== undefined, href: location.href };
-    });
-    expect(roundTrip).toEqual({ answered: true, href: 'app://guest/' });
-    expect(await seen()).toEqual({ tried: targets.map((url) => ({ url, prevented: true })), committed: [] });
+    const { tried, committed, opened } = await seen();
+    expect(tried.filter(({ prevented }) => !prevented)).toEqual([]);
+    expect({ committed, opened }).toEqual({ committed: [], opened: [] });
+    expect(app.electron.windows()).toHaveLength(windows);
     expect(elsewhere.asked).toEqual([]);
   });
 
-  test("only the main frame of the host's window is answered on the host's channels", async () => {
-    await app.openHost();
-    const answers = await app.electron.evaluate(async ({ dialog, ipcMain, webContents }, channels) => {
-      // The host thinks better of it.
-      dialog.showSaveDialog = async () => ({ canceled: true, filePath: '' });
-      const contentsOf = (url: string) => {
-        const found = webContents.getAllWebContents().find((each) => each.getURL() === url);
-        if (!found) throw new Error(`No window shows ${url}.`);
-        return found;
-      };
-      const { _invokeHandlers: handlers } = ipcMain as unknown as {
-        _invokeHandlers: Map<string, (event: object, sent: unknown) => Promise<object>>;
-      };
-      let subscriptions = 0;
-      const ask = async (contents: Electron.WebContents, frameOf: (main: object) => object | null) => {
-        const { id, mainFrame } = contents;
-        const told = new Set<string>();
-        let onTold = () => {};
-        const first = new Promise<void>((resolve) => {
-          onTold = resolve;
-        });
-        const send = (channel: string) => {
-          told.add(channel);
-          onTold();
+  test('5: every permission is refused, whoever asks', async () => {
+    for (const page of await bothPages()) {
+      const answers = await page.evaluate(async () => {
+        // Refused without an answer, so only what comes of it is looked at, when the others have been answered.
+        void document.body.requestFullscreen();
+        type Asking = () => Promise<unknown> | undefined;
+        const of = navigator as unknown as Record<
+          string,
+          Record<string, (sent?: unknown) => Promise<unknown>>
+        >;
+        const position = () =>
+          new Promise((resolve, reject) => navigator.geolocation.getCurrentPosition(resolve, reject));
+        const pointer = () =>
+          new Promise((resolve, reject) => {
+            document.addEventListener('pointerlockchange', resolve, { once: true });
+            document.addEventListener('pointerlockerror', reject, { once: true });
+            Promise.resolve(document.body.requestPointerLock()).catch(reject);
+          });
+        const asking: Record<string, Asking> = {
+          geolocation: position,
+          microphone: () => navigator.mediaDevices.getUserMedia({ audio: true }),
+          camera: () => navigator.mediaDevices.getUserMedia({ video: true }),
+          screen: () => navigator.mediaDevices.getDisplayMedia(),
+          readClipboard: () => navigator.clipboard.readText(),
+          writeClipboard: () => navigator.clipboard.writeText('x'),
+          midi: () => navigator.requestMIDIAccess({ sysex: true }),
+          pointer,
+          usb: () => of.usb?.requestDevice?.({ filters: [] }),
+          serial: () => of.serial?.requestPort?.(),
+          hid: () =>
+            of.hid?.requestDevice?.({ filters: [] }).then((found) => {
+              if ((found as unknown[]).length === 0) throw new Error('none');
+            }),
+          fonts: () =>
+            (globalThis as unknown as { queryLocalFonts(): Promise<unknown[]> })
+              .queryLocalFonts()
+              .then((found) => {
+                if (found.length === 0) throw new Error('none');
+              }),
+          screens: () =>
+            (globalThis as unknown as { getScreenDetails(): Promise<unknown> }).getScreenDetails(),
+          idle: () =>
+            (
+              globalThis as unknown as { IdleDetector: { requestPermission(): Promise<string> } }
+            ).IdleDetector.requestPermission().then((answer) => {
+              if (answer === 'denied') throw new Error(answer);
+            }),
+          notifications: () =>
+            Notification.requestPermission().then((answer) => {
+              if (answer === 'denied') throw new Error(answer);
+            }),
+          storage: () =>
+            navigator.storage.persist().then((kept) => {
+              if (!kept) throw new Error('no');
+            }),
+          lockScreen: () => navigator.wakeLock.request(),
         };
-        const event = {
-          sender: { id, mainFrame, send, on: () => undefined },
-          senderFrame: frameOf(mainFrame),
-        };
-        const invoked: Record<string, unknown> = {};
-        for (const [channel, sent] of channels.invoked) {
-          const answer = (await handlers.get(channel)?.(event, sent)) as {
-            ok: boolean;
-            error?: { code: string };
-          };
-          invoked[channel] = answer.ok ? 'answered' : answer.error?.code;
+        const outcomes: Record<string, string> = {};
+        for (const [name, ask] of Object.entries(asking)) {
+          const silent = new Promise((resolve) => setTimeout(resolve, 5_000, 'no answer'));
+          const asked = (async () => ask())().then(
+            () => 'granted',
+            () => 'refused',
+          );
+          outcomes[name] = (await Promise.race([asked, silent])) as string;
         }
-        subscriptions += 1;
-        const subscription = 4711 + subscriptions;
-        ipcMain.emit(channels.subscribe, event, subscription);
-        const unsubscribe = () => ipcMain.emit(channels.unsubscribe, event, subscription);
-        return { first, unsubscribe, outcome: () => ({ invoked, told: [...told] }) };
-      };
-      const [guest, host] = [contentsOf('app://guest/'), contentsOf('app://host/')];
-      const asked = {
-        guest: await ask(guest, (main) => main),
-        subFrame: await ask(host, () => ({ origin: 'app://host' })),
-        frameThatIsGone: await ask(host, () => null),
-        host: await ask(host, (main) => main),
-      };
-      // It subscribed last, so whoever else was let in has been told by now.
-      await asked.host.first;
-      for (const { unsubscribe } of Object.values(asked)) unsubscribe();
-      return Object.fromEntries(Object.entries(asked).map(([name, { outcome }]) => [name, outcome()]));
-    }, hostChannels);
-    const channels = hostChannels.invoked.map(([channel]) => channel);
-    const refused = { invoked: Object.fromEntries(channels.map((each) => [each, 'forbidden'])), told: [] };
-    expect(answers).toEqual({
-      guest: refused,
-      subFrame: refused,
-      frameThatIsGone: refused,
-      host: {
-        invoked: Object.fromEntries(
-          Object.entries(invoked).map(([name, channel]) => [
-            channel,
-            harmless[name as keyof typeof invoked].answer,
-          ]),
-        ),
-        told: [HOST_CHANNELS.changed],
-      },
-    });
+        const names = ['geolocation', 'notifications', 'camera', 'microphone', 'midi', 'idle-detection'];
+        names.push(
+          'clipboard-read',
+          'clipboard-write',
+          'persistent-storage',
+          'screen-wake-lock',
+          'storage-access',
+        );
+        names.push('window-management', 'local-fonts', 'background-sync', 'accelerometer', 'payment-handler');
+        for (const name of names) {
+          const { state } = await navigator.permissions.query({ name: name as PermissionName });
+          outcomes[`may it: ${name}`] = state === 'denied' ? 'refused' : state;
+        }
+        outcomes.fullscreen = document.fullscreenElement === null ? 'refused' : 'granted';
+        return outcomes;
+      });
+      expect(answers).toEqual(Object.fromEntries(Object.keys(answers).map((name) => [name, 'refused'])));
+    }
   });
 
-  test('the protocol answers no path that leads elsewhere', async () => {
+  test('18: the protocol answers no path that leads elsewhere', async () => {
     const paths = [
       '../../package.json',
       '%2e%2e/%2e%2e/package.json',
+      '%2e%2e%2f%2e%2e%2fpackage.json',
       '..%5c..%5cpackage.json',
-      'guest.html',
-      '%00',
+      '%5c%5cserver%5cshare',
+      '..%252f..%252fpackage.json',
+      'assets/%2e%2e/%2e%2e/main/desktop.js',
+      'assets/..%2f..%2fmain%2fdesktop.js',
+      '/etc/passwd',
       'etc/passwd',
+      '%2fetc%2fpasswd',
+      'C:%5cWindows%5cwin.ini',
+      'guest.html',
+      'guest.html%00.css',
+      '%00',
+      'assets/',
+      'assets',
+      'constructor',
+      '__proto__',
     ];
-    const answers = await app.guest.evaluate(
-      (addresses) => Promise.all(addresses.map(async (address) => (await fetch(address)).status)),
-      paths.map((path) => `app://guest/${path}`),
-    );
-    expect(answers).toEqual(paths.map(() => 404));
+    for (const page of await bothPages()) {
+      const own = page.url();
+      const answers = await page.evaluate(
+        (addresses) =>
+          Promise.all(
+            addresses.map((address) =>
+              fetch(address).then(
+                ({ status }) => status,
+                () => 'refused',
+              ),
+            ),
+          ),
+        paths.map((path) => `${own}${path}`),
+      );
+      expect(answers).toEqual(paths.map(() => 404));
+    }
   });
+
+  test('18: the protocol answers two hosts, and only what is read', async () => {
+    const asked = await app.electron.evaluate(async ({ session }) => {
+      const ask = async (url: string, method = 'GET') =>
+        (await session.defaultSession.fetch(url, { method })).status;
+      return {
+        guest: await ask('app://guest/'),
+        host: await ask('app://host/'),
+        another: await ask('app://elsewhere/'),
+        longer: await ask('app://guest.elsewhere/'),
+        written: await ask('app://guest/', 'POST'),
+        removed: await ask('app://guest/', 'DELETE'),
+      };
+    });
+    expect(asked).toEqual({ guest: 200, host: 200, another: 404, longer: 404, written: 404, removed: 404 });
+  });
+
+  async function bothPages(): Promise<Page[]> {
+    return [app.guest, await app.openHost()];
+  }
 });

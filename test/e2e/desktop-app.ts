@@ -1,9 +1,10 @@
 /** Starts the packaged app as a person would, in a folder and with an environment of the test's own. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright-core';
 import { inject } from 'vitest';
+import { asOrdinaryUser, ordinaryUser } from '../support/ordinary-user';
 
 export interface DesktopApp {
   readonly electron: ElectronApplication;
@@ -21,18 +22,54 @@ export async function makeFolder(): Promise<{ path: string; remove: () => Promis
 }
 
 /** @param args further arguments of the program */
-export async function launch(
+export function launch(
   folder: string,
   env: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
 ): Promise<DesktopApp> {
   const { inspectableApp, browserArguments } = inject('machine');
-  const { PATH = '', DISPLAY = '', XAUTHORITY = '', HOME = '' } = process.env;
-  const application = await electron.launch({
+  return drive({
     executablePath: inspectableApp,
     args: [...browserArguments, ...args],
-    env: { PATH, DISPLAY, XAUTHORITY, HOME, GUESTBOOK_DATA_DIR: folder, ...env },
+    env: { ...environment(), GUESTBOOK_DATA_DIR: folder, ...env },
   });
+}
+
+/**
+ * As an ordinary user and in Chromium's sandbox, where the system lets one be made; elsewhere as `launch` does. The
+ * folder becomes that user's.
+ */
+export async function launchSandboxed(folder: string): Promise<DesktopApp> {
+  const { inspectableApp, lacking } = inject('machine');
+  if (lacking.sandbox && process.platform === 'linux') return launch(folder);
+  const executablePath =
+    asOrdinaryUser.length === 0 ? inspectableApp : await giveAway(inspectableApp, folder);
+  return drive({
+    executablePath,
+    // Playwright takes the sandbox away unless it is asked not to.
+    chromiumSandbox: true,
+    env: { ...environment(), HOME: folder, GUESTBOOK_DATA_DIR: join(folder, 'book') },
+  });
+}
+
+/** For root: a copy of the program that an ordinary user can reach, and a start as that user. Returns what to start. */
+async function giveAway(executable: string, folder: string): Promise<string> {
+  const copy = join(folder, 'program');
+  await cp(dirname(executable), copy, { recursive: true });
+  const start = join(folder, 'start');
+  const command = [...asOrdinaryUser, join(copy, basename(executable))].join(' ');
+  await writeFile(start, `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
+  await chown(folder, ordinaryUser, ordinaryUser);
+  return start;
+}
+
+function environment() {
+  const { PATH = '', DISPLAY = '', XAUTHORITY = '', HOME = '' } = process.env;
+  return { PATH, DISPLAY, XAUTHORITY, HOME };
+}
+
+async function drive(options: Parameters<typeof electron.launch>[0]): Promise<DesktopApp> {
+  const application = await electron.launch(options);
   // A window comes up empty and goes to its page then.
   const window = async (origin: string): Promise<Page> => {
     const arrives = (page: Page) => page.waitForURL(`${origin}**`).then(() => page);

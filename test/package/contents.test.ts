@@ -74,6 +74,14 @@ describe('the packaged app', () => {
     expect([...loaded]).toContain('out/main/store-worker.js');
   });
 
+  test('hands nothing to the system to open', () => {
+    for (const [path, bytes] of contents) {
+      if (!path.startsWith('out/')) continue;
+      for (const name of ['openExternal', 'openPath', 'showItemInFolder'])
+        expect(bytes.includes(name), `${path} ${name}`).toBe(false);
+    }
+  });
+
   test('names no source map and no file of the machine that built it', () => {
     const folder = process.cwd();
     for (const [path, bytes] of contents) {

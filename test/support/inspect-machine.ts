@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { browserArguments, findChromium } from '../../scripts/setup/chromium.mjs';
 import { inspectable, shipped } from '../../scripts/setup/package.mjs';
 import type { Machine, Part } from './machine';
+import { asOrdinaryUser } from './ordinary-user';
 
 /** `display` says whether there is one, real or virtual. */
 export function inspectMachine(display: boolean): Machine {
@@ -19,8 +20,11 @@ export function inspectMachine(display: boolean): Machine {
     ...(!hasKeyStore() && { keystore: 'no GNOME keyring or no D-Bus' }),
     ...(strace.error && { strace: 'no strace' }),
   };
-  // No set-up helps where the system lets nobody trace, as some containers do.
-  const forbidden = strace.status !== 0 && !strace.error && { strace: 'tracing is forbidden here' };
+  // No set-up helps where the system lets nobody trace or make a sandbox, as some containers do.
+  const forbidden: Partial<Record<Part, string>> = {
+    ...(strace.status !== 0 && !strace.error && { strace: 'tracing is forbidden here' }),
+    ...(!canMakeSandbox() && { sandbox: 'no Linux that lets an ordinary user make a sandbox' }),
+  };
   const root = process.getuid?.() === 0;
   return {
     chromium: chromium ?? 'chromium',
@@ -38,6 +42,12 @@ function hasKeyStore(): boolean {
     works('gnome-keyring-daemon', '--version') &&
     !spawnSync('dbus-send').error
   );
+}
+
+function canMakeSandbox(): boolean {
+  if (process.platform !== 'linux') return false;
+  const [command = '', ...args] = [...asOrdinaryUser, 'unshare', '--user', '--map-root-user', 'true'];
+  return works(command, ...args);
 }
 
 function works(command: string, ...args: string[]): boolean {

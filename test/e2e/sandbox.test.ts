@@ -1,0 +1,52 @@
+/** Chromium's sandbox around the windows of the packaged app, as Linux itself tells of it. */
+import { readFile, readlink } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { needs } from '../support/machine';
+import { type DesktopApp, launchSandboxed, makeFolder } from './desktop-app';
+
+needs('display', 'sandbox')('for an ordinary user', () => {
+  let folder: Awaited<ReturnType<typeof makeFolder>>;
+  let app: DesktopApp;
+
+  beforeAll(async () => {
+    folder = await makeFolder();
+    app = await launchSandboxed(folder.path);
+    await app.openHost();
+  });
+  afterAll(async () => {
+    await app?.close();
+    await folder.remove();
+  });
+
+  /** A line of `/proc/<pid>/status`; see proc(5). */
+  async function statusOf(pid: number, name: string): Promise<string | undefined> {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    return new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1];
+  }
+
+  test('the program and its windows are not root, and nothing took their sandbox away', async () => {
+    const pid = app.electron.process().pid ?? 0;
+    expect(await statusOf(pid, 'Uid')).not.toBe('0');
+    expect((await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')).not.toContain('--no-sandbox');
+  });
+
+  test("each window's process has its system calls filtered and its own namespaces", async () => {
+    const main = app.electron.process().pid ?? 0;
+    const renderers = await app.electron.evaluate(({ webContents }) =>
+      webContents.getAllWebContents().map((contents) => contents.getOSProcessId()),
+    );
+    // Two origins, so two processes.
+    expect(new Set(renderers).size).toBe(2);
+    // A container has a filter around everything; each of these has further ones of its own.
+    const around = Number(await statusOf(main, 'Seccomp_filters'));
+    for (const pid of renderers) {
+      expect(await statusOf(pid, 'Seccomp')).toBe('2');
+      expect(Number(await statusOf(pid, 'Seccomp_filters'))).toBeGreaterThan(around);
+      expect(await statusOf(pid, 'NoNewPrivs')).toBe('1');
+      expect(await statusOf(pid, 'CapEff')).toMatch(/^0+$/);
+      // Read by somebody else than root, another's namespaces are not shown: root's run is the one that compares them.
+      if (process.getuid?.() === 0)
+        expect(await readlink(`/proc/${pid}/ns/pid`)).not.toBe(await readlink(`/proc/${main}/ns/pid`));
+    }
+  });
+});
