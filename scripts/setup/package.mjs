@@ -38,12 +38,7 @@ export async function packageApp(electron, { folderOnly }) {
   const dist = folderOnly || process.platform !== 'darwin' ? [`-c.electronDist=${electron.folder}`] : [];
   const code = await runTool(
     'electron-builder/cli.js',
-    [
-      '--publish=never',
-      ...target,
-      ...dist,
-      `-c.electronVersion=${electron.version}`,
-    ],
+    ['--publish=never', ...target, ...dist, `-c.electronVersion=${electron.version}`],
     { stdio: ['ignore', folderOnly ? 'ignore' : 'inherit', 'inherit'] },
   );
   if (code !== 0) throw new SetupError('electron-builder failed.');
