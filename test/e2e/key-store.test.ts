@@ -70,7 +70,8 @@ needs(
     await host.getByRole('button', { name: 'Disconnect and forget the session…' }).click();
     await host.getByRole('button', { name: 'Forget it' }).click();
     await second.guest.getByText('Kept on this computer').waitFor();
-    expect(await readdir(folder.path)).not.toContain('session.sealed');
+    // The page may say so before the file is gone.
+    await expect.poll(() => readdir(folder.path)).not.toContain('session.sealed');
   });
 
   test.each([

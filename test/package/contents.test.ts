@@ -6,6 +6,7 @@ import { shipped } from '../../scripts/setup/package.mjs';
 
 const allowed = [
   /^package\.json$/,
+  /^build\/icons\/256x256\.png$/,
   /^out\/main\/(desktop|store-worker|[\w-]+-[\w-]{8})\.js$/,
   /^out\/preload\/(guest|host)\.cjs$/,
   /^out\/renderer\/(guest|host)\.html$/,
@@ -57,6 +58,8 @@ describe('the packaged app', () => {
 
   test('holds what is on the list, and is no larger than it should be', async () => {
     expect([...contents.keys()].filter((path) => !allowed.some((each) => each.test(path)))).toEqual([]);
+    // A window on Linux brings its icon; nothing else would miss it.
+    expect([...contents.keys()]).toContain('build/icons/256x256.png');
     expect((await stat(shipped.archive)).size).toBeLessThan(CEILING);
   });
 

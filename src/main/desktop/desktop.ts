@@ -17,6 +17,8 @@ import { lockDown, Windows } from './windows';
 const built = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const PAGES_FOLDER = built('../renderer');
 const PRELOAD_FOLDER = built('../preload');
+// Windows and macOS take the program's own; on Linux a window has none unless it brings one.
+const ICON = process.platform === 'linux' ? built('../../build/icons/256x256.png') : undefined;
 
 const log = createLog();
 
@@ -67,7 +69,7 @@ async function open(config: Config): Promise<void> {
     ...(keyStore && { keyStore }),
     log,
   });
-  const windows = new Windows(PRELOAD_FOLDER);
+  const windows = new Windows(PRELOAD_FOLDER, ICON);
   leaveCleanly(app, () => windows.openGuest());
   serveIpc(app.guestbook, app.host, log);
   Menu.setApplicationMenu(createMenu(() => windows.openHost()));

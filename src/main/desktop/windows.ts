@@ -11,11 +11,13 @@ const PAPER = { light: '#faf6ee', dark: '#1b1712' } as const;
 
 export class Windows {
   readonly #preloadFolder: string;
+  readonly #icon: string | undefined;
   #guest: BrowserWindow | undefined;
   #host: BrowserWindow | undefined;
 
-  constructor(preloadFolder: string) {
+  constructor(preloadFolder: string, icon: string | undefined) {
     this.#preloadFolder = preloadFolder;
+    this.#icon = icon;
   }
 
   /** Opens the guest's window, or brings it forward. */
@@ -62,6 +64,7 @@ export class Windows {
   #create(preload: string, size: Electron.BrowserWindowConstructorOptions): BrowserWindow {
     const window = new BrowserWindow({
       ...size,
+      ...(this.#icon && { icon: this.#icon }),
       show: false,
       backgroundColor: nativeTheme.shouldUseDarkColors ? PAPER.dark : PAPER.light,
       webPreferences: {
