@@ -120,6 +120,42 @@ needs('display')('a message', () => {
     });
   });
 
+  test("only the main frame of the guest's page is answered on the guest's channels", async () => {
+    const { select, insert } = GUEST_CHANNELS;
+    const answers = await app.electron.evaluate(
+      async ({ ipcMain, webContents }, channels) => {
+        const { _invokeHandlers: handlers } = ipcMain as unknown as {
+          _invokeHandlers: Map<string, (event: object, sent: unknown) => Promise<object>>;
+        };
+        const sender = webContents.getAllWebContents().find((each) => each.getURL() === 'app://guest/');
+        const frames = {
+          main: sender?.mainFrame,
+          inside: { origin: 'app://guest' },
+          gone: null,
+        };
+        const codes: Record<string, unknown> = {};
+        for (const [name, senderFrame] of Object.entries(frames)) {
+          for (const channel of channels) {
+            const answer = (await handlers.get(channel)?.({ sender, senderFrame }, {})) as {
+              error?: { code: string };
+            };
+            codes[`${channel} ${name}`] = answer.error?.code ?? 'answered';
+          }
+        }
+        return codes;
+      },
+      [select, insert],
+    );
+    expect(answers).toEqual({
+      [`${select} main`]: 'answered',
+      [`${insert} main`]: 'invalid_entry',
+      [`${select} inside`]: 'forbidden',
+      [`${insert} inside`]: 'forbidden',
+      [`${select} gone`]: 'forbidden',
+      [`${insert} gone`]: 'forbidden',
+    });
+  });
+
   test('that carries rubbish changes nothing and is answered as such', async () => {
     await app.openHost();
     const channels = { guest: [GUEST_CHANNELS.select, GUEST_CHANNELS.insert], host: Object.values(invoked) };
