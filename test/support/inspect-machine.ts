@@ -11,6 +11,7 @@ export function inspectMachine(display: boolean): Machine {
   const chromium = findChromium();
   // Debian's own, whatever else is first on the PATH: the one that python3-boto3 belongs to.
   const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
+  const root = process.getuid?.() === 0;
   const strace = spawnSync('strace', ['-f', '--seccomp-bpf', '-e', 'trace=write', '-o', '/dev/null', 'true']);
   const lacking: Partial<Record<Part, string>> = {
     ...(!works('java', '-version') && { java: 'no Java' }),
@@ -19,20 +20,23 @@ export function inspectMachine(display: boolean): Machine {
     ...(!works(python, '-c', 'import boto3') && { boto3: 'no boto3 for Python' }),
     ...(!hasKeyStore() && { keystore: 'no GNOME keyring or no D-Bus' }),
     ...(strace.error && { strace: 'no strace' }),
+    ...(!(works('buildah', '--version') && works('ip', '-V') && !spawnSync('debootstrap').error && root) && {
+      buildah: 'no buildah, debootstrap or iproute2, or not root',
+    }),
   };
-  // No set-up helps where the system lets nobody trace or make a sandbox, as some containers do.
-  const forbidden: Partial<Record<Part, string>> = {
+  // No set-up helps where the system lets nobody trace, make a sandbox or a network, as some containers do.
+  const forbidden: typeof lacking = {
     ...(strace.status !== 0 && !strace.error && { strace: 'tracing is forbidden here' }),
     ...(!canMakeSandbox() && { sandbox: 'no Linux that lets an ordinary user make a sandbox' }),
+    ...(root && !works('unshare', '--net', 'true') && { buildah: 'networks are forbidden here' }),
   };
-  const root = process.getuid?.() === 0;
   return {
     chromium: chromium ?? 'chromium',
     python,
     shippedApp: shipped.executable,
     inspectableApp: inspectable.executable,
     browserArguments,
-    lacking: root && existsSync('/etc/debian_version') ? { ...forbidden } : { ...lacking, ...forbidden },
+    lacking: root && existsSync('/etc/debian_version') ? forbidden : { ...lacking, ...forbidden },
   };
 }
 

@@ -1,11 +1,12 @@
 /**
  * What the tests find on this machine. A suite that depends on a part says so, `needs('java')('the remote', () => ...)`,
  * and is left out, with the reason in the run's closing lines, only where the part cannot be had. Root on Debian can have
- * every part, so there nothing is left out: what is missing fails (but tracing and the sandbox, where the system itself forbids them).
+ * every part, so there nothing is left out: what is missing fails (but tracing, the sandbox and networks of one's own,
+ * where the system itself forbids them).
  */
 import { describe, inject } from 'vitest';
 
-export type Part = 'java' | 'display' | 'chromium' | 'boto3' | 'strace' | 'keystore' | 'sandbox';
+export type Part = 'java' | 'display' | 'chromium' | 'boto3' | 'strace' | 'keystore' | 'sandbox' | 'buildah';
 
 export interface Machine {
   /** Where the executables are; tests that use one name the part in `needs`. */

@@ -1,0 +1,141 @@
+/**
+ * The image, built from the Dockerfile and run by buildah, which needs no daemon. Its base is a small Debian with this
+ * machine's Node and npm in the place of Node's own image. What npm is told on this machine is lent to the build, and
+ * must not be in its result.
+ */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { BASE, makeBase, npmLoan } from './base';
+import { type Container, containerOf } from './container';
+import type { Network } from './network';
+
+/** Nothing of this machine's work belongs to the sources. */
+const NOT_SOURCES = new Set(['.git', 'node_modules', 'out', 'dist'].map((name) => resolve(name)));
+
+const execute = promisify(execFile);
+
+export interface Image {
+  /** As `buildah inspect` tells it. */
+  readonly config: {
+    readonly User: string;
+    readonly WorkingDir: string;
+    readonly Env: readonly string[];
+    readonly Cmd: readonly string[];
+    readonly Entrypoint: readonly string[] | null;
+    readonly Volumes: Readonly<Record<string, unknown>>;
+    readonly Labels: Readonly<Record<string, string>>;
+    readonly StopSignal: string;
+    readonly Healthcheck: { readonly Test: readonly string[] };
+  };
+  readonly folder: string;
+  /** A container of it, not yet running. `volume` is a folder, for what the image declares as its volume. */
+  container(network: Network, env: Readonly<Record<string, string>>, volume?: string): Promise<Container>;
+  /** The files that a COPY of everything would copy. */
+  context(): Promise<string[]>;
+  /** Layers and configuration as they would be pushed, each a file; the last layer is the Dockerfile's own. */
+  push(name?: string): Promise<Pushed>;
+  close(): Promise<void>;
+}
+
+export interface Pushed {
+  readonly files: readonly string[];
+  readonly layers: readonly { readonly path: string; readonly bytes: number }[];
+}
+
+/** @param hidden files by their path in the sources' folder, as people leave them there */
+export async function buildImage(hidden: Readonly<Record<string, string>>): Promise<Image> {
+  const folder = await mkdtemp(join(tmpdir(), 'guestbook-image-'));
+  const storage = [
+    '--storage-driver',
+    'vfs',
+    '--root',
+    join(folder, 'root'),
+    '--runroot',
+    join(folder, 'run'),
+  ];
+  const buildah = async (...args: string[]) =>
+    (await execute('buildah', [...storage, ...args], { maxBuffer: 64 * 1024 * 1024 })).stdout.trim();
+  const sources = join(folder, 'sources');
+  let pushes = 0;
+
+  async function push(name = 'localhost/guestbook'): Promise<Pushed> {
+    const target = join(folder, `pushed-${++pushes}`);
+    await buildah('push', '--quiet', '--disable-compression', name, `dir:${target}`);
+    const manifest = JSON.parse(await readFile(join(target, 'manifest.json'), 'utf8')) as {
+      layers: { digest: string; size: number }[];
+    };
+    return {
+      files: (await readdir(target)).map((file) => join(target, file)),
+      layers: manifest.layers.map(({ digest, size }) => ({
+        path: join(target, digest.replace('sha256:', '')),
+        bytes: size,
+      })),
+    };
+  }
+
+  async function close(): Promise<void> {
+    await buildah('rm', '--all');
+    await rm(folder, { recursive: true });
+  }
+
+  try {
+    await cp('.', sources, { recursive: true, filter: (path) => !NOT_SOURCES.has(resolve(path)) });
+    for (const [path, text] of Object.entries(hidden)) {
+      await mkdir(join(sources, path, '..'), { recursive: true });
+      await writeFile(join(sources, path), text);
+    }
+    await makeBase(buildah);
+    const build = ['build', '--isolation=chroot', '--format=docker', '--pull-never', '--disable-compression'];
+    const lent = (await npmLoan(folder)).flatMap((volume) => ['--volume', volume]);
+    await buildah(...build, '--build-arg', `BASE=${BASE}`, ...lent, '--tag', 'localhost/guestbook', sources);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const inspected = JSON.parse(await buildah('inspect', '--type=image', 'localhost/guestbook'));
+  const config = inspected.Docker.config as Image['config'];
+  return {
+    config,
+    folder,
+    push,
+    close,
+    async container(network, env, volume) {
+      const name = await buildah('from', '--pull-never', 'localhost/guestbook');
+      const [target = ''] = Object.keys(config.Volumes);
+      // buildah would put a volume of its own over the one that is given.
+      if (volume) await buildah('config', '--volume', `${target}-`, name);
+      const options = [
+        ...(volume ? ['--volume', `${volume}:${target}`] : []),
+        ...Object.entries(env).flatMap(([variable, value]) => ['--env', `${variable}=${value}`]),
+      ];
+      const [command = '', ...first] = [...network.enter, 'buildah', ...storage, 'run', '--isolation=chroot'];
+      return containerOf(config, (inside) => [command, [...first, ...options, name, '--', ...inside]], {
+        commit: async () =>
+          push(await buildah('commit', '--quiet', '--disable-compression', name, `localhost/${name}`)),
+      });
+    },
+    async context() {
+      const file = join(folder, 'Context');
+      await writeFile(file, 'FROM scratch\nCOPY . /\n');
+      await buildah('build', '--isolation=chroot', '--file', file, '--tag', 'localhost/context', sources);
+      const { layers } = await push('localhost/context');
+      return (await Promise.all(layers.map(({ path }) => filesOf(path)))).flat();
+    },
+  };
+}
+
+/** The paths in a layer, folders aside. */
+export async function filesOf(layer: string): Promise<string[]> {
+  const { stdout } = await execute('tar', ['-tf', layer], { maxBuffer: 64 * 1024 * 1024 });
+  return stdout.split('\n').filter((path) => path !== '' && !path.endsWith('/'));
+}
+
+/** The files that have the text in them. */
+export async function filesWith(text: string, files: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const file of files) if ((await readFile(file)).includes(text)) found.push(file);
+  return found;
+}
