@@ -7,9 +7,10 @@ import { chown, mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { dynamoDbFixture } from '../cloud/table-fixtures';
+import { startFaultProxy } from '../support/fault-proxy';
 import { messages, post } from '../support/headless';
 import { needs } from '../support/machine';
-import { startInstanceRole } from '../support/role-stubs';
+import { roleKeys, startInstanceRole } from '../support/role-stubs';
 import { NPM_SETTINGS } from './base';
 import { buildImage, filesOf, filesWith, type Image } from './image';
 import { type Network, openNetwork } from './network';
@@ -124,7 +125,9 @@ needs('buildah', 'java')('the container image', () => {
     const role = await startInstanceRole();
     onTestFinished(() => role.close());
     const { AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata = '' } = role.env;
-    const { network, volume, table } = await surroundings({ 8001: metadata });
+    const proxy = await startFaultProxy(inject('dynamodbEndpoint'));
+    onTestFinished(() => proxy.close());
+    const { network, volume, table } = await surroundings({ 8000: proxy.endpoint, 8001: metadata });
     const container = await image.container(
       network,
       { ...table.env, AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:8001' },
@@ -134,6 +137,12 @@ needs('buildah', 'java')('the container image', () => {
     expect(await sign(network, 'by the role')).toBe('synced');
     expect(await table.messages()).toEqual(['by the role']);
     expect(role.asked[0]).toBe('PUT /latest/api/token');
+    const before = role.keys.AccessKeyId;
+    role.keys = roleKeys(2);
+    proxy.fault = ({ keyId }) => (keyId === before ? 'expired-token' : undefined);
+    expect(await sign(network, 'by its next keys')).toBe('synced');
+    expect((await table.messages()).sort()).toEqual(['by its next keys', 'by the role']);
+    expect(proxy.calls.at(-1)?.keyId).toBe(role.keys.AccessKeyId);
     const { code, output } = await container.stop();
     expect(code).toBe(0);
     expect(output).not.toContain('canary');
