@@ -1,5 +1,7 @@
 /** The packaged app with no account and no network: the first thing that a person sees of it. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { needs } from '../support/machine';
 import { type DesktopApp, launch, makeFolder, seesEntry, sign } from './desktop-app';
 
@@ -25,6 +27,25 @@ needs('display')('the first start', () => {
     await app.close();
     app = await launch(folder.path);
     await seesEntry(app.guest, ada.message);
+  });
+
+  test('a second start brings the window of the first forward, and ends', async () => {
+    const [window] = await app.electron.evaluate(({ BrowserWindow }) => {
+      for (const each of BrowserWindow.getAllWindows()) each.hide();
+      return BrowserWindow.getAllWindows().map((each) => each.isVisible());
+    });
+    expect(window).toBe(false);
+    const { inspectableApp, browserArguments } = inject('machine');
+    const second = spawn(inspectableApp, [...browserArguments], {
+      env: { ...process.env, GUESTBOOK_DATA_DIR: folder.path },
+      stdio: 'ignore',
+    });
+    expect(await once(second, 'exit')).toEqual([0, null]);
+    const windows = () =>
+      app.electron.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().map((each) => each.isVisible()),
+      );
+    await expect.poll(windows).toEqual([true]);
   });
 
   test('what is missing is said beside its field, and the text stays', async () => {
