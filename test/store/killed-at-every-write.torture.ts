@@ -15,18 +15,19 @@ needs('strace')('a book killed at each call that writes, syncs, makes or removes
     expect(kills.length).toBeGreaterThanOrEqual(200);
     expect(Object.values(stages)).not.toContain(0);
 
-    const killedIn = (stage: string, name: string, path: RegExp, shown = /()/) =>
+    const killedIn = (stage: RegExp, name: string, path: RegExp, shown = /()/) =>
       kills.some(({ stage: at, outcome }) => {
         const last = outcome.calls.at(-1);
-        return at === stage && last?.name === name && path.test(last.path) && shown.test(last.shown);
+        return stage.test(at) && last?.name === name && path.test(last.path) && shown.test(last.shown);
       });
-    expect(killedIn('alone', 'fsync', /-wal$/)).toBe(true);
-    expect(killedIn('together', 'fsync', /-wal$/)).toBe(true);
-    // The log is copied into the file, in the pause and at the end, and begun anew after that.
-    for (const stage of ['pause', 'closing']) {
+    expect(killedIn(/alone/, 'fsync', /-wal$/)).toBe(true);
+    expect(killedIn(/together/, 'fsync', /-wal$/)).toBe(true);
+    // The log is copied into the file, in the pause and at the end, and begun anew after that. A signer who is held up on a
+    // busy machine is a pause too.
+    for (const stage of [/together|pause/, /closing/]) {
       expect(killedIn(stage, 'pwrite64', /\.db$/)).toBe(true);
       expect(killedIn(stage, 'fsync', /\.db$/)).toBe(true);
     }
-    expect(killedIn('again', 'pwrite64', /-wal$/, /, 32, 0\b/)).toBe(true);
+    expect(killedIn(/again/, 'pwrite64', /-wal$/, /, 32, 0\b/)).toBe(true);
   });
 });
