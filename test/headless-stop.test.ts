@@ -1,11 +1,12 @@
 /** SIGTERM while guests sign: new work is refused, what runs is finished, and whoever was told "signed" is in the book. */
 import { EventEmitter, once } from 'node:events';
+import { watch } from 'node:fs';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { addressIn, homeFolder, messages, post, started, startHeadless } from './support/headless';
+import { addressIn, ended, homeFolder, messages, post, started, startHeadless } from './support/headless';
 
 type Send = (address: string, message: string) => Promise<Response>;
 
@@ -16,17 +17,17 @@ test('loses nothing that eight connections were told is signed', { timeout: 60_0
   const program = startHeadless(home, env);
   const address = addressIn(await started(program));
   const acknowledged: string[] = [];
-  const watch = new EventEmitter();
+  const counter = new EventEmitter();
   let begun = 0;
   const sign = async (send: Send, status: number) => {
     for (;;) {
       const message = `message ${++begun}`;
       const answer = await send(address, message).catch(refusal);
       if (answer?.status !== status) return answer?.status;
-      if (acknowledged.push(message) === 100) watch.emit('many');
+      if (acknowledged.push(message) === 100) counter.emit('many');
     }
   };
-  const many = once(watch, 'many');
+  const many = once(counter, 'many');
   const guests = Array.from({ length: 8 }, (_, number) =>
     number % 2 === 0 ? sign(post, 201) : sign(postForm, 303),
   );
@@ -77,6 +78,20 @@ test('lets a request that has begun finish, while new ones are refused', async (
 
   const again = addressIn(await started(startHeadless(home, env)));
   expect(await messages(again)).toContain('Half a request');
+});
+
+test('is heard while it still starts: in a container nothing else would end it', async () => {
+  const home = await homeFolder();
+  const program = startHeadless(home, env);
+  const begun = watch(home);
+  await once(begun, 'change');
+  begun.close();
+  program.kill('SIGTERM');
+  expect(await ended(program)).toMatchObject({
+    code: 0,
+    err: '',
+    out: expect.stringMatching(/Stopping\.\n$/),
+  });
 });
 
 function postForm(address: string, message: string): Promise<Response> {

@@ -45,26 +45,28 @@ function whereKept(app: App, { folder, table, region, endpoint }: ReturnType<typ
   }
 }
 
-function stopOn(signal: NodeJS.Signals, app: App): void {
-  process.once(signal, () => {
-    say('Stopping.');
-    app.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'the stop was not clean');
-        process.exit(1);
-      },
-    );
-  });
-}
+// Heard from the first moment: the first process of a container is not ended by a signal that nobody waits for.
+const toldToStop = new Promise<void>((resolve) => {
+  process.once('SIGINT', () => resolve());
+  process.once('SIGTERM', () => resolve());
+});
 
+let app: App;
 try {
-  const app = await start();
-  stopOn('SIGINT', app);
-  stopOn('SIGTERM', app);
+  app = await start();
 } catch (error) {
   const known = toGuestbookError(error);
   if (known.code === 'internal') log.error({ err: known.cause }, 'the start failed');
   process.stderr.write(`${known.message}\n`);
+  process.exit(1);
+}
+
+await toldToStop;
+say('Stopping.');
+try {
+  await app.close();
+  process.exit(0);
+} catch (error) {
+  log.error({ err: error }, 'the stop was not clean');
   process.exit(1);
 }
