@@ -1,70 +1,117 @@
-/** The lab's commands of docs/lab.md, as they stand there, but for the port, the keys, and the address of the table. */
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/**
+ * The lab's commands of docs/lab.md, as they stand there, but for the port, the keys, and the address of the table. They run
+ * in a clone of their own, as `npm run serve` builds it. Those of the container run in test/container/image.torture.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, symlink } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, inject, test, vi } from 'vitest';
+import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { dynamoDbFixture } from './cloud/table-fixtures';
-import { addressIn, homeFolder, messages, started, startHeadless } from './support/headless';
+import { addressIn, homeFolder, messages, type Program, started } from './support/headless';
+import { labBlock } from './support/lab-page';
 import { needs } from './support/machine';
 
 const run = promisify(execFile);
-const page = await readFile(join(import.meta.dirname, '../docs/lab.md'), 'utf8');
+/** What `npm run serve` reads of a clone. */
+const SOURCES = [
+  'package.json',
+  'package-lock.json',
+  'electron.vite.config.ts',
+  'tsconfig.base.json',
+  'scripts',
+  'src',
+];
+const PATIENCE = { timeout: 40_000 };
 
-/** The block of this language in the section with this heading. */
-function blockOf(heading: string, language: 'sh' | 'python', number = 0): string {
-  const section = page.split(/^## /m).find((text) => text.startsWith(heading)) ?? '';
-  const blocks = [...section.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))];
-  const block = blocks[number]?.[1];
-  if (!block) throw new Error(`docs/lab.md has no such block: ${heading}`);
-  return block;
-}
-
-const at = (block: string, address: string) =>
-  block.replaceAll('http://localhost:5000', address.replace(/\/$/, ''));
-
-test('1. without AWS: read it, sign it, and read the entry', async () => {
-  const program = startHeadless(await homeFolder(), { GUESTBOOK_BACKEND: 'memory' });
-  const address = addressIn(await started(program));
-  const { stdout } = await run('bash', ['-euc', at(blockOf('1.', 'sh', 1), address)]);
+test('1. without AWS: serve, read it, sign it, and read the entry', { timeout: 90_000 }, async () => {
+  const address = await serve(labBlock('1.', 'sh'));
+  const { stdout } = await run('bash', ['-euc', at(labBlock('1.', 'sh', 1), address)]);
   expect(stdout).toContain('<!doctype html>');
   expect(stdout).toContain('"message":"Hello"');
   expect(await messages(address)).toEqual(['Hello']);
 });
 
-needs('java', 'boto3')('2. and 3. with credentials, beside the lab’s Python', () => {
-  test('the table is created as the lab does, and both see what the other wrote', {
-    timeout: 90_000,
-  }, async ({ onTestFinished }) => {
+test('6. on any machine, for the network', { timeout: 90_000 }, async () => {
+  const { port } = new URL(await serve(labBlock('6.', 'sh')));
+  const [own] = Object.values(networkInterfaces()).flatMap(
+    (all) => all?.filter(({ family }) => family === 'IPv4') ?? [],
+  );
+  expect((await fetch(`http://${own?.address}:${port}/`)).status).toBe(200);
+});
+
+needs(
+  'java',
+  'boto3',
+  'awscli',
+)('2., 3. and 8. with credentials, beside the lab’s Python', () => {
+  test('the table is created, both see what the other wrote, and what was signed outlives the table', {
+    timeout: 150_000,
+  }, async () => {
     const fixture = dynamoDbFixture();
     onTestFinished(() => fixture.close());
-    const credentials = Object.fromEntries(
-      [...blockOf('2.', 'sh').matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [
-        name,
-        value?.replace('...', 'EXAMPLE'),
-      ]),
-    );
-    expect(Object.keys(credentials)).toHaveLength(4);
-    const env = { ...credentials, AWS_ENDPOINT_URL_DYNAMODB: inject('dynamodbEndpoint') };
-    const program = startHeadless(await homeFolder(), { ...env, GUESTBOOK_TABLE: fixture.name });
-    const address = addressIn(await started(program));
-    await run('bash', ['-euc', at(blockOf('1.', 'sh', 1), address)]);
-    const arrived = async () => expect(await fixture.items()).toHaveLength(1);
-    await vi.waitFor(arrived, { timeout: 40_000 });
-
-    // Debian's boto3 is older than the variables for endpoints.
-    const python = blockOf('3.', 'python')
-      .replaceAll("'guestbook'", `'${fixture.name}'`)
-      .replaceAll("('dynamodb')", `('dynamodb', endpoint_url='${inject('dynamodbEndpoint')}')`);
-    const { stdout } = await run(inject('machine').python, ['-c', python], {
-      env: { ...process.env, ...env },
+    const endpoint = inject('dynamodbEndpoint');
+    const keys = labBlock('2.', 'sh').replaceAll('...', 'EXAMPLE');
+    const address = await serve(keys, {
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      GUESTBOOK_TABLE: fixture.name,
+      GUESTBOOK_BACKEND: 'dynamodb',
     });
-    expect(stdout.trim().split('\n').sort()).toEqual(['Ada Hello', 'Flask Hello from Python']);
-    await vi.waitFor(
-      async () => expect((await messages(address)).sort()).toEqual(['Hello', 'Hello from Python']),
-      {
-        timeout: 40_000,
-      },
+    await run('bash', ['-euc', at(labBlock('1.', 'sh', 1), address)]);
+    await vi.waitFor(async () => expect(await fixture.items()).toHaveLength(1), PATIENCE);
+
+    // Debian's boto3 and AWS command line are older than the variables for endpoints.
+    const exported = Object.fromEntries(
+      [...keys.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name = '', value]) => [name, value]),
     );
+    const env = { ...process.env, ...exported };
+    const python = labBlock('3.', 'python')
+      .replaceAll("'guestbook'", `'${fixture.name}'`)
+      .replaceAll("('dynamodb')", `('dynamodb', endpoint_url='${endpoint}')`);
+    const { stdout } = await run(inject('machine').python, ['-c', python], { env });
+    expect(stdout.trim().split('\n').sort()).toEqual(['Ada Hello', 'Flask Hello from Python']);
+    const both = ['Hello', 'Hello from Python'];
+    const shown = async () => (await messages(address)).sort();
+    await vi.waitFor(async () => expect(await shown()).toEqual(both), PATIENCE);
+
+    const cleanUp = labBlock('8.', 'sh')
+      .split('\n')
+      .find((line) => line.startsWith('aws '))
+      ?.replace('--table-name guestbook', `--table-name ${fixture.name} --endpoint-url ${endpoint}`);
+    await run('bash', ['-euc', cleanUp ?? ''], { env });
+    await vi.waitFor(async () => {
+      const health = await (await fetch(new URL('/healthz', address))).json();
+      expect(health).toMatchObject({ status: 'ok', cloud: 'hold' });
+    }, PATIENCE);
+    expect(await shown()).toEqual(both);
   });
 });
+
+/** Runs the commands in a fresh clone, and resolves with the address that they print. */
+async function serve(commands: string, env: Record<string, string> = {}): Promise<string> {
+  const home = await homeFolder();
+  const clone = join(home, 'guestbook');
+  for (const path of SOURCES) await cp(path, join(clone, path), { recursive: true });
+  await symlink(resolve('node_modules'), join(clone, 'node_modules'));
+  const shell: Program = spawn('bash', ['-euc', commands], {
+    cwd: clone,
+    env: { PATH: process.env.PATH, HOME: home, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  onTestFinished(async () => {
+    if (shell.pid === undefined || shell.exitCode !== null) return;
+    const over = once(shell, 'close');
+    shell.stdout.resume();
+    shell.stderr.resume();
+    // As Ctrl+C does: to all of them. Their output ends with the last one.
+    process.kill(-shell.pid, 'SIGINT');
+    await over;
+  });
+  return addressIn(await started(shell));
+}
+
+const at = (block: string, address: string) =>
+  block.replaceAll('http://localhost:5000', address.replace(/\/$/, ''));

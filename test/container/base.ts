@@ -1,9 +1,10 @@
-/** What the image is built on and with, where there is no way to Node's own image: a small Debian with this machine's Node. */
+/** What the image is built on and with, where there is no way to Node's own image: a small Debian with the same Node. */
 import { execFile } from 'node:child_process';
 import { cp, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { provideDebianBase } from '../../scripts/setup/debian-base.mjs';
+import { provideNode } from '../../scripts/setup/node-release.mjs';
 
 export const BASE = 'localhost/node-base';
 /** Stands in what npm is told. */
@@ -19,7 +20,7 @@ export async function makeBase(buildah: (...args: string[]) => Promise<string>):
   const name = await buildah('from', 'scratch');
   const root = await buildah('mount', name);
   await execute('tar', ['-xf', archive, '-C', root]);
-  await cp(await realpath(process.execPath), join(root, 'usr/local/bin/node'));
+  await cp(await provideNode(), join(root, 'usr/local/bin/node'));
   await cp(npm, join(root, 'usr/local/lib/node_modules/npm'), { recursive: true });
   await execute('ln', ['-s', '../lib/node_modules/npm/bin/npm-cli.js', join(root, 'usr/local/bin/npm')]);
   await execute('chroot', [root, 'useradd', '--uid', '1000', '--create-home', 'node']);

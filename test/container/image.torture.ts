@@ -9,11 +9,13 @@ import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'v
 import { dynamoDbFixture } from '../cloud/table-fixtures';
 import { startFaultProxy } from '../support/fault-proxy';
 import { messages, post } from '../support/headless';
+import { labBlock, labDockerRun } from '../support/lab-page';
 import { needs } from '../support/machine';
 import { roleKeys, startInstanceRole } from '../support/role-stubs';
 import { NPM_SETTINGS } from './base';
 import { buildImage, filesOf, filesWith, type Image } from './image';
 import { type Network, openNetwork } from './network';
+import { startRegistry } from './registry';
 
 const SECRET = 'canary-secret-of-the-environment';
 const HIDDEN = 'canary-of-the-folder';
@@ -90,13 +92,16 @@ needs('buildah', 'java')('the container image', () => {
 
   test('with the keys of a lab: signs, is healthy, stops within 10 s, has it again on its volume, keeps no key', async () => {
     const { network, volume, table } = await surroundings();
+    const lab = labDockerRun('4.');
+    expect(lab).toMatchObject({ image: 'guestbook', port: 80 });
     const env = {
+      ...lab.env,
       ...table.env,
       AWS_ACCESS_KEY_ID: 'ASIACANARYCANARY',
       AWS_SECRET_ACCESS_KEY: SECRET,
-      PORT: '80',
+      AWS_SESSION_TOKEN: SECRET,
     };
-    const first = await image.container(network, { ...env, AWS_SESSION_TOKEN: SECRET }, volume);
+    const first = await image.container(network, env, volume);
     await first.start();
     expect(await sign(network, 'before the stop')).toBe('synced');
     expect(await first.health()).toBe(0);
@@ -106,7 +111,7 @@ needs('buildah', 'java')('the container image', () => {
     expect(stopped.seconds).toBeLessThan(10);
     expect(await first.health()).toBe(1);
 
-    const second = await image.container(network, { ...env, AWS_SESSION_TOKEN: SECRET }, volume);
+    const second = await image.container(network, env, volume);
     await second.start();
     expect(await messages(network.address)).toEqual(['before the stop']);
     expect((await second.stop()).code).toBe(0);
@@ -121,16 +126,27 @@ needs('buildah', 'java')('the container image', () => {
     expect(stopped.output).not.toContain(SECRET);
   });
 
-  test('on an instance, with its role and no key in the environment: what is signed is in the table', async () => {
+  test('tagged, pushed and fetched; on an instance, with its role and no key in the environment: what is signed is in the table', async () => {
+    const lab = labDockerRun('7.');
+    expect(lab.port).toBe(80);
+    expect(labBlock('5.', 'sh')).toBe(
+      'docker tag guestbook <your name>/guestbook\ndocker push <your name>/guestbook\n',
+    );
+    const registry = await startRegistry(image.folder);
+    onTestFinished(() => registry.close());
+    const fetched = await image.through(registry, lab.image);
+    onTestFinished(() => fetched.close());
+    expect(fetched.config).toEqual(image.config);
+
     const role = await startInstanceRole();
     onTestFinished(() => role.close());
     const { AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata = '' } = role.env;
     const proxy = await startFaultProxy(inject('dynamodbEndpoint'));
     onTestFinished(() => proxy.close());
     const { network, volume, table } = await surroundings({ 8000: proxy.endpoint, 8001: metadata });
-    const container = await image.container(
+    const container = await fetched.container(
       network,
-      { ...table.env, AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:8001' },
+      { ...lab.env, ...table.env, AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:8001' },
       volume,
     );
     await container.start();
@@ -189,7 +205,6 @@ needs('buildah', 'java')('the container image', () => {
     onTestFinished(() => network.close());
     const table = {
       env: {
-        AWS_DEFAULT_REGION: 'us-east-1',
         AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000',
         GUESTBOOK_TABLE: fixture.name,
       },

@@ -1,6 +1,6 @@
 /**
- * The image, built from the Dockerfile and run by buildah, which needs no daemon. Its base is a small Debian with this
- * machine's Node and npm in the place of Node's own image. What npm is told on this machine is lent to the build, and
+ * The image, built from the Dockerfile and run by buildah, which needs no daemon. Its base is a small Debian with Node and
+ * this machine's npm in the place of Node's own image. What npm is told on this machine is lent to the build, and
  * must not be in its result.
  */
 import { execFile } from 'node:child_process';
@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { BASE, makeBase, npmLoan } from './base';
 import { type Container, containerOf } from './container';
 import type { Network } from './network';
+import type { Registry } from './registry';
 
 /** Nothing of this machine's work belongs to the sources. */
 const NOT_SOURCES = new Set(['.git', 'node_modules', 'out', 'dist'].map((name) => resolve(name)));
@@ -37,6 +38,8 @@ export interface Image {
   context(): Promise<string[]>;
   /** Layers and configuration as they would be pushed, each a file; the last layer is the Dockerfile's own. */
   push(name?: string): Promise<Pushed>;
+  /** Tags it for the registry, pushes it, and fetches it from there as another machine would. */
+  through(registry: Registry, name: string): Promise<Image>;
   close(): Promise<void>;
 }
 
@@ -45,10 +48,14 @@ export interface Pushed {
   readonly layers: readonly { readonly path: string; readonly bytes: number }[];
 }
 
-/** @param hidden files by their path in the sources' folder, as people leave them there */
-export async function buildImage(hidden: Readonly<Record<string, string>>): Promise<Image> {
-  const folder = await mkdtemp(join(tmpdir(), 'guestbook-image-'));
-  const storage = [
+/** Where a machine keeps its images. */
+interface Storage {
+  readonly options: readonly string[];
+  buildah(...args: string[]): Promise<string>;
+}
+
+function storageIn(folder: string): Storage {
+  const options = [
     '--storage-driver',
     'vfs',
     '--root',
@@ -56,12 +63,49 @@ export async function buildImage(hidden: Readonly<Record<string, string>>): Prom
     '--runroot',
     join(folder, 'run'),
   ];
-  const buildah = async (...args: string[]) =>
-    (await execute('buildah', [...storage, ...args], { maxBuffer: 64 * 1024 * 1024 })).stdout.trim();
+  return {
+    options,
+    buildah: async (...args) =>
+      (await execute('buildah', [...options, ...args], { maxBuffer: 64 * 1024 * 1024 })).stdout.trim(),
+  };
+}
+
+/** @param hidden files by their path in the sources' folder, as people leave them there */
+export async function buildImage(hidden: Readonly<Record<string, string>>): Promise<Image> {
+  const folder = await mkdtemp(join(tmpdir(), 'guestbook-image-'));
+  const storage = storageIn(folder);
   const sources = join(folder, 'sources');
+  try {
+    await cp('.', sources, { recursive: true, filter: (path) => !NOT_SOURCES.has(resolve(path)) });
+    for (const [path, text] of Object.entries(hidden)) {
+      await mkdir(join(sources, path, '..'), { recursive: true });
+      await writeFile(join(sources, path), text);
+    }
+    await makeBase(storage.buildah);
+    const build = ['build', '--isolation=chroot', '--format=docker', '--pull-never', '--disable-compression'];
+    const lent = (await npmLoan(folder)).flatMap((volume) => ['--volume', volume]);
+    await storage.buildah(
+      ...build,
+      '--build-arg',
+      `BASE=${BASE}`,
+      ...lent,
+      '--tag',
+      'localhost/guestbook',
+      sources,
+    );
+    return await imageIn(storage, 'localhost/guestbook', folder);
+  } catch (error) {
+    await remove(storage, folder);
+    throw error;
+  }
+}
+
+async function imageIn({ options, buildah }: Storage, image: string, folder: string): Promise<Image> {
+  const inspected = JSON.parse(await buildah('inspect', '--type=image', image));
+  const config = inspected.Docker.config as Image['config'];
   let pushes = 0;
 
-  async function push(name = 'localhost/guestbook'): Promise<Pushed> {
+  async function push(name = image): Promise<Pushed> {
     const target = join(folder, `pushed-${++pushes}`);
     await buildah('push', '--quiet', '--disable-compression', name, `dir:${target}`);
     const manifest = JSON.parse(await readFile(join(target, 'manifest.json'), 'utf8')) as {
@@ -76,43 +120,22 @@ export async function buildImage(hidden: Readonly<Record<string, string>>): Prom
     };
   }
 
-  async function close(): Promise<void> {
-    await buildah('rm', '--all');
-    await rm(folder, { recursive: true });
-  }
-
-  try {
-    await cp('.', sources, { recursive: true, filter: (path) => !NOT_SOURCES.has(resolve(path)) });
-    for (const [path, text] of Object.entries(hidden)) {
-      await mkdir(join(sources, path, '..'), { recursive: true });
-      await writeFile(join(sources, path), text);
-    }
-    await makeBase(buildah);
-    const build = ['build', '--isolation=chroot', '--format=docker', '--pull-never', '--disable-compression'];
-    const lent = (await npmLoan(folder)).flatMap((volume) => ['--volume', volume]);
-    await buildah(...build, '--build-arg', `BASE=${BASE}`, ...lent, '--tag', 'localhost/guestbook', sources);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  const inspected = JSON.parse(await buildah('inspect', '--type=image', 'localhost/guestbook'));
-  const config = inspected.Docker.config as Image['config'];
   return {
     config,
     folder,
     push,
-    close,
+    close: () => remove({ options, buildah }, folder),
     async container(network, env, volume) {
-      const name = await buildah('from', '--pull-never', 'localhost/guestbook');
+      const name = await buildah('from', '--pull-never', image);
       const [target = ''] = Object.keys(config.Volumes);
       // buildah would put a volume of its own over the one that is given.
       if (volume) await buildah('config', '--volume', `${target}-`, name);
-      const options = [
+      const given = [
         ...(volume ? ['--volume', `${volume}:${target}`] : []),
         ...Object.entries(env).flatMap(([variable, value]) => ['--env', `${variable}=${value}`]),
       ];
-      const [command = '', ...first] = [...network.enter, 'buildah', ...storage, 'run', '--isolation=chroot'];
-      return containerOf(config, (inside) => [command, [...first, ...options, name, '--', ...inside]], {
+      const [command = '', ...first] = [...network.enter, 'buildah', ...options, 'run', '--isolation=chroot'];
+      return containerOf(config, (inside) => [command, [...first, ...given, name, '--', ...inside]], {
         commit: async () =>
           push(await buildah('commit', '--quiet', '--disable-compression', name, `localhost/${name}`)),
       });
@@ -120,11 +143,33 @@ export async function buildImage(hidden: Readonly<Record<string, string>>): Prom
     async context() {
       const file = join(folder, 'Context');
       await writeFile(file, 'FROM scratch\nCOPY . /\n');
-      await buildah('build', '--isolation=chroot', '--file', file, '--tag', 'localhost/context', sources);
+      await buildah(
+        'build',
+        '--isolation=chroot',
+        '--file',
+        file,
+        '--tag',
+        'localhost/context',
+        join(folder, 'sources'),
+      );
       const { layers } = await push('localhost/context');
       return (await Promise.all(layers.map(({ path }) => filesOf(path)))).flat();
     },
+    async through({ host }, name) {
+      const tag = `${host}/${name}`;
+      await buildah('tag', image, tag);
+      await buildah('push', '--quiet', '--tls-verify=false', tag);
+      const elsewhere = await mkdtemp(join(tmpdir(), 'guestbook-image-'));
+      const storage = storageIn(elsewhere);
+      await storage.buildah('pull', '--quiet', '--tls-verify=false', tag);
+      return imageIn(storage, tag, elsewhere);
+    },
   };
+}
+
+async function remove({ buildah }: Storage, folder: string): Promise<void> {
+  await buildah('rm', '--all');
+  await rm(folder, { recursive: true });
 }
 
 /** The paths in a layer, folders aside. */

@@ -18,6 +18,7 @@ export function inspectMachine(display: boolean): Machine {
     ...(!display && { display: 'no display and no Xvfb' }),
     ...(!chromium && { chromium: 'no Chromium' }),
     ...(!works(python, '-c', 'import boto3') && { boto3: 'no boto3 for Python' }),
+    ...(!works('aws', '--version') && { awscli: 'no AWS command line' }),
     ...(!hasKeyStore() && { keystore: 'no GNOME keyring or no D-Bus' }),
     ...(strace.error && { strace: 'no strace' }),
     ...(!(works('buildah', '--version') && works('ip', '-V') && !spawnSync('debootstrap').error && root) && {

@@ -6,7 +6,16 @@
  */
 import { describe, inject } from 'vitest';
 
-export type Part = 'java' | 'display' | 'chromium' | 'boto3' | 'strace' | 'keystore' | 'sandbox' | 'buildah';
+export type Part =
+  | 'java'
+  | 'display'
+  | 'chromium'
+  | 'boto3'
+  | 'awscli'
+  | 'strace'
+  | 'keystore'
+  | 'sandbox'
+  | 'buildah';
 
 export interface Machine {
   /** Where the executables are; tests that use one name the part in `needs`. */

@@ -1,0 +1,1 @@
+export function provideNode(): Promise<string>;
