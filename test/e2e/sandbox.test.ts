@@ -1,6 +1,9 @@
 /** Chromium's sandbox around the windows of the packaged app, as Linux itself tells of it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, readlink } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { needs } from '../support/machine';
 import { type DesktopApp, launchSandboxed, makeFolder } from './desktop-app';
 
@@ -48,5 +51,23 @@ needs('display', 'sandbox')('for an ordinary user', () => {
       if (process.getuid?.() === 0)
         expect(await readlink(`/proc/${pid}/ns/pid`)).not.toBe(await readlink(`/proc/${main}/ns/pid`));
     }
+  });
+});
+
+needs('display')('for somebody else', () => {
+  test('a program that is started without it says so', async () => {
+    const folder = await makeFolder();
+    onTestFinished(folder.remove);
+    const program = spawn(inject('machine').shippedApp, ['--no-sandbox'], {
+      env: { ...process.env, GUESTBOOK_DATA_DIR: folder.path },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    onTestFinished(async () => {
+      program.kill();
+      await once(program, 'exit');
+    });
+    for await (const line of createInterface(program.stderr))
+      if (line.includes("without Chromium's sandbox")) return;
+    throw new Error('It did not say so.');
   });
 });

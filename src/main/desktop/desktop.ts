@@ -1,6 +1,6 @@
 /** The program with windows. Starts the app, opens the guest's window, and leaves cleanly when the last window closes. */
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clipboard, dialog, app as electron, Menu, powerMonitor, safeStorage } from 'electron';
 import { toGuestbookError } from '../../shared/errors';
@@ -56,6 +56,8 @@ function findKeyStore(): KeyStore | undefined {
 
 async function open(config: Config): Promise<void> {
   await electron.whenReady();
+  if (electron.commandLine.hasSwitch('no-sandbox'))
+    log.warn("the windows run without Chromium's sandbox: the program was started with --no-sandbox");
   lockDown();
   await serveProtocol(PAGES_FOLDER, log);
   const keyStore = findKeyStore();
@@ -88,7 +90,7 @@ function leaveCleanly(app: App, openGuest: () => void): void {
   let leaving = false;
   let again = false;
   const leave = (code: number) => {
-    if (again) electron.relaunch();
+    if (again) electron.relaunch(startedFrom(process.env));
     electron.exit(code);
   };
   electron.on('second-instance', () => {
@@ -109,6 +111,13 @@ function leaveCleanly(app: App, openGuest: () => void): void {
     );
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => electron.quit());
+}
+
+/** An AppImage is a file that mounts the program for as long as it runs: only the file itself can start another. */
+function startedFrom({ APPIMAGE, APPDIR }: NodeJS.ProcessEnv): { execPath: string } | undefined {
+  // A terminal in an AppImage hands both on to whatever is started there.
+  const inside = APPIMAGE && APPDIR && process.execPath.startsWith(join(APPDIR, sep));
+  return inside ? { execPath: APPIMAGE } : undefined;
 }
 
 /**
