@@ -27,6 +27,21 @@ needs('chromium')('signing with scripts', () => {
     expect(await page.textContent('.entry-message')).toBe(draft.message);
   });
 
+  test('the thanks say when the entry has reached the table', async () => {
+    const { url, store } = await serve({ outboxed: true });
+    const page = await read(url);
+    await write(page, draft);
+    await submit(page);
+    await shown(page, '[role=status]', 'Your entry is saved here and on its way.');
+    const [waiting] = await store.undelivered('pending', 1);
+    if (!waiting) throw new Error('Nothing waits.');
+    const { id, state: _, ...item } = waiting;
+    await store.markSynced(id, item);
+    await shown(page, '[role=status]', 'Thank you, Ada. Your entry is in the book.');
+    await page.fill('#sign-name', 'Grace');
+    await page.waitForFunction(() => document.querySelector('.thanks')?.textContent?.trim() === '');
+  });
+
   test('a field is checked as it is left, and its words go when it is mended', async () => {
     const { url } = await serve();
     const page = await read(url);

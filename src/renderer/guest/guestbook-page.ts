@@ -88,7 +88,7 @@ export class GuestbookPage extends LitElement {
     const { book, offline, unseen, loadingOlder, readProblem, searchProblem, query } = this._book;
     return {
       book,
-      form: this._sign.form,
+      form: this._sign.formBeside(book),
       now: this._reading.now,
       searchText: this._search.text,
       offline,

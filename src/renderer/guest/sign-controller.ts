@@ -3,6 +3,7 @@
  * the text stays in the form until its entry is acknowledged.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Book } from '../../shared/book';
 import {
   DRAFT_FIELDS,
   type Draft,
@@ -24,7 +25,9 @@ interface SignOptions {
 }
 
 export class SignController implements ReactiveController {
-  form: SignForm = EMPTY_FORM;
+  #form: SignForm = EMPTY_FORM;
+  /** What was signed last, until the next one is begun. */
+  #signed: GuestEntry | undefined;
   readonly #host: ReactiveControllerHost;
   readonly #options: SignOptions;
 
@@ -35,20 +38,29 @@ export class SignController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.form = { ...this.form, values: keptDraft() };
+    this.#form = { ...this.#form, values: keptDraft() };
+  }
+
+  /** The form beside this book, which knows what has become of the entry that was signed. */
+  formBeside(book: Book | undefined): SignForm {
+    const signed = this.#signed;
+    if (!signed) return this.#form;
+    const now = book?.entries.find(({ id }) => id === signed.id) ?? signed;
+    return { ...this.#form, thanks: thankYou(now) };
   }
 
   /** Continues with what stood in the server's page; what this tab kept fills the fields that are empty there. */
   takeOver(form: SignForm): void {
     const values = form.thanks ? form.values : { ...keptDraft(), ...form.values };
-    this.form = { ...form, values };
+    this.#form = { ...form, values };
     keepDraft(values);
   }
 
   readonly edit = (event: Event): void => {
     const { name, value } = controlOf(event);
-    const values = { ...this.form.values, [name]: value };
-    const { thanks: _, ...form } = this.form;
+    const values = { ...this.#form.values, [name]: value };
+    const { thanks: _, ...form } = this.#form;
+    this.#signed = undefined;
     // A mark goes when its reason has gone, but no new one appears while somebody types.
     const issues = form.issues[name] ? withIssue(form.issues, name, issuesOf(values)[name]) : form.issues;
     this.#set({ ...form, values, issues });
@@ -57,19 +69,20 @@ export class SignController implements ReactiveController {
 
   readonly checkField = (event: Event): void => {
     const { name } = controlOf(event);
-    const { values, issues, sending } = this.form;
+    const { values, issues, sending } = this.#form;
     const untouched = DRAFT_FIELDS.every((field) => !values[field]);
     if (untouched || sending) return;
-    this.#set({ ...this.form, issues: withIssue(issues, name, issuesOf(values)[name]) });
+    this.#set({ ...this.#form, issues: withIssue(issues, name, issuesOf(values)[name]) });
   };
 
   readonly sign = (event: Event): void => {
     event.preventDefault();
-    if (!this.form.sending) void this.#sign();
+    if (!this.#form.sending) void this.#sign();
   };
 
   async #sign(): Promise<void> {
-    const { values } = this.form;
+    const { values } = this.#form;
+    this.#signed = undefined;
     let entry: GuestEntry;
     try {
       const draft = parseDraft({ name: '', email: '', message: '', ...values });
@@ -79,20 +92,21 @@ export class SignController implements ReactiveController {
       return this.#refused(toGuestbookError(error));
     }
     keepDraft({});
-    this.#set({ ...EMPTY_FORM, thanks: thankYou(entry) });
+    this.#signed = entry;
+    this.#set(EMPTY_FORM);
     await this.#options.signed(entry);
   }
 
   async #refused({ message, issues = {} }: GuestbookError): Promise<void> {
     const marked = DRAFT_FIELDS.find((field) => issues[field]);
-    const form = { values: this.form.values, issues, sending: false };
+    const form = { values: this.#form.values, issues, sending: false };
     this.#set(marked ? form : { ...form, problem: message });
     await this.#host.updateComplete;
     if (marked) this.#options.focusField(marked);
   }
 
   #set(form: SignForm): void {
-    this.form = form;
+    this.#form = form;
     this.#host.requestUpdate();
   }
 }
