@@ -10,7 +10,7 @@ import { needs } from './support/machine';
 
 const PATIENCE = { timeout: 20_000 };
 
-needs('java')('a backup of the data folder', () => {
+needs('java', 'unix')('a backup of the data folder', () => {
   test('restored, has what waited then and what came later, in the table once', async () => {
     const fixture = dynamoDbFixture();
     onTestFinished(() => fixture.close());

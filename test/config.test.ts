@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/main/config';
 
@@ -35,7 +36,7 @@ describe('the environment', () => {
       GUESTBOOK_TRUST_PROXY: '10.0.0.0/8,::1 loopback fd00::/8',
     });
     expect(config).toMatchObject({
-      folder: '/data',
+      folder: resolve('/data'),
       backend: 'dynamodb',
       table: 'visitors',
       region: 'eu-central-1',

@@ -1,7 +1,7 @@
 // Unpacks a zip with what Node has, since nothing else is certain to be there before anything is installed.
 // (PKWARE's APPNOTE: the directory at the end says where each entry begins. Entries over 4 GB are not supported.)
 import { chmod, mkdir, open, symlink, writeFile } from 'node:fs/promises';
-import { dirname, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
 import { run, SetupError } from './process.mjs';
@@ -66,8 +66,10 @@ async function read(file, position, length) {
   return buffer;
 }
 
-/** Every system that runs the tests has a `tar`, Windows too. */
+/** Every system that runs the tests has a `tar`. On Windows not the first on the PATH: Git's takes `C:` for a computer. */
+const tar = process.platform === 'win32' ? join(process.env.SystemRoot, 'System32', 'tar.exe') : 'tar';
+
 export async function untar(tarball, folder, ...members) {
-  const code = await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1', ...members]);
+  const code = await run(tar, ['-xzf', tarball, '-C', folder, '--strip-components=1', ...members]);
   if (code !== 0) throw new SetupError(`tar could not unpack ${tarball}.`);
 }

@@ -12,5 +12,8 @@ export function findChromium() {
   return places[process.platform]?.find(existsSync);
 }
 
-/** What Chromium and Electron must be told here: root has no sandbox. */
-export const browserArguments = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+/** What Chromium and Electron must be told here: root has no sandbox, and a Mac would ask somebody about its keychain. */
+export const browserArguments = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ...(process.platform === 'darwin' ? ['--use-mock-keychain'] : []),
+];

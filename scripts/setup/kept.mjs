@@ -1,7 +1,7 @@
 // The cache of large parts, shared by all clones. A part appears there whole or not at all (it is made beside and
 // renamed): a folder `files`, and a list of their digests, so that damage is noticed before the part is used.
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -35,7 +35,7 @@ export async function keep(name, make) {
     await writeFile(join(making, 'contents.json'), await contentsOf(files));
     await rename(making, part).catch((error) => {
       // Another clone was quicker.
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST' && error.code !== 'EPERM') throw error;
+      if (!existsSync(part)) throw error;
     });
   } finally {
     await rm(making, { recursive: true, force: true });

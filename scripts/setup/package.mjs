@@ -1,11 +1,10 @@
 // Packages what is built in out/ with an Electron that is already here.
-import { spawnSync } from 'node:child_process';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTool } from './build.mjs';
 import { setFuses } from './fuses.mjs';
 import { root } from './paths.mjs';
-import { SetupError } from './process.mjs';
+import { run, SetupError } from './process.mjs';
 
 const folders = { darwin: process.arch === 'arm64' ? 'mac-arm64' : 'mac', win32: 'win-unpacked' };
 const executables = { darwin: 'Guestbook.app/Contents/MacOS/Guestbook', win32: 'Guestbook.exe' };
@@ -55,6 +54,10 @@ async function makeInspectable() {
   await cp(shipped.folder, inspectable.folder, { recursive: true, verbatimSymlinks: true });
   await setFuses(inspectable.fused, { nodeCliInspect: 'on' });
   // A Mac starts nothing whose signature does not fit what it signs.
-  if (process.platform === 'darwin')
-    spawnSync('codesign', ['--sign', '-', '--force', '--deep', join(inspectable.folder, 'Guestbook.app')]);
+  if (process.platform === 'darwin') await sign(join(inspectable.folder, 'Guestbook.app'));
+}
+
+async function sign(app) {
+  const code = await run('codesign', ['--sign', '-', '--force', '--deep', app]);
+  if (code !== 0) throw new SetupError(`codesign could not sign ${app}.`);
 }

@@ -40,12 +40,13 @@ export function launch(
  * folder becomes that user's.
  */
 export async function launchSandboxed(folder: string): Promise<DesktopApp> {
-  const { inspectableApp, lacking } = inject('machine');
+  const { inspectableApp, lacking, browserArguments } = inject('machine');
   if (lacking.sandbox && process.platform === 'linux') return launch(folder);
   const executablePath =
     asOrdinaryUser.length === 0 ? inspectableApp : await giveAway(inspectableApp, folder);
   return drive({
     executablePath,
+    args: browserArguments.filter((argument) => argument !== '--no-sandbox'),
     // Playwright takes the sandbox away unless it is asked not to.
     chromiumSandbox: true,
     env: { ...environment(), HOME: folder, GUESTBOOK_DATA_DIR: join(folder, 'book') },

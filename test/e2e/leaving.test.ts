@@ -8,7 +8,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { needs } from '../support/machine';
 import { launch, makeFolder, seesEntry, sign } from './desktop-app';
 
-needs('display')('leaving', () => {
+needs('display', 'linux')('leaving', () => {
   test('a start while it still sends is another start as soon as it has left, of the AppImage where it came in one', async () => {
     const folder = await makeFolder();
     onTestFinished(folder.remove);

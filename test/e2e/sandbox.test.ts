@@ -58,7 +58,8 @@ needs('display')('for somebody else', () => {
   test('a program that is started without it says so', async () => {
     const folder = await makeFolder();
     onTestFinished(folder.remove);
-    const program = spawn(inject('machine').shippedApp, ['--no-sandbox'], {
+    const { shippedApp, browserArguments } = inject('machine');
+    const program = spawn(shippedApp, [...browserArguments, '--no-sandbox'], {
       env: { ...process.env, GUESTBOOK_DATA_DIR: folder.path },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

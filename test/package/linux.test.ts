@@ -35,14 +35,16 @@ test.runIf(debian)('the .deb depends on every library that the program is linked
 /** Of packages that are installed: themselves and what they bring to a bare system, which of alternatives is the first. */
 function withDependencies(names: readonly string[]): Set<string> {
   const field = (name: string) => `\${${name}}`;
-  const format = `${field('Package')}\t${field('Pre-Depends')}, ${field('Depends')}\n`;
+  const format = `${field('Package')}\t${field('Provides')}\t${field('Pre-Depends')}, ${field('Depends')}\n`;
   const list = execFileSync('dpkg-query', ['--show', '--showformat', format], { encoding: 'utf8' });
-  const direct = new Map(
-    list.split('\n').map((line) => {
-      const [name = '', depends = ''] = line.split('\t');
-      return [name, depends.split(',').map((text) => text.trim().split(/[ :]/)[0] ?? '')] as const;
-    }),
-  );
+  const namesIn = (text: string) => text.split(',').map((part) => part.trim().split(/[ :]/)[0] ?? '');
+  /** By its name, and by the names that it provides: Ubuntu's libgtk-3-0t64 is libgtk-3-0 too. */
+  const direct = new Map<string, string[]>();
+  for (const line of list.split('\n')) {
+    const [name = '', provides = '', depends = ''] = line.split('\t');
+    direct.set(name, namesIn(depends));
+    for (const other of namesIn(provides)) if (!direct.has(other)) direct.set(other, [name]);
+  }
   const found = new Set<string>();
   const visit = (name: string) => {
     if (found.has(name)) return;

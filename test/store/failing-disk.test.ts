@@ -2,9 +2,9 @@
  * A disk that refuses calls for a while, as strace makes it: full, broken, or read-only all at once. Nobody is told
  * "signed" for nothing, whoever is refused is told soon and is not in the book, and signing goes on when the disk does.
  */
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { lockFolder } from '../../src/main/store/folder-lock';
 import { openBook } from '../../src/main/store/open-book';
 import { needs } from '../support/machine';
@@ -71,7 +71,7 @@ needs('strace')('a kill right after a refusal', () => {
   });
 });
 
-describe('a folder whose rights are taken away while the book is in use', () => {
+needs('unix')('a folder whose rights are taken away while the book is in use', () => {
   test('is signed to the end, is refused at the next start, and has everything when the rights are back', async () => {
     const folder = await temporaryFolder();
     const programs = await temporaryFolder();
@@ -94,12 +94,15 @@ describe('a folder whose rights are taken away while the book is in use', () => 
     expect(await first.line()).toBe('closed');
 
     // What the next holder of the folder's lock would do first, if the rights were there.
+    await chmod(folder, 0o777);
     await rm(join(folder, 'local.db.lock'), { recursive: true, force: true });
+    await chmod(folder, 0o555);
     const second = run(program, [folder]);
     expect(await second.line()).toBe('store_failed');
     expect(await second.line()).toContain(`cannot be opened in ${folder}`);
 
-    await Promise.all([chmod(folder, 0o777), chmod(join(folder, 'local.db'), 0o644)]);
+    await chmod(folder, 0o777);
+    for (const name of await readdir(folder)) await chmod(join(folder, name), 0o666);
     await expectExactly(
       folder,
       signed.map((id) => ({ kind: 'signed', what: id, milliseconds: 0 })),

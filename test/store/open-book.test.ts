@@ -5,6 +5,7 @@ import sqlite from 'node-sqlite3-wasm';
 import { describe, expect, it } from 'vitest';
 import { suspicionFile } from '../../src/main/store/damage-watch';
 import { type BookOptions, openBook } from '../../src/main/store/open-book';
+import { needs } from '../support/machine';
 import { buildProgram, draft, everyEntry, items, run, temporaryFolder } from './support';
 
 /** A book of 1,000 rows that was closed properly. */
@@ -192,24 +193,28 @@ describe('a disk that does not take it', () => {
     expect(await readdir(folder)).toEqual(['local.db']);
   });
 
-  it('refuses an ordinary user without rights, and leaves the book as it is', async () => {
-    const { folder, file } = await closedBook();
-    const bytes = await readFile(file);
-    const programs = await temporaryFolder();
-    const program = await buildProgram('sign-as-nobody', programs);
-    await Promise.all([chmod(folder, 0o555), chmod(file, 0o444), chmod(programs, 0o755)]);
-    const outcome = run(program, [folder]);
-    expect(await outcome.line()).toBe('store_failed');
-    expect(await outcome.line()).toContain(`cannot be opened in ${folder}`);
-    await chmod(folder, 0o755);
-    expect(await readdir(folder)).toEqual(['local.db']);
-    expect(await readFile(file)).toEqual(bytes);
+  needs('unix')('without rights', () => {
+    it('refuses an ordinary user without rights, and leaves the book as it is', async () => {
+      const { folder, file } = await closedBook();
+      const bytes = await readFile(file);
+      const programs = await temporaryFolder();
+      const program = await buildProgram('sign-as-nobody', programs);
+      await Promise.all([chmod(folder, 0o555), chmod(file, 0o444), chmod(programs, 0o755)]);
+      const outcome = run(program, [folder]);
+      expect(await outcome.line()).toBe('store_failed');
+      expect(await outcome.line()).toContain(`cannot be opened in ${folder}`);
+      await chmod(folder, 0o755);
+      expect(await readdir(folder)).toEqual(['local.db']);
+      expect(await readFile(file)).toEqual(bytes);
+    });
   });
 
-  it('fails one batch whole and takes the next once there is room', async () => {
-    const folder = await temporaryFolder();
-    const program = run(await buildProgram('sign-until-full', await temporaryFolder()), [folder]);
-    expect(await program.line()).toBe('full: store_failed, nothing half-saved');
-    expect(await program.line()).toBe('recovered');
+  needs('linux')('on a full disk', () => {
+    it('fails one batch whole and takes the next once there is room', async () => {
+      const folder = await temporaryFolder();
+      const program = run(await buildProgram('sign-until-full', await temporaryFolder()), [folder]);
+      expect(await program.line()).toBe('full: store_failed, nothing half-saved');
+      expect(await program.line()).toBe('recovered');
+    });
   });
 });

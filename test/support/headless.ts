@@ -14,7 +14,7 @@ export type Program = ChildProcessByStdio<null, Readable, Readable>;
 /** To be made before the programs that use it: what ends with a test ends in reverse. */
 export async function homeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'guestbook-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  onTestFinished(() => rm(folder, { recursive: true, maxRetries: 5 }));
   return folder;
 }
 

@@ -1,6 +1,7 @@
 /** Looks at this machine for `machine.ts`, once for a run. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { browserArguments, findChromium } from '../../scripts/setup/chromium.mjs';
 import { inspectable, shipped } from '../../scripts/setup/package.mjs';
 import type { Machine, Part } from './machine';
@@ -27,6 +28,9 @@ export function inspectMachine(display: boolean): Machine {
   };
   // No set-up helps where the system lets nobody trace, make a sandbox or a network, as some containers do.
   const forbidden: typeof lacking = {
+    ...(process.platform === 'win32' && { unix: 'Windows' }),
+    ...(process.platform !== 'linux' && { linux: 'not Linux' }),
+    ...(!hasIpv6() && { ipv6: 'no ::1' }),
     ...(strace.status !== 0 && !strace.error && { strace: 'tracing is forbidden here' }),
     ...(!canMakeSandbox() && { sandbox: 'no Linux that lets an ordinary user make a sandbox' }),
     ...(root && !works('unshare', '--net', 'true') && { buildah: 'networks are forbidden here' }),
@@ -39,6 +43,10 @@ export function inspectMachine(display: boolean): Machine {
     browserArguments,
     lacking: root && existsSync('/etc/debian_version') ? forbidden : { ...lacking, ...forbidden },
   };
+}
+
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
 }
 
 function hasKeyStore(): boolean {

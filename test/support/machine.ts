@@ -6,7 +6,11 @@
  */
 import { describe, inject } from 'vitest';
 
+/** `unix`: signals that a program can hear, rights of folders, groups of processes. */
 export type Part =
+  | 'unix'
+  | 'linux'
+  | 'ipv6'
   | 'java'
   | 'display'
   | 'chromium'

@@ -109,7 +109,9 @@ export class DeskProcess {
 
   async kill(): Promise<void> {
     const { pid } = this.#child;
-    if (this.#running && pid !== undefined) process.kill(-pid, 'SIGKILL');
+    // All of its group, where there are groups: strace between us would leave the desk alive.
+    if (process.platform === 'win32') this.#child.kill('SIGKILL');
+    else if (this.#running && pid !== undefined) process.kill(-pid, 'SIGKILL');
     await this.#closed;
   }
 

@@ -1,5 +1,6 @@
 /** The next port that can be listened on, for when the one that was asked for is taken. */
 import { createServer } from 'node:net';
+import { localhostIsTaken } from './localhost';
 
 const LAST_PORT = 65_535;
 /** Ports below this one may need an administrator. */
@@ -19,7 +20,8 @@ export async function findFreePort(host: string, from: number): Promise<number |
 }
 
 /** The code of what stands in the way, if anything does. */
-function tryPort(host: string, port: number): Promise<string | undefined> {
+async function tryPort(host: string, port: number): Promise<string | undefined> {
+  if (await localhostIsTaken(host, port)) return 'EADDRINUSE';
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'));

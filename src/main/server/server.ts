@@ -13,6 +13,7 @@ import { EventStreams } from './event-streams';
 import { FirstPage } from './first-page';
 import { addGuard, createGuard, createPostLimit, type Guard } from './guard';
 import { LiveBook } from './live-book';
+import { localhostIsTaken } from './localhost';
 import type { RunningServer, ServerOptions } from './options';
 import { OwnEntries } from './own-entry';
 import { PageFrame } from './page-frame';
@@ -66,6 +67,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       index: false,
       decorateReply: false,
     });
+    if (await localhostIsTaken(host, options.port))
+      throw Object.assign(new Error('::1'), { code: 'EADDRINUSE' });
     await app.listen({ host, port: options.port });
   } catch (error) {
     await close();

@@ -19,7 +19,10 @@ export function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-/** Whether a living process listens. Only a refusal or a missing name proves that none does: a full queue, for one, does not. */
+/**
+ * Whether a living process listens. Only a refusal, a missing name or something that is no socket proves that none does: a full
+ * queue, for one, does not. A socket that was copied as a file is no socket; Linux refuses there, macOS says so.
+ */
 export function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection(path);
@@ -28,7 +31,7 @@ export function answers(path: string): Promise<boolean> {
       resolve(true);
     });
     socket.once('error', ({ code }: NodeJS.ErrnoException) =>
-      resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'),
+      resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT' && code !== 'ENOTSOCK'),
     );
   });
 }
