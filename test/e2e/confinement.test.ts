@@ -92,20 +92,48 @@ needs('display')('a window', () => {
     });
   });
 
+  test('20: nothing else was put into a page than what its contract names', async () => {
+    const names = (page: Page) => page.evaluate(() => Object.getOwnPropertyNames(globalThis));
+    for (const page of await bothPages()) {
+      const opened = app.electron.waitForEvent('window');
+      await app.electron.evaluate(async ({ BrowserWindow }, url) => {
+        await new BrowserWindow({ show: false, webPreferences: { sandbox: true } }).loadURL(url);
+      }, page.url());
+      const without = await opened;
+      await without.waitForURL(page.url());
+      await without.waitForLoadState();
+      const known = new Set(await names(without));
+      await without.close();
+      const put = (await names(page)).filter((name) => !known.has(name));
+      expect(put).toEqual([page === app.guest ? 'guestbook' : 'host']);
+    }
+  });
+
+  test('20: what a page subscribed to tells it the change, and nothing of the message', async () => {
+    const told = await app.guest.evaluate(async () => {
+      type Subscribe = (listener: (...told: unknown[]) => void) => () => void;
+      const { guestbook } = globalThis as unknown as { guestbook: { subscribe: Subscribe } };
+      let stop = () => {};
+      const first = await new Promise<unknown[]>((resolve) => {
+        stop = guestbook.subscribe((...all) => resolve(all));
+      });
+      stop();
+      return first.map((each) => (each as { kind?: unknown }).kind);
+    });
+    expect(told).toEqual(['current']);
+  });
+
   test('2 3 4 6 8 9 10 11: every window is sandboxed and isolated, and has nothing extra switched on', async () => {
     await app.openHost();
     const windows = await app.electron.evaluate(({ webContents }) =>
       webContents.getAllWebContents().map((contents) => {
         const preferences = (contents as unknown as Effective).getLastWebPreferences() ?? {};
         const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } = preferences;
-        const { nodeIntegrationInWorker, nodeIntegrationInSubFrames } = preferences;
-        const { allowRunningInsecureContent, experimentalFeatures } = preferences;
+        const { nodeIntegrationInSubFrames, allowRunningInsecureContent, experimentalFeatures } = preferences;
         return {
           sandbox,
           contextIsolation,
           nodeIntegration,
-          // Not among what Electron tells, unless it is on.
-          nodeIntegrationInWorker: nodeIntegrationInWorker ?? false,
           nodeIntegrationInSubFrames,
           webSecurity,
           webviewTag,
@@ -121,7 +149,6 @@ needs('display')('a window', () => {
         sandbox: true,
         contextIsolation: true,
         nodeIntegration: false,
-        nodeIntegrationInWorker: false,
         nodeIntegrationInSubFrames: false,
         webSecurity: true,
         webviewTag: false,
@@ -180,11 +207,18 @@ needs('display')('a window', () => {
   test('7: every answer has the policy, and the policy holds', async () => {
     for (const page of await bothPages()) {
       const found = await page.evaluate(async () => {
-        const { headers } = await fetch(location.href);
-        const violated: string[] = [];
-        document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
-          violated.push(effectiveDirective);
-        });
+        const asset = document.querySelector<HTMLScriptElement>('script[src]')?.src ?? 'none';
+        const headersOf = async (url: string) => {
+          const { headers, ok } = await fetch(url);
+          return {
+            ok,
+            policy: headers.get('content-security-policy'),
+            sniffing: headers.get('x-content-type-options'),
+            opener: headers.get('cross-origin-opener-policy'),
+          };
+        };
+        const answers = { page: await headersOf(location.href), asset: await headersOf(asset) };
+        // Not before something was waited for: until then Playwright itself may evaluate.
         const evaluated = (() => {
           try {
             return new Function('return 1')();
@@ -198,18 +232,48 @@ needs('display')('a window', () => {
         button.click();
         button.remove();
         return {
-          policy: headers.get('content-security-policy'),
-          sniffing: headers.get('x-content-type-options'),
+          ...answers,
           evaluated,
           injected: 'injected' in window,
         };
       });
-      expect(found).toEqual({
+      const headers = {
+        ok: true,
         policy:
           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
         sniffing: 'nosniff',
-        evaluated: 'EvalError',
-        injected: false,
+        opener: 'same-origin',
+      };
+      expect(found).toEqual({ page: headers, asset: headers, evaluated: 'EvalError', injected: false });
+    }
+  });
+
+  test('7: neither page reaches the other, and none leaves a worker behind', async () => {
+    for (const page of await bothPages()) {
+      const other = page === app.guest ? 'app://host/' : 'app://guest/';
+      const found = await page.evaluate(async (address) => {
+        const violated = new Promise((resolve) => {
+          document.addEventListener('securitypolicyviolation', (event) =>
+            resolve(`${event.effectiveDirective} ${event.blockedURI}`),
+          );
+        });
+        const script = document.querySelector<HTMLScriptElement>('script[src]')?.src ?? '';
+        const outcome = (promise: Promise<unknown>) =>
+          promise.then(
+            () => 'allowed',
+            () => 'refused',
+          );
+        return {
+          fetched: await outcome(fetch(address)),
+          worker: await outcome(navigator.serviceWorker.register(script)),
+          violated: await violated,
+        };
+      }, other);
+      expect(found).toEqual({
+        fetched: 'refused',
+        worker: 'refused',
+        // Chromium names the scheme alone.
+        violated: 'connect-src app',
       });
     }
   });
@@ -246,6 +310,76 @@ needs('display')('a window', () => {
     // What would have been noted.
     await fetch(elsewhere.url);
     expect(elsewhere.asked.splice(0)).toEqual(['/']);
+  });
+
+  test('1: what gets past a page’s policy is cancelled, whoever asks', async () => {
+    const outcomes = await app.electron.evaluate(async ({ BrowserWindow, session }, url) => {
+      const window = new BrowserWindow({ show: false });
+      const load = (address: string) =>
+        window.loadURL(address).then(
+          () => 'loaded',
+          (error: { code?: string }) => error.code,
+        );
+      const found = {
+        site: await load(url),
+        // Looks like one of ours at its end.
+        query: await load(`${url}?app:`),
+        file: await load('file:///etc/hostname'),
+        fetched: await session.defaultSession.fetch(url).then(
+          ({ status }) => status,
+          (error: Error) => error.message,
+        ),
+        socket: await window.loadURL('data:text/html,').then(() =>
+          window.webContents.executeJavaScript(
+            `new Promise((resolve) => {
+              const socket = new WebSocket(${JSON.stringify(url.replace('http', 'ws'))});
+              socket.onopen = () => resolve('opened');
+              socket.onerror = () => resolve('refused');
+            })`,
+          ),
+        ),
+      };
+      window.destroy();
+      return found;
+    }, elsewhere.url);
+    const cancelled = 'ERR_BLOCKED_BY_CLIENT';
+    expect(outcomes).toEqual({
+      site: cancelled,
+      query: cancelled,
+      file: cancelled,
+      fetched: expect.stringContaining(cancelled),
+      socket: 'refused',
+    });
+    expect(elsewhere.asked).toEqual([]);
+  });
+
+  test('13: no page is led elsewhere by an answer, gets a webview or saves a file', async () => {
+    await app.openHost();
+    const prevented = await app.electron.evaluate(async ({ BrowserWindow, session }) => {
+      const found: Record<string, boolean> = {};
+      for (const { webContents } of BrowserWindow.getAllWindows()) {
+        for (const name of ['will-redirect', 'will-attach-webview']) {
+          const key = `${webContents.getURL()} ${name}`;
+          found[key] = false;
+          const preventDefault = () => {
+            found[key] = true;
+          };
+          webContents.emit(name, { preventDefault });
+        }
+        // Registered after the program's own listener, so it sees what that one decided.
+        await new Promise<void>((resolve) => {
+          session.defaultSession.once('will-download', (event, item) => {
+            found[`${webContents.getURL()} download`] = event.defaultPrevented;
+            item.cancel();
+            resolve();
+          });
+          webContents.downloadURL(webContents.getURL());
+        });
+      }
+      return found;
+    });
+    expect(Object.keys(prevented)).toHaveLength(6);
+    expect(Object.values(prevented)).toEqual(Array(6).fill(true));
   });
 
   test('13 14 15: neither page goes anywhere, opens anything or has the system open it', async () => {
@@ -427,6 +561,9 @@ needs('display')('a window', () => {
       '%2fetc%2fpasswd',
       'C:%5cWindows%5cwin.ini',
       'guest.html',
+      'host.html',
+      'guest',
+      'host',
       'guest.html%00.css',
       '%00',
       'assets/',
@@ -456,16 +593,33 @@ needs('display')('a window', () => {
     const asked = await app.electron.evaluate(async ({ session }) => {
       const ask = async (url: string, method = 'GET') =>
         (await session.defaultSession.fetch(url, { method })).status;
+      const titleOf = async (url: string) =>
+        /<title>(.*?)<\/title>/.exec(await (await session.defaultSession.fetch(url)).text())?.[1];
+      const page = await (await session.defaultSession.fetch('app://guest/')).text();
+      const asset = /\/assets\/[\w.-]+\.js/.exec(page)?.[0];
       return {
+        titles: [await titleOf('app://guest/'), await titleOf('app://host/')],
         guest: await ask('app://guest/'),
         host: await ask('app://host/'),
+        asset: await ask(`app://guest${asset}`),
+        assetElsewhere: await ask(`app://elsewhere${asset}`),
         another: await ask('app://elsewhere/'),
         longer: await ask('app://guest.elsewhere/'),
         written: await ask('app://guest/', 'POST'),
         removed: await ask('app://guest/', 'DELETE'),
       };
     });
-    expect(asked).toEqual({ guest: 200, host: 200, another: 404, longer: 404, written: 404, removed: 404 });
+    expect(asked).toEqual({
+      titles: ['Guestbook', 'Guestbook: for the host'],
+      guest: 200,
+      host: 200,
+      asset: 200,
+      assetElsewhere: 404,
+      another: 404,
+      longer: 404,
+      written: 404,
+      removed: 404,
+    });
   });
 
   async function bothPages(): Promise<Page[]> {

@@ -61,8 +61,14 @@ needs('display')('a message', () => {
         _invokeHandlers: Map<string, (event: object, sent: unknown) => Promise<object>>;
       };
       let subscriptions = 0;
-      const ask = async (contents: Electron.WebContents, frameOf: (main: object) => object | null) => {
-        const { id, mainFrame } = contents;
+      const ask = async (
+        contents: Electron.WebContents,
+        frameOf: (main: object) => object | null,
+        origin?: string,
+      ) => {
+        const { id } = contents;
+        // A main frame of another origin, where one is given.
+        const mainFrame = origin ? { origin } : contents.mainFrame;
         const told = new Set<string>();
         let onTold = () => {};
         const first = new Promise<void>((resolve) => {
@@ -74,7 +80,7 @@ needs('display')('a message', () => {
         };
         const event = {
           sender: { id, mainFrame, send, on: () => undefined },
-          senderFrame: frameOf(mainFrame),
+          senderFrame: origin ? mainFrame : frameOf(mainFrame),
         };
         const invoked: Record<string, unknown> = {};
         for (const [channel, sent] of channels.invoked) {
@@ -94,6 +100,7 @@ needs('display')('a message', () => {
       const asked = {
         guest: await ask(guest, (main) => main),
         subFrame: await ask(host, () => ({ origin: 'app://host' })),
+        longerOrigin: await ask(host, () => null, 'app://host.elsewhere'),
         frameThatIsGone: await ask(host, () => null),
         host: await ask(host, (main) => main),
       };
@@ -107,6 +114,7 @@ needs('display')('a message', () => {
     expect(answers).toEqual({
       guest: refused,
       subFrame: refused,
+      longerOrigin: refused,
       frameThatIsGone: refused,
       host: {
         invoked: Object.fromEntries(
@@ -177,8 +185,11 @@ needs('display')('a message', () => {
         const event = { sender: contents, senderFrame: contents?.mainFrame };
         for (const name of names) {
           for (const [kind, sent] of Object.entries(rubbish)) {
-            const answer = (await handlers.get(name)?.(event, sent)) as { error?: { code: string } };
-            codes[`${name} ${kind}`] = answer.error?.code ?? 'answered';
+            const answer = (await handlers.get(name)?.(event, sent)) as {
+              error?: { code: string; message: string };
+            };
+            const { code = 'answered', message } = answer.error ?? {};
+            codes[`${name} ${kind}`] = code === 'invalid_request' ? message : code;
           }
         }
       }
@@ -187,7 +198,9 @@ needs('display')('a message', () => {
     const expected = Object.entries(answers).map(([each]) => [
       each,
       // An object is a draft; what is wrong with it, the model says for each field.
-      /^guestbook:insert (list|other|prototype)$/.test(each) ? 'invalid_entry' : 'invalid_request',
+      /^guestbook:insert (list|other|prototype)$/.test(each)
+        ? 'invalid_entry'
+        : 'This request could not be understood. Nothing was changed.',
     ]);
     expect(answers).toEqual(Object.fromEntries(expected));
     const { total } = await app.guest.evaluate(async () => {
@@ -197,6 +210,36 @@ needs('display')('a message', () => {
       return (await guestbook.select()).value;
     });
     expect(total).toBe(0);
+  });
+
+  test('that subscribes with rubbish is told nothing', async () => {
+    await app.openHost();
+    const told = await app.electron.evaluate(
+      async ({ ipcMain, webContents }, pages) => {
+        const heard: unknown[] = [];
+        for (const [url, { subscribe, unsubscribe }] of Object.entries(pages)) {
+          const { id, mainFrame } =
+            webContents.getAllWebContents().find((each) => each.getURL() === url) ?? {};
+          let onTold = () => {};
+          const first = new Promise<void>((resolve) => {
+            onTold = resolve;
+          });
+          const send = (_channel: string, subscription: unknown) => {
+            heard.push(subscription);
+            onTold();
+          };
+          const event = { sender: { id, mainFrame, send, on: () => undefined }, senderFrame: mainFrame };
+          for (const sent of [{}, 'x', 1.5, null, undefined, [4711]]) ipcMain.emit(subscribe, event, sent);
+          // Subscribed last, so whichever else was let in has been told by now.
+          ipcMain.emit(subscribe, event, 4711);
+          await first;
+          ipcMain.emit(unsubscribe, event, 4711);
+        }
+        return heard;
+      },
+      { 'app://guest/': GUEST_CHANNELS, 'app://host/': HOST_CHANNELS },
+    );
+    expect(told).toEqual([4711, 4711]);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 /** What is in the packaged app: everything that runs, and nothing else. */
-import { open, readFile, stat } from 'node:fs/promises';
-import { posix } from 'node:path';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, posix } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { shipped } from '../../scripts/setup/package.mjs';
 
@@ -18,7 +18,7 @@ const allowed = [
 const CEILING = 6_000_000;
 
 interface Folder {
-  readonly files: Readonly<Record<string, Folder | { readonly size: number; readonly offset: string }>>;
+  readonly files: Readonly<Record<string, Folder | { readonly size: number; readonly offset?: string }>>;
 }
 
 /** An asar: four sizes, the directory as JSON, then the files one after another. */
@@ -37,6 +37,8 @@ async function readArchive(path: string): Promise<Map<string, Buffer>> {
           await walk(item, `${prefix}${name}/`);
           continue;
         }
+        // One without a place lies outside, where its integrity is nobody's concern.
+        if (item.offset === undefined) throw new Error(`${prefix}${name} is not in the archive.`);
         const bytes = Buffer.alloc(item.size);
         await file.read(bytes, 0, item.size, start + Number(item.offset));
         contents.set(`${prefix}${name}`, bytes);
@@ -63,6 +65,13 @@ describe('the packaged app', () => {
     expect((await stat(shipped.archive)).size).toBeLessThan(CEILING);
   });
 
+  test('has nothing of ours beside its archive', async () => {
+    const beside = (await readdir(dirname(shipped.archive))).filter(
+      (name) => !/\.lproj$|^icon\.icns$/.test(name),
+    );
+    expect(beside).toEqual(['app.asar']);
+  });
+
   test('holds no script that the program does not load', () => {
     const scripts = [...contents.keys()].filter((path) => path.startsWith('out/main/'));
     const loaded = new Set(['out/main/desktop.js']);
@@ -83,6 +92,10 @@ describe('the packaged app', () => {
       for (const name of ['openExternal', 'openPath', 'showItemInFolder'])
         expect(bytes.includes(name), `${path} ${name}`).toBe(false);
     }
+  });
+
+  test('gives no worker of a page Node', () => {
+    for (const [path, bytes] of contents) expect(bytes.includes('nodeIntegrationInWorker'), path).toBe(false);
   });
 
   test('names no source map and no file of the machine that built it', () => {
