@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { keep } from './kept.mjs';
 import { run, SetupError } from './process.mjs';
 
-/** The path of its executable. Needs apt and its package lists. */
+/** The path of its executable. Only root can fetch it: the lists of packages may be missing. */
 export async function provideDebianRegistry() {
   const folder = await keep('docker-registry', async (making) => {
-    const quiet = { cwd: making, stdio: ['ignore', 'ignore', 'ignore'] };
-    const fetched = await run('apt-get', ['download', 'docker-registry'], quiet);
+    const succeeds = async (...command) => (await run(...command, options)) === 0;
+    const options = { cwd: making, stdio: ['ignore', 'ignore', 'ignore'] };
+    const fetch = () => succeeds('apt-get', ['download', 'docker-registry']);
+    const fetched = (await fetch()) || ((await succeeds('apt-get', ['update'])) && (await fetch()));
     const [archive] = await readdir(making);
-    if (fetched !== 0 || !archive) throw new SetupError('apt-get could not download docker-registry.');
-    await run('dpkg-deb', ['--extract', archive, '.'], quiet);
+    if (!fetched || !archive) throw new SetupError('apt-get could not download docker-registry.');
+    if (!(await succeeds('dpkg-deb', ['--extract', archive, '.'])))
+      throw new SetupError(`dpkg-deb could not unpack ${archive}.`);
     await rm(join(making, archive));
   });
   return join(folder, 'usr/bin/docker-registry');
