@@ -1,5 +1,7 @@
 /** The connection to AWS: offered, on or off, with what will happen said before it happens. */
+import './connection-facts';
 import './connection-form';
+import './copy-offer';
 import './table-question';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -8,10 +10,8 @@ import type { ConnectionOutcome, ConnectionRequest, ConnectionState } from '../.
 import { icon } from '../../shared/pages/icons';
 import { eventNotice, lockedNotice, problemNotice } from './callouts';
 import type { ConnectEvent } from './connection-form';
-import { MinuteController } from './minute-controller';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
-import { describeKeeping, describeSession } from './session-words';
 
 /** @element guestbook-connection-section */
 @customElement('guestbook-connection-section')
@@ -60,11 +60,6 @@ export class ConnectionSection extends LitElement {
 
   private readonly _request = new RequestController(this);
 
-  constructor() {
-    super();
-    new MinuteController(this);
-  }
-
   protected override render(): TemplateResult {
     const { connection } = this;
     if (!connection) return html``;
@@ -87,7 +82,7 @@ export class ConnectionSection extends LitElement {
         }
         ${eventNotice(clockMinutes === undefined ? undefined : describeClock(clockMinutes))}
         ${this._renderOutcome(connection)}
-        ${copyOffer ? this._renderCopyOffer(copyOffer) : nothing}
+        ${copyOffer ? html`<guestbook-copy-offer .host=${this.host} .entries=${copyOffer}></guestbook-copy-offer>` : nothing}
         ${this._renderBody(connection)}
       </div>
     </section>`;
@@ -109,7 +104,8 @@ export class ConnectionSection extends LitElement {
         ${lockedNotice(lockedBy.backend)}`;
     if (this._changing) return this._renderForm(connection);
     if (state === 'offered') return this._renderOffer(connection);
-    if (state === 'on') return html`${this._renderFacts(connection)} ${this._renderLeaving(connection)}`;
+    if (state === 'on')
+      return html`<guestbook-connection-facts .connection=${connection}></guestbook-connection-facts> ${this._renderLeaving(connection)}`;
     return html`<p class="quiet">Entries stay on this computer. Connect to keep them in a DynamoDB table as well.</p>
       ${this._renderForm(connection)}`;
   }
@@ -152,46 +148,6 @@ export class ConnectionSection extends LitElement {
     if (!outcome.checked) return this.status?.trouble ? eventNotice(outcome.message) : nothing;
     if (outcome.table === 'found') return nothing;
     return html`<p class="quiet" role="status">There was no such table, so this one is new.</p>`;
-  }
-
-  private _renderCopyOffer(entries: number): TemplateResult {
-    return html`<wa-callout class="offer" variant="brand" appearance="outlined">
-      <span slot="icon">${icon('book')}</span>
-      <strong>Copy ${entries === 1 ? '1 entry' : `${entries.toLocaleString('en')} entries`} into the table?</strong>
-      <p>
-        ${entries === 1 ? 'It was' : 'They were'} signed on this computer while it was not connected.
-        ${entries === 1 ? 'It stays' : 'They stay'} here in any case.
-      </p>
-      <div class="row">
-        ${this._renderAction('Copy', 'brand', () => this._copy(true))}
-        ${this._renderAction('Leave here', 'neutral', () => this._copy(false))}
-      </div>
-    </wa-callout>`;
-  }
-
-  private _renderFacts({
-    choice,
-    sourceWords,
-    keyEnding,
-    session,
-    sessionKept,
-  }: ConnectionState): TemplateResult {
-    const { region, table, endpoint, source } = choice;
-    return html`<dl>
-        <dt>Region</dt>
-        <dd>${region}</dd>
-        <dt>Table</dt>
-        <dd><code>${table}</code></dd>
-        ${endpoint ? html`<dt>Endpoint</dt><dd><code>${endpoint}</code></dd>` : nothing}
-        <dt>Credentials</dt>
-        <dd>${sourceWords}${keyEnding ? html`, <span class="key">key …${keyEnding}</span>` : nothing}</dd>
-        ${
-          source.kind === 'pasted' && session
-            ? html`<dt>Session</dt><dd>${describeSession(session, new Date())}</dd>`
-            : nothing
-        }
-      </dl>
-      ${source.kind === 'pasted' && session ? html`<p class="quiet">${describeKeeping(sessionKept)}</p>` : nothing}`;
   }
 
   private _renderLeaving(connection: ConnectionState): TemplateResult {
@@ -243,10 +199,6 @@ export class ConnectionSection extends LitElement {
       @click=${onClick}
       >${words}</wa-button
     >`;
-  }
-
-  private _copy(copy: boolean): void {
-    void this._request.run(async () => this.host?.copyLocal(copy));
   }
 
   private _connect(request: ConnectionRequest): void {
