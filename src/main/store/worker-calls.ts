@@ -12,14 +12,16 @@ interface Call {
 
 export class WorkerCalls {
   readonly #worker: Worker;
+  readonly #ended: Promise<void>;
   readonly #calls = new Map<number, Call>();
   #lastId = 0;
   #damaged = false;
   #failure: GuestbookError | undefined;
   #onChange: (change: StoreChange) => void = () => {};
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, ended: Promise<void>) {
     this.#worker = worker;
+    this.#ended = ended;
     worker.on('message', (message: FromWorker) => {
       if ('damaged' in message) this.#damaged = true;
       else this.#take(message);
@@ -34,8 +36,9 @@ export class WorkerCalls {
     const opening = await new Promise<Opening>((resolve, reject) => {
       worker.once('message', resolve).once('error', reject);
     });
-    if (opening.opened) return new WorkerCalls(worker);
-    await worker.terminate();
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    if (opening.opened) return new WorkerCalls(worker, ended);
+    await ended;
     const { unreadable, cause } = opening.error;
     throw unreadable ? new UnreadableBook(unreadable, cause ?? '') : fromWorkerError(opening.error);
   }
@@ -57,12 +60,12 @@ export class WorkerCalls {
     return (await this.#post(operation, args)) as ReturnType<Operations[Name]>;
   }
 
-  /** Closes the file and ends the worker. */
+  /** Closes the file and waits for the end of the worker, which is never forced (see store-worker.ts). */
   async close(): Promise<void> {
     try {
       if (!this.#failure) await this.#post('close', []);
     } finally {
-      await this.#worker.terminate();
+      await this.#ended;
     }
   }
 
