@@ -1,14 +1,16 @@
 /** Two processes on one table: a guest signs at one and reads at the other, whose reading of the table is held up. */
+import { EventEmitter, once } from 'node:events';
 import { expect, inject, test, vi } from 'vitest';
 import { dynamoDbFixture } from '../cloud/table-fixtures';
 import { startFaultProxy } from '../support/fault-proxy';
-import { addressIn, homeFolder, started, startHeadless } from '../support/headless';
+import { addressIn, homeFolder, post, started, startHeadless } from '../support/headless';
 import { needs } from '../support/machine';
-import { ask, draft, serve } from './serving';
+import { EventReader } from './event-reader';
+import { ask, draft, openSocket, serve } from './serving';
 
 const form = 'name=Ada&email=ada%40example.org&message=Signed%20at%20the%20first.';
 const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-const cookieOf = (response: Response) => response.headers.get('set-cookie')?.split(';')[0] ?? '';
+const cookieOf = (headers: Headers) => headers.get('set-cookie')?.split(';')[0] ?? '';
 
 needs('java')('two processes on one table', () => {
   test('show a guest the own entry, whichever answers', async ({ onTestFinished }) => {
@@ -39,7 +41,7 @@ needs('java')('two processes on one table', () => {
     expect(signed.status).toBe(303);
     expect(signed.headers.get('set-cookie')).toMatch(/; Path=\/; Max-Age=60; HttpOnly; SameSite=Strict$/);
     expect(signed.headers.get('location')).not.toContain('ada');
-    const cookie = cookieOf(signed);
+    const cookie = cookieOf(signed.headers);
 
     const read = async (cookies?: string) =>
       (await fetch(second, cookies === undefined ? {} : { headers: { cookie: cookies } })).text();
@@ -47,7 +49,17 @@ needs('java')('two processes on one table', () => {
     expect(await read(`theme=dark; ${cookie}`)).toContain('Signed at the first.');
     expect(await read(cookie)).toContain('Signed at the first.');
     expect(await read()).toContain('Signed at the first.');
-    expect(proxy.calls.filter(({ operation }) => operation === 'GetItem')).toHaveLength(1);
+    const asked = () => proxy.calls.filter(({ operation }) => operation === 'GetItem').length;
+    expect(asked()).toBe(1);
+
+    // The page's own script signs with JSON, and then follows the stream in the place of the page.
+    const { headers: named } = await post(first, 'By a script at the first.');
+    const stream = await EventReader.open(second, { cookie: cookieOf(named) });
+    const current = await stream.next();
+    stream.close();
+    if (current.kind !== 'current') throw new Error(`It began with ${current.kind}.`);
+    expect(current.page.entries.map(({ message }) => message)).toContain('By a script at the first.');
+    expect(asked()).toBe(2);
   });
 });
 
@@ -85,6 +97,31 @@ test('a table that fails or never answers holds the page up for two seconds at m
   const pages = await Promise.all(Array.from({ length: 9 }, (_, number) => page(`guest${number}`)));
   expect(pages.map(({ status }) => status)).toEqual(Array(9).fill(200));
   expect(asked).toBe(1 + 4);
+});
+
+test('a reader that goes away while the table is asked leaves no stream behind', async () => {
+  const table = new EventEmitter();
+  const asked = once(table, 'asked');
+  const { url, server, guestbook } = await serve({
+    outboxed: true,
+    fetchSigned: async () => {
+      table.emit('asked');
+      await once(table, 'answered');
+    },
+  });
+  const subscribe = vi.spyOn(guestbook, 'subscribe');
+  const socket = await openSocket(server.port);
+  const cookie = named(['ada@example.org', 'date']);
+  socket.write(`GET /api/events HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\n\r\n`);
+  await asked;
+  socket.destroy();
+  await once(socket, 'close');
+  // By the time that the server answers another request, it has heard of what came before.
+  const roundTrip = async () => expect((await ask(`${url}/healthz`)).status).toBe(200);
+  await roundTrip();
+  table.emit('answered');
+  await roundTrip();
+  expect(subscribe).not.toHaveBeenCalled();
 });
 
 test('without a table nothing is named', async () => {

@@ -34,7 +34,9 @@ export function addApiRoutes(app: FastifyInstance, parts: ApiParts): void {
     return entry;
   });
 
-  app.get('/api/events', { exposeHeadRoute: false }, ({ ip }, reply) => {
+  app.get('/api/events', { exposeHeadRoute: false }, async ({ ip, headers }, reply) => {
+    // What the stream begins with takes the place of the page, which another process may have answered.
+    await ownEntries.seek(headers.cookie);
     streams.requireRoom(ip);
     void reply.hijack();
     streams.open(reply.raw, ip);

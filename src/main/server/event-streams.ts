@@ -46,8 +46,9 @@ export class EventStreams {
     );
   }
 
-  /** Takes the response over until either side ends it. */
+  /** Takes the response over until either side ends it; nothing where its reader has gone already. */
   open(response: ServerResponse, address: string): void {
+    if (response.destroyed) return;
     response.writeHead(200, EVENT_STREAM_HEADERS);
     response.write('retry: 2000\n\n');
     this.#open.set(response, address);
