@@ -38,6 +38,10 @@ needs('chromium')('signing with scripts', () => {
     const { id, state: _, ...item } = waiting;
     await store.markSynced(id, item);
     await shown(page, '[role=status]', 'Thank you, Ada. Your entry is in the book.');
+    // A search that does not find it takes nothing back.
+    await page.fill('#search', 'somebody else');
+    await page.waitForFunction(() => document.querySelectorAll('.entry').length === 0);
+    expect(await page.textContent('.thanks')).toContain('Your entry is in the book.');
     await page.fill('#sign-name', 'Grace');
     await page.waitForFunction(() => document.querySelector('.thanks')?.textContent?.trim() === '');
   });

@@ -80,6 +80,10 @@ export class GuestbookPage extends LitElement {
     page.giveBack();
   }
 
+  protected override willUpdate(): void {
+    this._sign.follow(this._book.book);
+  }
+
   protected override render(): TemplateResult {
     return guestPage(this._view());
   }
@@ -88,7 +92,7 @@ export class GuestbookPage extends LitElement {
     const { book, offline, unseen, loadingOlder, readProblem, searchProblem, query } = this._book;
     return {
       book,
-      form: this._sign.formBeside(book),
+      form: this._sign.form,
       now: this._reading.now,
       searchText: this._search.text,
       offline,

@@ -41,12 +41,14 @@ export class SignController implements ReactiveController {
     this.#form = { ...this.#form, values: keptDraft() };
   }
 
-  /** The form beside this book, which knows what has become of the entry that was signed. */
-  formBeside(book: Book | undefined): SignForm {
+  get form(): SignForm {
+    return this.#signed ? { ...this.#form, thanks: thankYou(this.#signed) } : this.#form;
+  }
+
+  /** Notes what has become of the entry that was signed last. A book that does not show it says nothing of it. */
+  follow(book: Book | undefined): void {
     const signed = this.#signed;
-    if (!signed) return this.#form;
-    const now = book?.entries.find(({ id }) => id === signed.id) ?? signed;
-    return { ...this.#form, thanks: thankYou(now) };
+    if (signed) this.#signed = book?.entries.find(({ id }) => id === signed.id) ?? signed;
   }
 
   /** Continues with what stood in the server's page; what this tab kept fills the fields that are empty there. */
