@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, session, type WebContents } from 'electron';
+import type { Log } from '../log';
 import { GUEST_ORIGIN, HOST_ORIGIN } from './protocol';
 
 // The paper of the two themes (see tokens.css), so that a window does not flash white before its first paint.
@@ -84,10 +85,13 @@ export class Windows {
 }
 
 /** Denies whatever a page might ask for: leaving, opening, permissions, devices, requests to anywhere else. */
-export function lockDown(): void {
+export function lockDown(log: Log): void {
   app.on('web-contents-created', (_event, contents) => confine(contents));
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
+    log.warn({ permission }, 'refused a permission');
+    answer(false);
+  });
   defaultSession.setPermissionCheckHandler(() => false);
   defaultSession.setDevicePermissionHandler(() => false);
   defaultSession.setDisplayMediaRequestHandler(null);
