@@ -58,7 +58,7 @@ async function open(config: Config): Promise<void> {
   await electron.whenReady();
   if (electron.commandLine.hasSwitch('no-sandbox'))
     log.warn("the windows run without Chromium's sandbox: the program was started with --no-sandbox");
-  lockDown();
+  lockDown(log);
   await serveProtocol(PAGES_FOLDER, log);
   const keyStore = findKeyStore();
   const app = await createApp({
@@ -114,10 +114,11 @@ function leaveCleanly(app: App, openGuest: () => void): void {
 }
 
 /** An AppImage is a file that mounts the program for as long as it runs: only the file itself can start another. */
-function startedFrom({ APPIMAGE, APPDIR }: NodeJS.ProcessEnv): { execPath: string } | undefined {
+function startedFrom({ APPIMAGE, APPDIR }: NodeJS.ProcessEnv): Electron.RelaunchOptions | undefined {
   // A terminal in an AppImage hands both on to whatever is started there.
   const inside = APPIMAGE && APPDIR && process.execPath.startsWith(join(APPDIR, sep));
-  return inside ? { execPath: APPIMAGE } : undefined;
+  // Told what to start, Electron forgets with which arguments.
+  return inside ? { execPath: APPIMAGE, args: process.argv.slice(1) } : undefined;
 }
 
 /**
