@@ -1,9 +1,12 @@
 /** Starts the packaged app as a person would, in a folder and with an environment of the test's own. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { asOrdinaryUser, ordinaryUser } from '../support/ordinary-user';
 
 export interface DesktopApp {
@@ -35,18 +38,40 @@ export function launch(
   });
 }
 
+export type Program = ChildProcessByStdio<null, null, Readable>;
+
+/** Starts it and does not drive it: what it says on standard error can be read. It is gone with the test. */
+export function start(
+  executable: string,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Program {
+  const program = spawn(executable, [...inject('machine').browserArguments, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const closed = once(program, 'close');
+  onTestFinished(async () => {
+    program.stderr.resume();
+    program.kill('SIGKILL');
+    await closed;
+  });
+  return program;
+}
+
 /**
  * As an ordinary user and in Chromium's sandbox, where the system lets one be made; elsewhere as `launch` does. The
  * folder becomes that user's.
+ * @param args further arguments of the program
  */
-export async function launchSandboxed(folder: string): Promise<DesktopApp> {
+export async function launchSandboxed(folder: string, args: readonly string[] = []): Promise<DesktopApp> {
   const { inspectableApp, lacking, browserArguments } = inject('machine');
-  if (lacking.sandbox && process.platform === 'linux') return launch(folder);
+  if (lacking.sandbox && process.platform === 'linux') return launch(folder, {}, args);
   const executablePath =
     asOrdinaryUser.length === 0 ? inspectableApp : await giveAway(inspectableApp, folder);
   return drive({
     executablePath,
-    args: browserArguments.filter((argument) => argument !== '--no-sandbox'),
+    args: [...browserArguments.filter((argument) => argument !== '--no-sandbox'), ...args],
     // Playwright takes the sandbox away unless it is asked not to.
     chromiumSandbox: true,
     env: { ...environment(), HOME: folder, GUESTBOOK_DATA_DIR: join(folder, 'book') },

@@ -1,9 +1,8 @@
 /** The packaged app with no account and no network: the first thing that a person sees of it. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { needs } from '../support/machine';
-import { type DesktopApp, launch, makeFolder, seesEntry, sign } from './desktop-app';
+import { type DesktopApp, launch, makeFolder, seesEntry, sign, start } from './desktop-app';
 
 const ada = { name: 'Ada', email: 'ada@example.org', message: 'What a lovely evening.' };
 
@@ -35,11 +34,7 @@ needs('display')('the first start', () => {
       return BrowserWindow.getAllWindows().map((each) => each.isVisible());
     });
     expect(window).toBe(false);
-    const { inspectableApp, browserArguments } = inject('machine');
-    const second = spawn(inspectableApp, [...browserArguments], {
-      env: { ...process.env, GUESTBOOK_DATA_DIR: folder.path },
-      stdio: 'ignore',
-    });
+    const second = start(inject('machine').inspectableApp, { GUESTBOOK_DATA_DIR: folder.path });
     expect(await once(second, 'exit')).toEqual([0, null]);
     const windows = () =>
       app.electron.evaluate(({ BrowserWindow }) =>

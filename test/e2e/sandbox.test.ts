@@ -1,11 +1,9 @@
 /** Chromium's sandbox around the windows of the packaged app, as Linux itself tells of it. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, readlink } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { needs } from '../support/machine';
-import { type DesktopApp, launchSandboxed, makeFolder } from './desktop-app';
+import { type DesktopApp, launchSandboxed, makeFolder, start } from './desktop-app';
 
 needs('display', 'sandbox')('for an ordinary user', () => {
   let folder: Awaited<ReturnType<typeof makeFolder>>;
@@ -58,15 +56,9 @@ needs('display')('for somebody else', () => {
   test('a program that is started without it says so', async () => {
     const folder = await makeFolder();
     onTestFinished(folder.remove);
-    const { shippedApp, browserArguments } = inject('machine');
-    const program = spawn(shippedApp, [...browserArguments, '--no-sandbox'], {
-      env: { ...process.env, GUESTBOOK_DATA_DIR: folder.path },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    onTestFinished(async () => {
-      program.kill();
-      await once(program, 'exit');
-    });
+    const program = start(inject('machine').shippedApp, { GUESTBOOK_DATA_DIR: folder.path }, [
+      '--no-sandbox',
+    ]);
     for await (const line of createInterface(program.stderr))
       if (line.includes("without Chromium's sandbox")) return;
     throw new Error('It did not say so.');

@@ -1,14 +1,13 @@
 /** The fuses of the packaged app, read from its binary and tried on the running program. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { readFuses } from '../../scripts/setup/fuses.mjs';
 import { inspectable, shipped } from '../../scripts/setup/package.mjs';
-import { makeFolder } from '../e2e/desktop-app';
+import { makeFolder, start } from '../e2e/desktop-app';
 import { needs } from '../support/machine';
 
 const shipping = {
@@ -34,30 +33,12 @@ describe('the fuses', () => {
 });
 
 needs('display')('what ships', () => {
-  let folder: Awaited<ReturnType<typeof makeFolder>>;
-  let program: ChildProcess | undefined;
-
-  beforeEach(async () => {
-    folder = await makeFolder();
-  });
-  afterEach(async () => {
-    if (program && program.exitCode === null && program.signalCode === null) {
-      program.kill('SIGKILL');
-      await once(program, 'close');
-    }
-    await folder.remove();
-  });
-
   /** Starts it with a value that stops every start of Guestbook with a line of its own, and returns what was said. */
-  async function start(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
-    const started = spawn(shipped.executable, [...inject('machine').browserArguments, ...args], {
-      env: { ...process.env, GUESTBOOK_DATA_DIR: folder.path, PORT: 'many', ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    program = started;
+  async function saidBy(args: readonly string[], env: Record<string, string>): Promise<string> {
+    const { stderr } = start(shipped.executable, { PORT: 'many', ...env }, args);
     // The message stays on the screen until somebody has read it: the line is the end of what this waits for.
     let said = '';
-    for await (const chunk of started.stderr) {
+    for await (const chunk of stderr) {
       said += chunk;
       if (said.includes('Correct it or remove it')) return said;
     }
@@ -65,10 +46,13 @@ needs('display')('what ships', () => {
   }
 
   test('is no Node, runs no foreign script and opens no inspector', async () => {
+    const folder = await makeFolder();
+    onTestFinished(folder.remove);
     const mark = join(folder.path, 'ran');
     const script = join(folder.path, 'script.cjs');
     await writeFile(script, `require('node:fs').writeFileSync(${JSON.stringify(mark)}, '')`);
-    const said = await start(['--inspect=0', script], {
+    const said = await saidBy(['--inspect=0', script], {
+      GUESTBOOK_DATA_DIR: folder.path,
       ELECTRON_RUN_AS_NODE: '1',
       NODE_OPTIONS: `--require ${script}`,
     });

@@ -36,9 +36,10 @@ describe('a port in use', () => {
 needs('ipv6')('a port whose localhost another program has', () => {
   // Browsers try ::1 for localhost first: a Mac's AirPlay Receiver would get our guests.
   test('counts as in use, though it is free at 127.0.0.1', async () => {
-    const other = createServer().listen(0, '::1');
+    // One that is free at both: at ::1 alone, it may be another test's at 127.0.0.1.
+    const port = (await findFreePort('127.0.0.1', 21_000)) ?? 0;
+    const other = createServer().listen(port, '::1');
     await once(other, 'listening');
-    const { port } = other.address() as { port: number };
     await expect(serve({ port })).rejects.toMatchObject({ code: 'port_in_use' });
     expect(await findFreePort('127.0.0.1', port)).toBeGreaterThan(port);
     other.close();
