@@ -6,10 +6,18 @@ import { expect, test } from 'vitest';
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html: an eventually consistent reading. */
 const UNITS_PER_BYTE = 0.5 / 4096;
 const ENTRY_BYTES = 300;
+/** What AWS counts for each item that it stores, besides its size. */
+const OVERHEAD_BYTES = 100;
 /** Of the read capacity, as the sync takes it (read-budget.ts). */
 const SHARE = 1 / 5;
-/** Dollars for one write unit on demand in us-east-1. */
-const PRICE = 0.625e-6;
+/** Read units a second of a table on demand, at most (read-budget.ts). */
+const ON_DEMAND_UNITS = 2;
+const HOURS_A_MONTH = 730;
+/** AWS's list prices for us-east-1, in dollars: a unit on demand, an hour of a provisioned one, a month of a byte. */
+const ON_DEMAND = { write: 0.625e-6, read: 0.125e-6 };
+const PROVISIONED = { write: 0.00065, read: 0.00013 };
+const STORAGE = 0.25e-9;
+const BYTES: Readonly<Record<string, number>> = { kB: 1e3, MB: 1e6 };
 const SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 
 const page = await readFile(join(import.meta.dirname, '../docs/operations.md'), 'utf8');
@@ -24,6 +32,14 @@ function inSeconds(words = ''): number {
   return Number(count) * (SECONDS[unit] ?? Number.NaN);
 }
 
+/** "40 kB" in bytes. */
+function inBytes(words = ''): number {
+  const [count, unit = ''] = words.split(' ');
+  return Number(count) * (BYTES[unit] ?? Number.NaN);
+}
+
+const inDollars = (words = '') => Number(words.replace('$', ''));
+
 /** As exact as it is written. */
 const isAbout = (written: number, counted: number) =>
   expect(Math.abs(written / counted - 1)).toBeLessThan(0.05);
@@ -33,10 +49,26 @@ test('there is a row for 100, 10,000 and 1,000,000 entries', () => {
 });
 
 test.each(rows)('of $entries entries', ({ entries, cells }) => {
-  const units = Math.ceil(entries * ENTRY_BYTES * UNITS_PER_BYTE);
-  const [, sending, readUnits = '', reading, onDemand = ''] = cells;
+  const [stored, sending, readUnits = '', reading, provisioned, onDemand] = cells;
+  const bytes = entries * (ENTRY_BYTES + OVERHEAD_BYTES);
+  isAbout(inBytes(stored), bytes);
   isAbout(inSeconds(sending), entries);
+  const units = Math.ceil(entries * ENTRY_BYTES * UNITS_PER_BYTE);
   expect(Number(readUnits.replaceAll(',', ''))).toBe(units);
   isAbout(inSeconds(reading), units / SHARE);
-  isAbout(Number(onDemand.slice(1)), entries * PRICE);
+  const kept = bytes * STORAGE;
+  isAbout(inDollars(provisioned), (PROVISIONED.write + PROVISIONED.read) * HOURS_A_MONTH + kept);
+  const readInAMonth = ON_DEMAND_UNITS * HOURS_A_MONTH * 3600 * ON_DEMAND.read;
+  isAbout(inDollars(onDemand), entries * ON_DEMAND.write + readInAMonth + kept);
+});
+
+test('the prices below the table are those that were counted with', () => {
+  const [, below = ''] = page.split(/^\| +1,000,000 \|.*$/m);
+  const prices = [...below.matchAll(/\$[\d.]+\d/g)].map(([price]) => price);
+  const { read, write } = PROVISIONED;
+  const months = [read * HOURS_A_MONTH, write * HOURS_A_MONTH, STORAGE * 1e9].map(
+    (price) => `$${price.toFixed(2)}`,
+  );
+  const millions = [ON_DEMAND.write * 1e6, ON_DEMAND.read * 1e6].map((price) => `$${price.toFixed(3)}`);
+  expect(prices).toEqual([...months, ...millions]);
 });
