@@ -60,7 +60,7 @@ export class WorkerCalls {
     return (await this.#post(operation, args)) as ReturnType<Operations[Name]>;
   }
 
-  /** Closes the file and waits for the end of the worker, which is never forced (see store-worker.ts). */
+  /** Closes the file and waits for the worker, which ends itself (see store-worker.ts). */
   async close(): Promise<void> {
     try {
       if (!this.#failure) await this.#post('close', []);
