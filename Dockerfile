@@ -7,13 +7,13 @@ WORKDIR /build
 # Before the sources, so that a change of these does not install everything again. Without scripts no Electron is fetched.
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-COPY LICENSE docs/third-party.md electron.vite.config.ts tsconfig.base.json ./
+COPY LICENSE electron.vite.config.ts tsconfig.base.json ./
 COPY scripts scripts
 COPY src src
 RUN npm run --silent build
 # SQLite is the only package that is not bundled. What is left out here is the desktop's.
 RUN mkdir -p /image/app/out /image/app/node_modules \
-  && cp package.json LICENSE third-party.md /image/app \
+  && cp package.json LICENSE out/licences.txt /image/app \
   && cp -r out/main out/renderer /image/app/out \
   && cp -r node_modules/node-sqlite3-wasm /image/app/node_modules \
   && rm /image/app/out/main/desktop.js /image/app/out/renderer/host.html

@@ -1,1 +1,2 @@
 export function licencesPage(): string;
+export function licenceTexts(): string;

@@ -51,7 +51,7 @@ needs('buildah', 'java')('the container image', () => {
         'app/out/main/headless.js',
         'app/out/main/store-worker.js',
         'app/LICENSE',
-        'app/third-party.md',
+        'app/licences.txt',
       ]),
     );
     const packages = files.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);

@@ -6,6 +6,7 @@ import { shipped } from '../../scripts/setup/package.mjs';
 
 const allowed = [
   /^package\.json$/,
+  /^(LICENSE|out\/licences\.txt)$/,
   /^build\/icons\/256x256\.png$/,
   /^out\/main\/(desktop|store-worker|[\w-]+-[\w-]{8})\.js$/,
   /^out\/preload\/(guest|host)\.cjs$/,
@@ -62,6 +63,7 @@ describe('the packaged app', () => {
     expect([...contents.keys()].filter((path) => !allowed.some((each) => each.test(path)))).toEqual([]);
     // A window on Linux brings its icon; nothing else would miss it.
     expect([...contents.keys()]).toContain('build/icons/256x256.png');
+    expect([...contents.keys()]).toEqual(expect.arrayContaining(['LICENSE', 'out/licences.txt']));
     expect((await stat(shipped.archive)).size).toBeLessThan(CEILING);
   });
 
