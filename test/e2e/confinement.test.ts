@@ -2,41 +2,15 @@
  * The windows' confinement, in the packaged app. The numbers are those of Electron's security checklist
  * (https://www.electronjs.org/docs/latest/tutorial/security); docs/security.md says which test answers which.
  */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { needs } from '../support/machine';
 import { type DesktopApp, launchSandboxed, makeFolder } from './desktop-app';
+import { type Elsewhere, openElsewhere } from './elsewhere';
 
 /** What a window really runs with; Electron has the method and leaves it out of its types. */
 interface Effective {
   getLastWebPreferences(): Electron.WebPreferences | null;
-}
-
-interface Elsewhere {
-  readonly url: string;
-  /** The paths that were asked for, in order. */
-  readonly asked: string[];
-  close(): void;
-}
-
-/** A site on this computer, so that a request which gets out is noted with and without a network. */
-async function openElsewhere(): Promise<Elsewhere> {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(request.url ?? '');
-    response
-      .writeHead(200, { 'content-type': 'image/svg+xml', 'access-control-allow-origin': '*' })
-      .end('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>');
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, asked, close };
 }
 
 needs('display')('a window', () => {
@@ -94,7 +68,7 @@ needs('display')('a window', () => {
 
   test('20: nothing else was put into a page than what its contract names', async () => {
     const names = (page: Page) => page.evaluate(() => Object.getOwnPropertyNames(globalThis));
-    for (const page of await bothPages()) {
+    for (const page of await app.bothPages()) {
       const opened = app.electron.waitForEvent('window');
       await app.electron.evaluate(async ({ BrowserWindow }, url) => {
         await new BrowserWindow({ show: false, webPreferences: { sandbox: true } }).loadURL(url);
@@ -179,7 +153,7 @@ needs('display')('a window', () => {
   });
 
   test('12: a webview is an element without any meaning', async () => {
-    for (const page of await bothPages()) {
+    for (const page of await app.bothPages()) {
       const tag = await page.evaluate((elsewhere) => {
         const view = document.createElement('webview');
         view.setAttribute('src', elsewhere);
@@ -195,7 +169,7 @@ needs('display')('a window', () => {
   });
 
   test('1: the page fetches nothing from elsewhere, opens nothing, is granted nothing and runs nothing written into it', async () => {
-    const windows = await countWindows();
+    const windows = await app.countWindows();
     const tried = await app.guest.evaluate(async (elsewhere) => {
       const opened = window.open(elsewhere);
       const fetched = await fetch(elsewhere).then(
@@ -221,7 +195,7 @@ needs('display')('a window', () => {
       notifications: 'denied',
       injected: false,
     });
-    expect(await countWindows()).toBe(windows);
+    expect(await app.countWindows()).toBe(windows);
     expect(elsewhere.asked).toEqual([]);
     // What would have been noted.
     await fetch(elsewhere.url);
@@ -276,120 +250,4 @@ needs('display')('a window', () => {
     });
     expect(elsewhere.asked).toEqual([]);
   });
-
-  test('13: no page is led elsewhere by an answer, gets a webview or saves a file', async () => {
-    await app.openHost();
-    const prevented = await app.electron.evaluate(async ({ BrowserWindow, session }) => {
-      const found: Record<string, boolean> = {};
-      for (const { webContents } of BrowserWindow.getAllWindows()) {
-        for (const name of ['will-redirect', 'will-attach-webview']) {
-          const key = `${webContents.getURL()} ${name}`;
-          found[key] = false;
-          const preventDefault = () => {
-            found[key] = true;
-          };
-          webContents.emit(name, { preventDefault });
-        }
-        // Registered after the program's own listener, so it sees what that one decided.
-        await new Promise<void>((resolve) => {
-          session.defaultSession.once('will-download', (event, item) => {
-            found[`${webContents.getURL()} download`] = event.defaultPrevented;
-            item.cancel();
-            resolve();
-          });
-          webContents.downloadURL(webContents.getURL());
-        });
-      }
-      return found;
-    });
-    expect(Object.keys(prevented)).toHaveLength(6);
-    expect(Object.values(prevented)).toEqual(Array(6).fill(true));
-  });
-
-  test('13 14 15: neither page goes anywhere, opens anything or has the system open it', async () => {
-    const pages = await bothPages();
-    // Registered after the program's own listener, so it sees what that one decided.
-    const noted = await app.electron.evaluateHandle(({ shell, webContents }) => {
-      const seen = {
-        tried: [] as { url: string; prevented: boolean }[],
-        committed: [] as string[],
-        opened: [] as string[],
-      };
-      for (const contents of webContents.getAllWebContents()) {
-        contents.on('will-navigate', (event) => {
-          seen.tried.push({ url: event.url, prevented: event.defaultPrevented });
-        });
-        contents.on('did-navigate', (_event, url) => seen.committed.push(url));
-      }
-      for (const name of ['openExternal', 'openPath'] as const) {
-        Object.assign(shell, { [name]: async (target: string) => void seen.opened.push(target) });
-      }
-      return seen;
-    });
-    const seen = () => noted.jsonValue();
-    const windows = await countWindows();
-    for (const page of pages) {
-      const own = page.url();
-      const other = own === 'app://guest/' ? 'app://host/' : 'app://guest/';
-      // These ask whether they may; the others Chromium itself keeps from a page, before anybody is asked.
-      const asking = [elsewhere.url, 'https://example.org/', 'mailto:ada@example.org', other];
-      const kept = [
-        'file:///etc/passwd',
-        'file://server/share/file',
-        '\\\\server\\share\\file',
-        'javascript:void(window.injected = true)',
-        'data:text/html,elsewhere',
-        `blob:${own}4711`,
-        'chrome://gpu',
-        'devtools://devtools/bundled/inspector.html',
-      ];
-      const before = (await seen()).tried.length;
-      for (const target of [...kept, ...asking]) {
-        const opened = await page.evaluate((url) => {
-          const link = document.createElement('a');
-          link.href = url;
-          document.body.append(link);
-          for (const frame of ['_blank', '_top', 'another']) {
-            link.target = frame;
-            link.click();
-          }
-          for (const key of ['ctrlKey', 'shiftKey', 'metaKey'])
-            link.dispatchEvent(new MouseEvent('click', { bubbles: true, [key]: true }));
-          link.remove();
-          const window = globalThis.open(url);
-          try {
-            location.assign(url);
-          } catch {
-            // Refused at once.
-          }
-          return window;
-        }, target);
-        expect(opened, target).toBeNull();
-      }
-      for (const target of asking)
-        await expect
-          .poll(async () => (await seen()).tried.slice(before).map(({ url }) => url))
-          .toContain(target);
-      const after = await page.evaluate(async () => {
-        // A round trip, so that what was on its way has arrived.
-        await fetch(location.href);
-        return { href: location.href, injected: 'injected' in window };
-      });
-      expect(after).toEqual({ href: own, injected: false });
-    }
-    const { tried, committed, opened } = await seen();
-    expect(tried.filter(({ prevented }) => !prevented)).toEqual([]);
-    expect({ committed, opened }).toEqual({ committed: [], opened: [] });
-    expect(await countWindows()).toBe(windows);
-    expect(elsewhere.asked).toEqual([]);
-  });
-
-  /** As the program itself has them: what was closed is gone at once. */
-  function countWindows(): Promise<number> {
-    return app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
-  }
-
-  async function bothPages(): Promise<Page[]> {
-    return [app.guest, await app.openHost()];
-  }
 });

@@ -16,6 +16,10 @@ export interface DesktopApp {
   openHost(): Promise<Page>;
   /** The host's window that opened by itself. */
   host(): Promise<Page>;
+  /** The guest's and the host's, which is opened. */
+  bothPages(): Promise<Page[]>;
+  /** How many windows there are. As the program itself has them: what was closed is gone at once. */
+  countWindows(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -106,7 +110,7 @@ async function drive(options: Parameters<typeof electron.launch>[0]): Promise<De
   };
   const guest = await window('app://guest/');
   await guest.waitForLoadState();
-  return {
+  const app: DesktopApp = {
     electron: application,
     guest,
     host: () => window('app://host/'),
@@ -117,8 +121,11 @@ async function drive(options: Parameters<typeof electron.launch>[0]): Promise<De
       });
       return window('app://host/');
     },
+    bothPages: async () => [guest, await app.openHost()],
+    countWindows: () => application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
     close: () => application.close(),
   };
+  return app;
 }
 
 export async function sign(

@@ -2,7 +2,6 @@
  * The windows' own protocol, in the packaged app: what it answers, and the policy that comes with each answer. The numbers are
  * those of Electron's security checklist, as in confinement.test.ts.
  */
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { needs } from '../support/machine';
 import { type DesktopApp, launchSandboxed, makeFolder } from './desktop-app';
@@ -21,7 +20,7 @@ needs('display')('the protocol', () => {
   });
 
   test('1 18: everything that a page is made of comes from the protocol of its own', async () => {
-    for (const page of await bothPages()) {
+    for (const page of await app.bothPages()) {
       const addresses: string[] = [];
       page.on('request', (request) => addresses.push(request.url()));
       await page.reload();
@@ -31,7 +30,7 @@ needs('display')('the protocol', () => {
   });
 
   test('7: every answer has the policy, and the policy holds', async () => {
-    for (const page of await bothPages()) {
+    for (const page of await app.bothPages()) {
       const found = await page.evaluate(async () => {
         const asset = document.querySelector<HTMLScriptElement>('script[src]')?.src ?? 'none';
         const headersOf = async (url: string) => {
@@ -75,7 +74,7 @@ needs('display')('the protocol', () => {
   });
 
   test('7: neither page reaches the other, and none leaves a worker behind', async () => {
-    for (const page of await bothPages()) {
+    for (const page of await app.bothPages()) {
       const other = page === app.guest ? 'app://host/' : 'app://guest/';
       const found = await page.evaluate(async (address) => {
         const violated = new Promise((resolve) => {
@@ -129,7 +128,7 @@ needs('display')('the protocol', () => {
       'constructor',
       '__proto__',
     ];
-    for (const page of await bothPages()) {
+    for (const page of await app.bothPages()) {
       const own = page.url();
       const answers = await page.evaluate(
         (addresses) =>
@@ -179,8 +178,4 @@ needs('display')('the protocol', () => {
       removed: 404,
     });
   });
-
-  async function bothPages(): Promise<Page[]> {
-    return [app.guest, await app.openHost()];
-  }
 });

@@ -12,11 +12,11 @@ const debian = spawnSync('dpkg-query', ['--version']).status === 0;
 
 test('the AppImage brings its own runtime, and its entry in the menu does not turn the sandbox off', () => {
   expect(config).toMatch(/^toolsets:\n {2}appimage: 1\.\d+\.\d+$/m);
-  expect(config).not.toMatch(/executableArgs|no-sandbox$/m);
+  expect(config).not.toMatch(/^[^#\n]*(executableArgs|no-sandbox)/m);
 });
 
 test.runIf(debian)('the .deb depends on every library that the program is linked with', () => {
-  const [, list = ''] = /^deb:\n {2}depends:\n((?: {4}- .*\n)+)/m.exec(config) ?? [];
+  const [, list = ''] = /^deb:\n {2}recommends: .*\n {2}depends:\n((?: {4}- .*\n)+)/m.exec(config) ?? [];
   const named = [...list.matchAll(/^ {4}- "?([^"\n]*)/gm)].flatMap(([, choice = '']) => choice.split(' | '));
   expect(named).not.toEqual([]);
   const brought = withDependencies(named);
@@ -27,7 +27,7 @@ test.runIf(debian)('the .deb depends on every library that the program is linked
     .map(([, path = '']) => path)
     .filter((path) => !path.startsWith(dirname(shippedApp)))
     .map((path) => basename(path));
-  expect(libraries).toContain('libgtk-3.so.0');
+  expect(libraries.length).toBeGreaterThan(20);
   const owners = ownersOf(libraries);
   expect(libraries.filter((library) => !owners.get(library)?.some((name) => brought.has(name)))).toEqual([]);
 });
