@@ -7,8 +7,8 @@ import { run, SetupError } from './process.mjs';
 /** The path of its executable. Only root can fetch it: the lists of packages may be missing. */
 export async function provideDebianRegistry() {
   const folder = await keep('docker-registry', async (making) => {
-    const succeeds = async (...command) => (await run(...command, options)) === 0;
     const options = { cwd: making, stdio: ['ignore', 'ignore', 'ignore'] };
+    const succeeds = async (...command) => (await run(...command, options)) === 0;
     const fetch = () => succeeds('apt-get', ['download', 'docker-registry']);
     const fetched = (await fetch()) || ((await succeeds('apt-get', ['update'])) && (await fetch()));
     const [archive] = await readdir(making);

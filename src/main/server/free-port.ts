@@ -1,6 +1,7 @@
 /** The next port that can be listened on, for when the one that was asked for is taken. */
+import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { localhostIsTaken } from './localhost';
+import { requireLocalhost } from './localhost';
 
 const LAST_PORT = 65_535;
 /** Ports below this one may need an administrator. */
@@ -21,10 +22,14 @@ export async function findFreePort(host: string, from: number): Promise<number |
 
 /** The code of what stands in the way, if anything does. */
 async function tryPort(host: string, port: number): Promise<string | undefined> {
-  if (await localhostIsTaken(host, port)) return 'EADDRINUSE';
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'));
-    server.listen({ host, port }, () => server.close(() => resolve(undefined)));
-  });
+  try {
+    await requireLocalhost(host, port);
+    const server = createServer().listen({ host, port });
+    await once(server, 'listening');
+    server.close();
+    await once(server, 'close');
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
 }

@@ -13,7 +13,7 @@ import { EventStreams } from './event-streams';
 import { FirstPage } from './first-page';
 import { addGuard, createGuard, createPostLimit, type Guard } from './guard';
 import { LiveBook } from './live-book';
-import { localhostIsTaken } from './localhost';
+import { requireLocalhost } from './localhost';
 import type { RunningServer, ServerOptions } from './options';
 import { OwnEntries } from './own-entry';
 import { PageFrame } from './page-frame';
@@ -67,8 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       index: false,
       decorateReply: false,
     });
-    if (await localhostIsTaken(host, options.port))
-      throw Object.assign(new Error('::1'), { code: 'EADDRINUSE' });
+    await requireLocalhost(host, options.port);
     await app.listen({ host, port: options.port });
   } catch (error) {
     await close();

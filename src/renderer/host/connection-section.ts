@@ -82,7 +82,7 @@ export class ConnectionSection extends LitElement {
         }
         ${eventNotice(clockMinutes === undefined ? undefined : describeClock(clockMinutes))}
         ${this._renderOutcome(connection)}
-        ${copyOffer ? html`<guestbook-copy-offer .host=${this.host} .entries=${copyOffer}></guestbook-copy-offer>` : nothing}
+        ${copyOffer ? html`<guestbook-copy-offer .host=${this.host} .entries=${copyOffer} .busy=${this._request.running}></guestbook-copy-offer>` : nothing}
         ${this._renderBody(connection)}
       </div>
     </section>`;

@@ -31,10 +31,15 @@ export class CopyOffer extends LitElement {
   @property({ type: Number })
   entries = 0;
 
+  /** True while the connection is being changed. */
+  @property({ type: Boolean })
+  busy = false;
+
   private readonly _request = new RequestController(this);
 
   protected override render(): TemplateResult {
     const { entries } = this;
+    const disabled = this.busy || this._request.running;
     const one = entries === 1;
     return html`<wa-callout variant="brand" appearance="outlined">
       <span slot="icon">${icon('book')}</span>
@@ -45,8 +50,8 @@ export class CopyOffer extends LitElement {
       </p>
       ${problemNotice(this._request.problem)}
       <div class="row">
-        <wa-button variant="brand" appearance="accent" ?disabled=${this._request.running} @click=${() => this._answer(true)}>Copy</wa-button>
-        <wa-button variant="neutral" appearance="outlined" ?disabled=${this._request.running} @click=${() => this._answer(false)}>Leave here</wa-button>
+        <wa-button variant="brand" appearance="accent" ?disabled=${disabled} @click=${() => this._answer(true)}>Copy</wa-button>
+        <wa-button variant="neutral" appearance="outlined" ?disabled=${disabled} @click=${() => this._answer(false)}>Leave here</wa-button>
       </div>
     </wa-callout>`;
   }
