@@ -1,4 +1,4 @@
-/** A data folder that is restored from a backup, as docs/operations.md says how: an older book, beside a table that went on. */
+/** A data folder that is restored from a backup, as docs/operations.md says how. */
 import { once } from 'node:events';
 import { cp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -9,9 +9,33 @@ import { addressIn, homeFolder, messages, post, started, startHeadless } from '.
 import { needs } from './support/machine';
 
 const PATIENCE = { timeout: 20_000 };
+/** All but the lock, which is a socket of the process. */
+const isKept = (path: string) => !basename(path).startsWith('lock.');
+
+needs('unix')('a snapshot of the data folder of a running program', () => {
+  test('restored, has all that was acknowledged before it was taken, and nothing more', async () => {
+    const home = await homeFolder();
+    const [data, snapshot] = [join(home, 'data'), join(home, 'snapshot')];
+    const program = startHeadless(home, { GUESTBOOK_BACKEND: 'local' });
+    const address = addressIn(await started(program));
+    for (const message of ['a', 'b', 'c']) expect((await post(address, message)).status).toBe(201);
+    // Nothing of it moves meanwhile, as a file system's snapshot has it.
+    program.kill('SIGSTOP');
+    await cp(data, snapshot, { recursive: true, filter: isKept });
+    program.kill('SIGCONT');
+    expect((await post(address, 'd later')).status).toBe(201);
+    program.kill('SIGTERM');
+    await once(program, 'exit');
+
+    await rm(data, { recursive: true });
+    await cp(snapshot, data, { recursive: true });
+    const restored = addressIn(await started(startHeadless(home, { GUESTBOOK_BACKEND: 'local' })));
+    expect(await messages(restored)).toEqual(['c', 'b', 'a']);
+  });
+});
 
 needs('java', 'unix')('a backup of the data folder', () => {
-  test('restored, has what waited then and what came later, in the table once', async () => {
+  test('restored beside a table that went on, has what waited then and what came later, in the table once', async () => {
     const fixture = dynamoDbFixture();
     onTestFinished(() => fixture.close());
     const proxy = await startFaultProxy(inject('dynamodbEndpoint'));
@@ -43,7 +67,7 @@ needs('java', 'unix')('a backup of the data folder', () => {
     await proxy.refuse();
     await post(before.address, 'b waiting');
     await before.stop();
-    await cp(data, backup, { recursive: true, filter: (path) => !basename(path).startsWith('lock.') });
+    await cp(data, backup, { recursive: true, filter: isKept });
 
     await proxy.listen();
     const after = await start();

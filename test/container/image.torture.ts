@@ -3,22 +3,26 @@
  * signed is there again on the same volume, and no credential in any layer. It has a network of its own with nothing in
  * it but a table and, for an instance, its metadata.
  */
-import { chown, mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { dynamoDbFixture } from '../cloud/table-fixtures';
+import { postJson } from '../server/serving';
+import { draft } from '../store/support';
 import { startFaultProxy } from '../support/fault-proxy';
 import { messages, post } from '../support/headless';
 import { labBlock, labDockerRun } from '../support/lab-page';
 import { needs } from '../support/machine';
 import { roleKeys, startInstanceRole } from '../support/role-stubs';
 import { NPM_SETTINGS } from './base';
-import { buildImage, filesOf, filesWith, type Image } from './image';
+import { type BuiltImage, buildImage, filesOf, filesWith } from './image';
 import { type Network, openNetwork } from './network';
 import { startRegistry } from './registry';
 
 const SECRET = 'canary-secret-of-the-environment';
 const HIDDEN = 'canary-of-the-folder';
+const SOURCE = 'https://guestbook.example/source';
+const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
 /** Where people leave credentials, and what an earlier build left. */
 const hidden = [
   '.env',
@@ -32,10 +36,10 @@ const hidden = [
 ];
 
 needs('buildah', 'java')('the container image', () => {
-  let image: Image;
+  let image: BuiltImage;
 
   beforeAll(async () => {
-    image = await buildImage(Object.fromEntries(hidden.map((path) => [path, HIDDEN])));
+    image = await buildImage(Object.fromEntries(hidden.map((path) => [path, HIDDEN])), SOURCE);
   }, 900_000);
   afterAll(() => image?.close());
 
@@ -75,8 +79,10 @@ needs('buildah', 'java')('the container image', () => {
     );
     expect(Volumes).toEqual({ '/data': {} });
     expect(StopSignal).toBe('SIGTERM');
-    expect(Labels).toHaveProperty('org.opencontainers.image.version');
-    expect(Labels).toHaveProperty('org.opencontainers.image.source');
+    expect(Labels).toMatchObject({
+      'org.opencontainers.image.version': version,
+      'org.opencontainers.image.source': SOURCE,
+    });
   });
 
   test('is built without what else lies in the folder, and keeps nothing that npm was told', async () => {
@@ -162,6 +168,18 @@ needs('buildah', 'java')('the container image', () => {
     const { code, output } = await container.stop();
     expect(code).toBe(0);
     expect(output).not.toContain('canary');
+  });
+
+  test('many guests behind one address, by whatever name it is called, are all let in', async () => {
+    const { network } = await surroundings();
+    const container = await image.container(network, { GUESTBOOK_BACKEND: 'local' });
+    await container.start();
+    // A terminal's limit is 120 a minute, 60 at once.
+    const posts = Array.from({ length: 130 }, (_, number) =>
+      postJson(network.address, draft(`guest ${number}`), { host: 'a-name-that-nobody-told-it.example' }),
+    );
+    expect(new Set((await Promise.all(posts)).map(({ status }) => status))).toEqual(new Set([201]));
+    expect((await container.stop()).code).toBe(0);
   });
 
   test('with nothing given: serves, says what it lacks, and answers whom it has let in before it stops', async () => {

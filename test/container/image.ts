@@ -34,13 +34,16 @@ export interface Image {
   readonly folder: string;
   /** A container of it, not yet running. `volume` is a folder, for what the image declares as its volume. */
   container(network: Network, env: Readonly<Record<string, string>>, volume?: string): Promise<Container>;
-  /** The files that a COPY of everything would copy. */
-  context(): Promise<string[]>;
   /** Layers and configuration as they would be pushed, each a file; the last layer is the Dockerfile's own. */
   push(name?: string): Promise<Pushed>;
+  close(): Promise<void>;
+}
+
+export interface BuiltImage extends Image {
+  /** The files that a COPY of everything would copy. */
+  context(): Promise<string[]>;
   /** Tags it for the registry, pushes it, and fetches it from there as another machine would. */
   through(registry: Registry, name: string): Promise<Image>;
-  close(): Promise<void>;
 }
 
 export interface Pushed {
@@ -70,8 +73,14 @@ function storageIn(folder: string): Storage {
   };
 }
 
-/** @param hidden files by their path in the sources' folder, as people leave them there */
-export async function buildImage(hidden: Readonly<Record<string, string>>): Promise<Image> {
+/**
+ * @param hidden files by their path in the sources' folder, as people leave them there
+ * @param source where it is told that the sources are kept
+ */
+export async function buildImage(
+  hidden: Readonly<Record<string, string>>,
+  source: string,
+): Promise<BuiltImage> {
   const folder = await mkdtemp(join(tmpdir(), 'guestbook-image-'));
   const storage = storageIn(folder);
   const sources = join(folder, 'sources');
@@ -88,12 +97,14 @@ export async function buildImage(hidden: Readonly<Record<string, string>>): Prom
       ...build,
       '--build-arg',
       `BASE=${BASE}`,
+      '--build-arg',
+      `SOURCE=${source}`,
       ...lent,
       '--tag',
       'localhost/guestbook',
       sources,
     );
-    return await imageIn(storage, 'localhost/guestbook', folder);
+    return builtIn(storage, await imageIn(storage, 'localhost/guestbook', folder));
   } catch (error) {
     await remove(storage, folder);
     throw error;
@@ -140,29 +151,34 @@ async function imageIn({ options, buildah }: Storage, image: string, folder: str
           push(await buildah('commit', '--quiet', '--disable-compression', name, `localhost/${name}`)),
       });
     },
+  };
+}
+
+function builtIn({ buildah }: Storage, image: Image): BuiltImage {
+  const { folder } = image;
+  return {
+    ...image,
     async context() {
       const file = join(folder, 'Context');
       await writeFile(file, 'FROM scratch\nCOPY . /\n');
-      await buildah(
-        'build',
-        '--isolation=chroot',
-        '--file',
-        file,
-        '--tag',
-        'localhost/context',
-        join(folder, 'sources'),
-      );
-      const { layers } = await push('localhost/context');
+      const tag = 'localhost/context';
+      await buildah('build', '--isolation=chroot', '--file', file, '--tag', tag, join(folder, 'sources'));
+      const { layers } = await image.push(tag);
       return (await Promise.all(layers.map(({ path }) => filesOf(path)))).flat();
     },
     async through({ host }, name) {
       const tag = `${host}/${name}`;
-      await buildah('tag', image, tag);
+      await buildah('tag', 'localhost/guestbook', tag);
       await buildah('push', '--quiet', '--tls-verify=false', tag);
       const elsewhere = await mkdtemp(join(tmpdir(), 'guestbook-image-'));
       const storage = storageIn(elsewhere);
-      await storage.buildah('pull', '--quiet', '--tls-verify=false', tag);
-      return imageIn(storage, tag, elsewhere);
+      try {
+        await storage.buildah('pull', '--quiet', '--tls-verify=false', tag);
+        return await imageIn(storage, tag, elsewhere);
+      } catch (error) {
+        await remove(storage, elsewhere);
+        throw error;
+      }
     },
   };
 }
