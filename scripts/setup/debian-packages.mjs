@@ -1,13 +1,13 @@
 // The Debian packages that the tests need: a display, browsers' libraries, Chromium, Java, boto3 and AWS's command line,
-// strace, a key store, what builds and runs the container image, and fonts so that every script a guest may write in has
-// glyphs in a screenshot. Root on Debian gets what is missing; others are told.
+// strace, a key store, what builds and runs the container image, what compiles the installer of Windows, and fonts so that
+// every script a guest may write in has glyphs in a screenshot. Root on Debian gets what is missing; others are told.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { SetupError } from './process.mjs';
 
 const packages = `
   xvfb xauth chromium python3 python3-boto3 awscli default-jre-headless strace dbus-daemon gnome-keyring
-  buildah debootstrap iproute2
+  buildah debootstrap iproute2 nsis
   libgtk-3-0 libnss3 libasound2 libgbm1 libxss1 libatk-bridge2.0-0 libnotify4 libsecret-1-0
   fonts-dejavu-core fonts-liberation fonts-noto-core fonts-noto-color-emoji fonts-wqy-zenhei`
   .trim()

@@ -1,7 +1,10 @@
-/** What an uninstall says and leaves. The .deb's script is run; the installer of Windows can only be read here. */
+/** What an uninstall says and leaves. The .deb's script is run, that of Windows compiled: nothing here can run it. */
 import { spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { needs } from '../support/machine';
 
 /** As electron-builder makes it, for a program that is not installed, and with nothing on the PATH that could remove. */
 async function runAfterRemove(reason: string): Promise<{ status: number | null; stdout: string }> {
@@ -39,4 +42,35 @@ test('no uninstall deletes a book', async () => {
     expect(script).not.toMatch(/rm -[rf]*r|RMDir|Delete "/);
     expect(script).toContain('stay');
   }
+});
+
+needs('makensis')('the installer of Windows', () => {
+  /** What electron-builder's own script has around ours: its libraries, and the question whether this is an update. */
+  const around = (script: string, file: string) => `
+Unicode true
+OutFile "${file}"
+!include LogicLib.nsh
+!include FileFunc.nsh
+!macro _isUpdated _a _b _t _f
+  StrCmp $R9 "updated" \`\${_t}\` \`\${_f}\`
+!macroend
+!define isUpdated \`"" isUpdated ""\`
+!include "${script}"
+Section
+  WriteUninstaller "$TEMP\\uninstall.exe"
+SectionEnd
+Section "un."
+  !insertmacro customUnInstall
+SectionEnd
+`;
+
+  test('takes what ours says, without a warning', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'guestbook-nsis-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const script = join(folder, 'script.nsi');
+    await writeFile(script, around(resolve('build/installer.nsh'), join(folder, 'Guestbook.exe')));
+    const { status, stdout, stderr } = spawnSync('makensis', ['-V2', '-WX', script], { encoding: 'utf8' });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect((await readFile(join(folder, 'Guestbook.exe'))).subarray(0, 2).toString()).toBe('MZ');
+  });
 });

@@ -22,6 +22,7 @@ export function inspectMachine(display: boolean): Machine {
     ...(!works('aws', '--version') && { awscli: 'no AWS command line' }),
     ...(!hasKeyStore() && { keystore: 'no GNOME keyring or no D-Bus' }),
     ...(strace.error && { strace: 'no strace' }),
+    ...(!works('makensis', '-VERSION') && { makensis: 'no makensis' }),
     ...(!(works('buildah', '--version') && works('ip', '-V') && !spawnSync('debootstrap').error && root) && {
       buildah: 'no buildah, debootstrap or iproute2, or not root',
     }),

@@ -19,6 +19,7 @@ export type Part =
   | 'strace'
   | 'keystore'
   | 'sandbox'
+  | 'makensis'
   | 'buildah';
 
 export interface Machine {
