@@ -1,8 +1,6 @@
 /** SIGTERM while guests sign: new work is refused, what runs is finished, and whoever was told "signed" is in the book. */
 import { EventEmitter, once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -10,10 +8,12 @@ import { expect, test } from 'vitest';
 import { addressIn, ended, homeFolder, messages, post, started, startHeadless } from './support/headless';
 import { needs } from './support/machine';
 
-/** For a program to run before its own: says when somebody begins to wait for SIGTERM. */
-const TELLS_WHEN_IT_HEARS = encodeURIComponent(
-  `process.on('newListener', (name) => name === 'SIGTERM' && process.stdout.write('It hears.\\n'))`,
-);
+/** For a program to run before its own: says when somebody begins to wait for SIGTERM, and whether there are data by then. */
+const TELLS_WHEN_IT_HEARS = encodeURIComponent(`
+  import { existsSync } from 'node:fs';
+  const tell = () => process.stdout.write('It hears. Data: ' + existsSync(process.env.GUESTBOOK_DATA_DIR) + '\\n');
+  process.on('newListener', (name) => name === 'SIGTERM' && tell());
+`);
 
 type Send = (address: string, message: string) => Promise<Response>;
 
@@ -94,8 +94,7 @@ needs('unix')('a stop', () => {
       ...env,
       NODE_OPTIONS: `--import=data:text/javascript,${TELLS_WHEN_IT_HEARS}`,
     });
-    await printed(program.stdout, 'It hears.');
-    expect(existsSync(join(home, 'data'))).toBe(false);
+    await printed(program.stdout, 'It hears. Data: false');
     program.kill('SIGTERM');
     expect(await ended(program)).toMatchObject({
       code: 0,

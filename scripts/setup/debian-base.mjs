@@ -1,4 +1,4 @@
-// A small Debian for the test of the container image, from Debian's own servers: where the tests run there may be no way to
+// A small Debian for the tests of the container image and of the .deb, from Debian's own servers: where the tests run there may be no way to
 // the images of a registry. It is kept as one archive, since its devices and owners are nothing that a cache can compare.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,7 +18,9 @@ const notNeeded = [
 /** The path of a tar archive of its root folder. Only root can make it. */
 export async function provideDebianBase() {
   const folder = await keep(`debian-${release}-minbase`, async (making) => {
-    console.log(`Fetching a small Debian (${release}) for the test of the container image: a minute or two`);
+    console.log(
+      `Fetching a small Debian (${release}) for the tests of the container image and the .deb: a minute or two`,
+    );
     const base = join(making, 'base');
     await succeed('debootstrap', ['--variant=minbase', release, base]);
     const excluded = notNeeded.map((path) => `--exclude=./${path}/*`);

@@ -8,7 +8,7 @@ export function licencesPage() {
   const lines = shippedPackages().map(({ name, version, license }) => `- ${name} ${version}: ${license}`);
   return `# What ships besides our own code
 
-Made by \`node scripts/licences.mjs\` from the lock file; the texts are in \`licences.txt\` in each package and in the image. The desktop
+Made by \`node scripts/licences.mjs\` from the lock file; the texts are in \`licences.txt\`, beside the program's archive and in the image. The desktop
 packages also hold Electron (MIT) with Chromium, whose licences lie beside it as \`LICENSES.chromium.html\`; the container image holds
 Node.js (MIT) and its base's Debian packages, whose licences lie in \`/usr/share/doc\`.
 
@@ -42,7 +42,10 @@ export function licenceTexts() {
 function shippedPackages() {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   return Object.entries(packages)
-    .filter(([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional)
+    .filter(
+      ([path, { dev, devOptional, optional, peer }]) =>
+        path !== '' && !(dev || devOptional || optional || peer),
+    )
     .map(([path, { version, license }]) => ({
       path,
       name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),

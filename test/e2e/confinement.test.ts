@@ -3,9 +3,9 @@
  * (https://www.electronjs.org/docs/latest/tutorial/security); docs/security.md says which test answers which.
  */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { needs } from '../support/machine';
-import { type DesktopApp, launchSandboxed, makeFolder } from './desktop-app';
+import { type DesktopApp, launchForSuite } from './desktop-app';
 import { type Elsewhere, openElsewhere } from './elsewhere';
 
 /** What a window really runs with; Electron has the method and leaves it out of its types. */
@@ -14,19 +14,14 @@ interface Effective {
 }
 
 needs('display')('a window', () => {
-  let folder: Awaited<ReturnType<typeof makeFolder>>;
   let app: DesktopApp;
   let elsewhere: Elsewhere;
 
   beforeAll(async () => {
     elsewhere = await openElsewhere();
-    folder = await makeFolder();
-    app = await launchSandboxed(folder.path);
-  });
-  afterAll(async () => {
-    await app?.close();
-    elsewhere.close();
-    await folder.remove();
+    const started = await launchForSuite();
+    app = started.app;
+    return () => started.end().finally(elsewhere.close);
   });
 
   test('20: a page has what its contract names, and nothing of Node or of the other page', async () => {

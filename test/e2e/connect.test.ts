@@ -177,7 +177,7 @@ needs('display', 'java')('connecting to AWS', () => {
     await press(host, host.getByRole('button', { name: 'Forget it' }), 'Enter');
     await app.guest.getByText('Kept on this computer').waitFor();
     await host.getByText('Not connected').waitFor();
-    expect(await host.getByText('0NEW').count()).toBe(0);
+    await expect.poll(() => host.getByText('0NEW').count()).toBe(0);
   });
 });
 

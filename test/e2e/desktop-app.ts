@@ -42,14 +42,12 @@ export function launch(
   });
 }
 
-export type Program = ChildProcessByStdio<null, null, Readable>;
-
-/** Starts it and does not drive it: what it says on standard error can be read. It is gone with the test. */
-export function start(
+/** Starts it as a process that nobody drives: what it says on standard error can be read. It is gone with the test. */
+export function spawnApp(
   executable: string,
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
-): Program {
+): ChildProcessByStdio<null, null, Readable> {
   const program = spawn(executable, [...inject('machine').browserArguments, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -64,11 +62,28 @@ export function start(
 }
 
 /**
+ * As `launchSandboxed`, in a folder of its own, for all tests of a suite: `end` is for a `beforeAll` to return.
+ * @param args further arguments of the program
+ */
+export async function launchForSuite(
+  args: readonly string[] = [],
+): Promise<{ app: DesktopApp; end: () => Promise<void> }> {
+  const folder = await makeFolder();
+  try {
+    const app = await launchSandboxed(folder.path, args);
+    return { app, end: () => app.close().finally(folder.remove) };
+  } catch (error) {
+    await folder.remove();
+    throw error;
+  }
+}
+
+/**
  * As an ordinary user and in Chromium's sandbox, where the system lets one be made; elsewhere as `launch` does. The
  * folder becomes that user's.
  * @param args further arguments of the program
  */
-export async function launchSandboxed(folder: string, args: readonly string[] = []): Promise<DesktopApp> {
+async function launchSandboxed(folder: string, args: readonly string[] = []): Promise<DesktopApp> {
   const { inspectableApp, lacking, browserArguments } = inject('machine');
   if (lacking.sandbox && process.platform === 'linux') return launch(folder, {}, args);
   const executablePath =

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { needs } from '../support/machine';
-import { makeFolder, start } from './desktop-app';
+import { makeFolder, spawnApp } from './desktop-app';
 
 needs('display')('a start that cannot be', () => {
   async function temporaryFolder(): Promise<string> {
@@ -15,7 +15,7 @@ needs('display')('a start that cannot be', () => {
 
   /** The first line of standard error that is the program's own and not Chromium's. The message on the screen stays there. */
   async function saidFirst(env: Record<string, string>): Promise<string> {
-    const { stderr } = start(inject('machine').shippedApp, env);
+    const { stderr } = spawnApp(inject('machine').shippedApp, env);
     for await (const line of createInterface(stderr)) {
       if (line !== '' && !/^\[\d+:\d+\/|^\[\d+\/|^(Debugger|For help)/.test(line)) return line;
     }

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { needs } from '../support/machine';
-import { type DesktopApp, launch, makeFolder, seesEntry, sign, start } from './desktop-app';
+import { type DesktopApp, launch, makeFolder, seesEntry, sign, spawnApp } from './desktop-app';
 
 const ada = { name: 'Ada', email: 'ada@example.org', message: 'What a lovely evening.' };
 
@@ -54,7 +54,7 @@ needs('display')('the first start', () => {
       Object.assign(window ?? {}, { isMinimized: () => true });
       return calls;
     });
-    const second = start(inject('machine').inspectableApp, { GUESTBOOK_DATA_DIR: folder.path });
+    const second = spawnApp(inject('machine').inspectableApp, { GUESTBOOK_DATA_DIR: folder.path });
     expect(await once(second, 'exit')).toEqual([0, null]);
     await expect.poll(() => told.jsonValue()).toEqual(['restore', 'show', 'focus']);
     expect(await visible()).toEqual([true]);

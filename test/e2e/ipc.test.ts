@@ -1,8 +1,8 @@
 /** The IPC of the packaged app: who is answered on which channel, and what is made of rubbish (item 17 of Electron's list). */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { GUEST_CHANNELS, HOST_CHANNELS } from '../../src/main/desktop/channels';
 import { needs } from '../support/machine';
-import { type DesktopApp, launchSandboxed, makeFolder } from './desktop-app';
+import { type DesktopApp, launchForSuite } from './desktop-app';
 
 const { subscribe, unsubscribe, changed: _told, ...invoked } = HOST_CHANNELS;
 
@@ -35,16 +35,12 @@ const hostChannels = {
 };
 
 needs('display')('a message', () => {
-  let folder: Awaited<ReturnType<typeof makeFolder>>;
   let app: DesktopApp;
 
   beforeAll(async () => {
-    folder = await makeFolder();
-    app = await launchSandboxed(folder.path);
-  });
-  afterAll(async () => {
-    await app?.close();
-    await folder.remove();
+    const started = await launchForSuite();
+    app = started.app;
+    return started.end;
   });
 
   test("only the main frame of the host's window is answered on the host's channels", async () => {

@@ -2,25 +2,20 @@
  * 13, 14 and 15 of Electron's security checklist, in the packaged app: no page goes anywhere, opens anything, saves anything or
  * has the system open it.
  */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { needs } from '../support/machine';
-import { type DesktopApp, launchSandboxed, makeFolder } from './desktop-app';
+import { type DesktopApp, launchForSuite } from './desktop-app';
 import { type Elsewhere, openElsewhere } from './elsewhere';
 
 needs('display')('a page', () => {
-  let folder: Awaited<ReturnType<typeof makeFolder>>;
   let app: DesktopApp;
   let elsewhere: Elsewhere;
 
   beforeAll(async () => {
     elsewhere = await openElsewhere();
-    folder = await makeFolder();
-    app = await launchSandboxed(folder.path);
-  });
-  afterAll(async () => {
-    await app?.close();
-    elsewhere.close();
-    await folder.remove();
+    const started = await launchForSuite();
+    app = started.app;
+    return () => started.end().finally(elsewhere.close);
   });
 
   test('13: no page is led elsewhere by an answer, gets a webview or saves a file', async () => {

@@ -2,21 +2,17 @@
  * The windows' own protocol, in the packaged app: what it answers, and the policy that comes with each answer. The numbers are
  * those of Electron's security checklist, as in confinement.test.ts.
  */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { needs } from '../support/machine';
-import { type DesktopApp, launchSandboxed, makeFolder } from './desktop-app';
+import { type DesktopApp, launchForSuite } from './desktop-app';
 
 needs('display')('the protocol', () => {
-  let folder: Awaited<ReturnType<typeof makeFolder>>;
   let app: DesktopApp;
 
   beforeAll(async () => {
-    folder = await makeFolder();
-    app = await launchSandboxed(folder.path);
-  });
-  afterAll(async () => {
-    await app?.close();
-    await folder.remove();
+    const started = await launchForSuite();
+    app = started.app;
+    return started.end;
   });
 
   test('1 18: everything that a page is made of comes from the protocol of its own', async () => {

@@ -1,22 +1,18 @@
 /** Chromium's sandbox around the windows of the packaged app, as Linux itself tells of it. */
 import { readFile, readlink } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { needs } from '../support/machine';
-import { type DesktopApp, launchSandboxed, makeFolder, start } from './desktop-app';
+import { type DesktopApp, launchForSuite, makeFolder, spawnApp } from './desktop-app';
 
 needs('display', 'sandbox')('for an ordinary user', () => {
-  let folder: Awaited<ReturnType<typeof makeFolder>>;
   let app: DesktopApp;
 
   beforeAll(async () => {
-    folder = await makeFolder();
-    app = await launchSandboxed(folder.path);
+    const started = await launchForSuite();
+    app = started.app;
     await app.openHost();
-  });
-  afterAll(async () => {
-    await app?.close();
-    await folder.remove();
+    return started.end;
   });
 
   /** A line of `/proc/<pid>/status`; see proc(5). */
@@ -56,7 +52,7 @@ needs('display')('for somebody else', () => {
   test('a program that is started without it says so', async () => {
     const folder = await makeFolder();
     onTestFinished(folder.remove);
-    const program = start(inject('machine').shippedApp, { GUESTBOOK_DATA_DIR: folder.path }, [
+    const program = spawnApp(inject('machine').shippedApp, { GUESTBOOK_DATA_DIR: folder.path }, [
       '--no-sandbox',
     ]);
     for await (const line of createInterface(program.stderr))

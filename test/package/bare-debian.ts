@@ -5,7 +5,7 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
@@ -71,14 +71,17 @@ export async function openBareDebian(folder: string): Promise<BareDebian> {
   };
 }
 
-/** The processes of this machine whose command line, its words parted by spaces, is like this. */
-export async function processesLike(pattern: RegExp): Promise<number[]> {
+/** The processes beside this one, in its own view of the files, whose command line is like this. */
+export async function processesBeside({ pid }: Program, pattern: RegExp): Promise<number[]> {
+  const view = (name: number | string | undefined) => readlink(`/proc/${name}/ns/mnt`);
+  const own = await view(pid);
   const found: number[] = [];
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
-    // It may have ended meanwhile.
+    // One that is ending has neither any more.
     const line = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
-    if (pattern.test(line.replaceAll('\0', ' ').trimEnd())) found.push(Number(name));
+    const isBeside = (await view(name).catch(() => '')) === own;
+    if (isBeside && pattern.test(line.replaceAll('\0', ' ').trimEnd())) found.push(Number(name));
   }
   return found;
 }

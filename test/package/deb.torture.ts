@@ -13,7 +13,7 @@ import { openVirtualDisplay } from '../../scripts/setup/display.mjs';
 import { type Network, openNetwork } from '../container/network';
 import { messages, post } from '../support/headless';
 import { needs } from '../support/machine';
-import { type BareDebian, openBareDebian, processesLike } from './bare-debian';
+import { type BareDebian, openBareDebian, processesBeside } from './bare-debian';
 
 const execute = promisify(execFile);
 const PROGRAM = '/usr/bin/guestbook';
@@ -30,6 +30,7 @@ needs('buildah', 'display')('the .deb', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'guestbook-deb-'));
     display = await openVirtualDisplay();
+    if (!display) throw new Error('There is no Xvfb.');
     await mkdir(join(folder, 'root'));
     await mkdir(join(folder, 'network'));
     network = await openNetwork({}, join(folder, 'network'));
@@ -64,11 +65,9 @@ needs('buildah', 'display')('the .deb', () => {
     );
     const first = await start();
     expect((await post(network.address, 'from the package')).status).toBe(201);
-    for (const pid of await processesLike(WINDOW)) {
-      const status = await readFile(`/proc/${pid}/status`, 'utf8');
-      expect(status).toMatch(/^Seccomp:\s+2$/m);
-      expect(status).not.toMatch(/^Uid:\s+0/m);
-    }
+    const status = await readFile(`/proc/${first.window}/status`, 'utf8');
+    expect(status).toMatch(/^Seccomp:\s+2$/m);
+    expect(status).not.toMatch(/^Uid:\s+0/m);
     await first.stop();
 
     const said = await debian.run('apt-get', '-y', 'remove', 'guestbook');
@@ -86,27 +85,34 @@ needs('buildah', 'display')('the .deb', () => {
     await debian.run('apt-get', '-qq', '-y', '--no-install-recommends', 'install', deb);
   }
 
-  /** As from the menu. Resolves when its window's page is there and it answers. */
+  /** As from the menu. Resolves when the process of its window is there and it answers. */
   async function start() {
     const program = debian.start(network, 'ada', `DISPLAY=${display?.name} exec ${PROGRAM}`);
     let said = '';
     program.stderr.on('data', (chunk) => (said += chunk));
     program.stdout.resume();
     const ended = once(program, 'close').then(([code]) => code);
-    await vi.waitFor(async () => {
+    const window = await vi.waitFor(async () => {
       if (program.exitCode !== null) throw new Error(`It ended with ${program.exitCode}: ${said}`);
       expect((await fetch(`${network.address}/healthz`)).status).toBe(200);
-      expect(await processesLike(WINDOW)).toHaveLength(1);
+      return only(await processesBeside(program, WINDOW));
     }, PATIENCE);
     return {
+      window,
       async stop() {
-        const [pid = 0] = await processesLike(new RegExp(`^${PROGRAM}$`));
-        process.kill(pid, 'SIGTERM');
+        process.kill(only(await processesBeside(program, new RegExp(`^${PROGRAM}$`))), 'SIGTERM');
         expect(await ended, said).toBe(0);
       },
     };
   }
 });
+
+function only(pids: readonly number[]): number {
+  const [pid, ...others] = pids;
+  if (pid === undefined || others.length > 0)
+    throw new Error(`One process was expected, not ${pids.length}.`);
+  return pid;
+}
 
 /** The path of the package of the program as it ships. */
 async function makeDeb(folder: string): Promise<string> {

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readFuses } from '../../scripts/setup/fuses.mjs';
 import { inspectable, shipped } from '../../scripts/setup/package.mjs';
-import { makeFolder, start } from '../e2e/desktop-app';
+import { makeFolder, spawnApp } from '../e2e/desktop-app';
 import { needs } from '../support/machine';
 
 const shipping = {
@@ -35,7 +35,7 @@ describe('the fuses', () => {
 needs('display')('what ships', () => {
   /** Starts it with a value that stops every start of Guestbook with a line of its own, and returns what was said. */
   async function saidBy(args: readonly string[], env: Record<string, string>): Promise<string> {
-    const { stderr } = start(shipped.executable, { PORT: 'many', ...env }, args);
+    const { stderr } = spawnApp(shipped.executable, { PORT: 'many', ...env }, args);
     // The message stays on the screen until somebody has read it: the line is the end of what this waits for.
     let said = '';
     for await (const chunk of stderr) {

@@ -1,6 +1,6 @@
 /** Two processes on one table: a guest signs at one and reads at the other, whose reading of the table is held up. */
 import { EventEmitter, once } from 'node:events';
-import { expect, inject, test, vi } from 'vitest';
+import { describe, expect, inject, test, vi } from 'vitest';
 import { dynamoDbFixture } from '../cloud/table-fixtures';
 import { startFaultProxy } from '../support/fault-proxy';
 import { addressIn, homeFolder, post, started, startHeadless } from '../support/headless';
@@ -10,7 +10,7 @@ import { ask, draft, openSocket, serve } from './serving';
 
 const form = 'name=Ada&email=ada%40example.org&message=Signed%20at%20the%20first.';
 const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-const cookieOf = (headers: Headers) => headers.get('set-cookie')?.split(';')[0] ?? '';
+const cookieOf = (answered: Headers) => answered.get('set-cookie')?.split(';')[0] ?? '';
 
 needs('java')('two processes on one table', () => {
   test('show a guest the own entry, whichever answers', async ({ onTestFinished }) => {
@@ -53,8 +53,8 @@ needs('java')('two processes on one table', () => {
     expect(asked()).toBe(1);
 
     // The page's own script signs with JSON, and then follows the stream in the place of the page.
-    const { headers: named } = await post(first, 'By a script at the first.');
-    const stream = await EventReader.open(second, { cookie: cookieOf(named) });
+    const byScript = await post(first, 'By a script at the first.');
+    const stream = await EventReader.open(second, { cookie: cookieOf(byScript.headers) });
     const current = await stream.next();
     stream.close();
     if (current.kind !== 'current') throw new Error(`It began with ${current.kind}.`);
@@ -99,29 +99,45 @@ test('a table that fails or never answers holds the page up for two seconds at m
   expect(asked).toBe(1 + 4);
 });
 
-test('a reader that goes away while the table is asked leaves no stream behind', async () => {
-  const table = new EventEmitter();
-  const asked = once(table, 'asked');
-  const { url, server, guestbook } = await serve({
-    outboxed: true,
-    fetchSigned: async () => {
-      table.emit('asked');
-      await once(table, 'answered');
-    },
+describe('a stream whose own entry is asked for', () => {
+  /** Resolves when the table is asked; it answers with `table.emit('answered')`. */
+  async function asking() {
+    const table = new EventEmitter();
+    const asked = once(table, 'asked');
+    const { url, server, guestbook } = await serve({
+      outboxed: true,
+      fetchSigned: async () => {
+        table.emit('asked');
+        await once(table, 'answered');
+      },
+    });
+    const subscribe = vi.spyOn(guestbook, 'subscribe');
+    const socket = await openSocket(server.port);
+    const cookie = named(['ada@example.org', 'date']);
+    socket.write(`GET /api/events HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\n\r\n`);
+    await asked;
+    return { table, url, server, subscribe, socket };
+  }
+
+  test('is not begun for a reader who went away meanwhile', async () => {
+    const { table, url, subscribe, socket } = await asking();
+    socket.destroy();
+    await once(socket, 'close');
+    // By the time that the server answers another request, it has heard of what came before.
+    const roundTrip = async () => expect((await ask(`${url}/healthz`)).status).toBe(200);
+    await roundTrip();
+    table.emit('answered');
+    await roundTrip();
+    expect(subscribe).not.toHaveBeenCalled();
   });
-  const subscribe = vi.spyOn(guestbook, 'subscribe');
-  const socket = await openSocket(server.port);
-  const cookie = named(['ada@example.org', 'date']);
-  socket.write(`GET /api/events HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\n\r\n`);
-  await asked;
-  socket.destroy();
-  await once(socket, 'close');
-  // By the time that the server answers another request, it has heard of what came before.
-  const roundTrip = async () => expect((await ask(`${url}/healthz`)).status).toBe(200);
-  await roundTrip();
-  table.emit('answered');
-  await roundTrip();
-  expect(subscribe).not.toHaveBeenCalled();
+
+  test('is not begun by a server that closed meanwhile', async () => {
+    const { table, server, subscribe, socket } = await asking();
+    const closed = server.close();
+    table.emit('answered');
+    await Promise.all([closed, once(socket, 'close')]);
+    expect(subscribe).not.toHaveBeenCalled();
+  });
 });
 
 test('without a table nothing is named', async () => {

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { describe, expect, it } from 'vitest';
 import { suspicionFile } from '../../src/main/store/damage-watch';
+import { UnreadableBook } from '../../src/main/store/failure';
 import { type BookOptions, openBook } from '../../src/main/store/open-book';
+import { openStore } from '../../src/main/store/open-store';
 import { needs } from '../support/machine';
 import { buildProgram, draft, everyEntry, items, run, temporaryFolder } from './support';
 
@@ -80,6 +82,15 @@ describe('a file that is no book', () => {
       'local.db.damaged-19700101000000-2',
     ]);
   });
+});
+
+it('is told that a file is no book even if the worker has ended before anybody listens', async () => {
+  const file = join(await temporaryFolder(), 'rubbish.db');
+  await writeFile(file, randomBytes(8192));
+  const opening = openStore({ file, outboxed: true });
+  // A busy thread: what the worker says and that it has ended come to it in one turn.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+  await expect(opening).rejects.toBeInstanceOf(UnreadableBook);
 });
 
 describe('damage that opening does not show', () => {

@@ -6,6 +6,7 @@
  * of this life reaches the table. SQLite's lock stays behind, and the next life opens as the program does.
  */
 import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import type { Worker } from 'node:worker_threads';
 import { type FolderLock, lockFolder } from '../../src/main/store/folder-lock';
 import { openBook } from '../../src/main/store/open-book';
@@ -17,6 +18,9 @@ import { FakeClock } from '../support/fake-clock';
 import { type Call, type Fault, failure, MemoryRemote, type MemoryTable } from '../support/memory-remote';
 import { withWorker } from './beginning-worker';
 import { watchStore } from './watched-store';
+
+// A thread that is ended by force takes this process with it while V8 compiles for it in the background (see store-worker.ts).
+setFlagsFromString('--no-concurrent-recompilation');
 
 /** What the test learns of a desk, in the order in which it happens. */
 export interface DeskWitness {

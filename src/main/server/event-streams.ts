@@ -28,6 +28,7 @@ export class EventStreams {
   /** The streams, each with the address that it was asked for from. */
   readonly #open = new Map<ServerResponse, string>();
   readonly #heartbeat: NodeJS.Timeout;
+  #closed = false;
 
   constructor(guestbook: GuestbookApi, { manyShareAnAddress }: { readonly manyShareAnAddress: boolean }) {
     this.#guestbook = guestbook;
@@ -46,9 +47,9 @@ export class EventStreams {
     );
   }
 
-  /** Takes the response over until either side ends it; nothing where its reader has gone already. */
+  /** Takes the response over until either side ends it. One whose reader has gone already, or that comes too late, is ended. */
   open(response: ServerResponse, address: string): void {
-    if (response.destroyed) return;
+    if (response.destroyed || this.#closed) return void response.destroy();
     response.writeHead(200, EVENT_STREAM_HEADERS);
     response.write('retry: 2000\n\n');
     this.#open.set(response, address);
@@ -66,6 +67,7 @@ export class EventStreams {
   }
 
   close(): void {
+    this.#closed = true;
     clearInterval(this.#heartbeat);
     for (const response of this.#open.keys()) response.destroy();
   }

@@ -97,10 +97,9 @@ function start(port: MessagePort): Opening {
 }
 
 /**
- * Ends the thread, whatever V8 optimises for it in the background at this moment. In Node 20 that must not need memory any more:
- * of a thread that is being ended it takes the whole process with it ("Assertion failed: (data.first) != nullptr"), and one that
- * merely ran out of work may wait for it for ever, each for the other. A full collection of garbage drops what is queued, and
- * leaves room for what runs. `terminate` from outside would leave no time for it.
+ * Ends the thread. In Node 20 what V8 compiles in the background may still ask for memory: in a thread that is ended by force that
+ * aborts the whole process ("Assertion failed: (data.first) != nullptr"), and in one that ran out of work the two may wait for each
+ * other for ever. So a full collection of garbage comes first: it drops what is queued, and leaves room for what runs.
  */
 function endThread(): void {
   const session = new Session();

@@ -27,16 +27,18 @@ export class WorkerCalls {
       else this.#take(message);
     });
     worker.on('error', (error) => this.#fail(error));
-    worker.on('exit', () => this.#fail(new Error('The worker has ended.')));
+    void ended.then(() => this.#fail(workerEnded()));
   }
 
   /** @throws UnreadableBook, or GuestbookError `store_failed`; the file is let go of then. */
   static async open(workerData: WorkerOptions): Promise<WorkerCalls> {
     const worker = new Worker(new URL(__STORE_WORKER__, import.meta.url), { name: 'store', workerData });
+    // Listened for from the first moment: where this thread is busy, all that the worker ever does comes in one turn.
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     const opening = await new Promise<Opening>((resolve, reject) => {
       worker.once('message', resolve).once('error', reject);
+      void ended.then(() => reject(workerEnded()));
     });
-    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     if (opening.opened) return new WorkerCalls(worker, ended);
     await ended;
     const { unreadable, cause } = opening.error;
@@ -96,4 +98,8 @@ export class WorkerCalls {
     for (const { reject } of this.#calls.values()) reject(this.#failure);
     this.#calls.clear();
   }
+}
+
+function workerEnded(): Error {
+  return new Error('The worker has ended.');
 }
