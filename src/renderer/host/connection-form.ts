@@ -7,29 +7,19 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import type { HostApi } from '../../shared/api';
 import type {
-  Capacity,
   ConnectionRequest,
   ConnectionState,
   PasteReport,
-  Place,
   ProfileChoice,
   Source,
 } from '../../shared/connection';
-import { REGIONS } from '../../shared/regions';
-import { lockedNotice, problemNotice } from './callouts';
+import { problemNotice } from './callouts';
 import { fieldStyles } from './field-styles';
 import type { PastedEvent } from './paste-box';
+import { advancedFields, creationNotice, read, regionField } from './place-fields';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
 import { describeKeeping } from './session-words';
-
-const CAPACITIES: Readonly<Record<Capacity, { readonly choice: string; readonly created: string }>> = {
-  provisioned: {
-    choice: '1 read and 1 write unit a second',
-    created: 'with 1 read and 1 write unit a second',
-  },
-  'on-demand': { choice: 'On demand, paid per request', created: 'paid per request' },
-};
 
 /** The host wants this connection. */
 export class ConnectEvent extends Event {
@@ -101,22 +91,12 @@ export class ConnectionForm extends LitElement {
   protected override render(): TemplateResult {
     const { connection, _asked: asked } = this;
     if (!connection || !asked) return html``;
+    const place = { asked, lockedBy: connection.lockedBy, change: this._change };
     return html`<form class="stack" novalidate @submit=${this._submit}>
       ${this._renderSources(connection, asked)}
       ${asked.source.kind === 'pasted' ? this._renderPaste(connection) : nothing}
       ${asked.source.kind === 'profile' ? this._renderProfiles(asked.source.profile) : nothing}
-      ${this._renderRegion(connection, asked)}
-      <details>
-        <summary>Advanced: table, capacity, endpoint</summary>
-        <div class="stack">
-          ${this._renderText('table', 'Table', connection, asked)} ${this._renderCapacity(asked)}
-          ${this._renderText('endpoint', 'Endpoint, if it is not AWS itself', connection, asked)}
-        </div>
-      </details>
-      <p class="quiet">
-        If there is no table <code>${asked.table}</code> ${asked.endpoint ? html`at <code>${asked.endpoint}</code>` : `in ${asked.region}`} yet,
-        it is created ${CAPACITIES[asked.capacity].created}, with its change stream. An existing table is never altered.
-      </p>
+      ${regionField(place)} ${advancedFields(place)} ${creationNotice(asked)}
       ${problemNotice(this._missing ?? (this.busy ? undefined : this.problem))}
       <div class="row">
         <wa-button type="submit" variant="brand" appearance="accent" ?disabled=${this.busy}>${this.busy ? 'Checking…' : 'Connect'}</wa-button>
@@ -170,57 +150,6 @@ export class ConnectionForm extends LitElement {
     </div>`;
   }
 
-  private _renderRegion({ lockedBy }: ConnectionState, { region }: ConnectionRequest): TemplateResult {
-    const regions = Object.hasOwn(REGIONS, region) ? REGIONS : { [region]: 'given by hand', ...REGIONS };
-    return html`<div class="field">
-      <label for="region">Region</label>
-      <select
-        id="region"
-        ?disabled=${lockedBy.region !== undefined}
-        @change=${(event: Event) => this._change({ region: read(event) })}
-      >
-        ${Object.entries(regions).map(
-          ([id, name]) => html`<option value=${id} .selected=${id === region}>${id} – ${name}</option>`,
-        )}
-      </select>
-      ${lockedNotice(lockedBy.region)}
-    </div>`;
-  }
-
-  private _renderText(
-    place: Exclude<Place, 'region'>,
-    label: string,
-    { lockedBy }: ConnectionState,
-    asked: ConnectionRequest,
-  ): TemplateResult {
-    return html`<div class="field">
-      <label for=${place}>${label}</label>
-      <input
-        id=${place}
-        type=${place === 'endpoint' ? 'url' : 'text'}
-        autocomplete="off"
-        spellcheck="false"
-        placeholder=${place === 'endpoint' ? 'http://localhost:8000' : 'guestbook'}
-        .value=${asked[place] ?? ''}
-        ?disabled=${lockedBy[place] !== undefined}
-        @input=${(event: Event) => this._change({ [place]: read(event).trim() })}
-      />
-      ${lockedNotice(lockedBy[place])}
-    </div>`;
-  }
-
-  private _renderCapacity({ capacity }: ConnectionRequest): TemplateResult {
-    return html`<div class="field">
-      <label for="capacity">Capacity of a table that is created</label>
-      <select id="capacity" @change=${(event: Event) => this._change({ capacity: read(event) as Capacity })}>
-        ${Object.entries(CAPACITIES).map(
-          ([value, { choice }]) =>
-            html`<option value=${value} .selected=${value === capacity}>${choice}</option>`,
-        )}
-      </select>
-    </div>`;
-  }
-
   private _ask(request: ConnectionRequest): void {
     this._asked = request;
     if (request.source.kind === 'profile') this._readProfiles();
@@ -258,9 +187,9 @@ export class ConnectionForm extends LitElement {
     return this._report || this.connection?.session ? undefined : 'Paste a session first.';
   }
 
-  private _change(part: Partial<ConnectionRequest>): void {
+  private readonly _change = (part: Partial<ConnectionRequest>): void => {
     if (this._asked) this._asked = { ...this._asked, ...part };
-  }
+  };
 
   private _submit(event: SubmitEvent): void {
     event.preventDefault();
@@ -277,10 +206,6 @@ export class ConnectionForm extends LitElement {
       }),
     );
   }
-}
-
-function read(event: Event): string {
-  return (event.target as HTMLInputElement | HTMLSelectElement).value;
 }
 
 declare global {
