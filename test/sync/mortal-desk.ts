@@ -19,7 +19,7 @@ import { type Call, type Fault, failure, MemoryRemote, type MemoryTable } from '
 import { withWorker } from './beginning-worker';
 import { watchStore } from './watched-store';
 
-// A thread that is ended by force takes this process with it while V8 compiles for it in the background (see store-worker.ts).
+// Nobody asks a killed thread to settle what V8 compiles for it in the background (see store-worker.ts): so nothing is compiled there.
 setFlagsFromString('--no-concurrent-recompilation');
 
 /** What the test learns of a desk, in the order in which it happens. */

@@ -12,7 +12,6 @@ interface Call {
 
 export class WorkerCalls {
   readonly #worker: Worker;
-  readonly #ended: Promise<void>;
   readonly #calls = new Map<number, Call>();
   #lastId = 0;
   #damaged = false;
@@ -21,7 +20,6 @@ export class WorkerCalls {
 
   private constructor(worker: Worker, ended: Promise<void>) {
     this.#worker = worker;
-    this.#ended = ended;
     worker.on('message', (message: FromWorker) => {
       if ('damaged' in message) this.#damaged = true;
       else this.#take(message);
@@ -40,7 +38,7 @@ export class WorkerCalls {
       void ended.then(() => reject(workerEnded()));
     });
     if (opening.opened) return new WorkerCalls(worker, ended);
-    await ended;
+    await worker.terminate();
     const { unreadable, cause } = opening.error;
     throw unreadable ? new UnreadableBook(unreadable, cause ?? '') : fromWorkerError(opening.error);
   }
@@ -62,12 +60,12 @@ export class WorkerCalls {
     return (await this.#post(operation, args)) as ReturnType<Operations[Name]>;
   }
 
-  /** Closes the file and waits for the worker, which ends itself (see store-worker.ts). */
+  /** Closes the file, and ends the worker, which has made ready for it by then. */
   async close(): Promise<void> {
     try {
       if (!this.#failure) await this.#post('close', []);
     } finally {
-      await this.#ended;
+      await this.#worker.terminate();
     }
   }
 
