@@ -1,11 +1,11 @@
-/** A book that is closed in the middle of its work takes nothing with it: see `settleCompiler` in store-worker.ts. */
+/** A book that is closed in the middle of its work takes nothing with it: see `endThread` in store-worker.ts. */
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { buildProgram, run, temporaryFolder } from './support';
 
 /** Ended by force, one thread in a hundred aborts its process on a machine that is as busy as this makes it. */
 const PROCESSES = 6;
-const BOOKS = 70;
+const BOOKS = 40;
 
 test('processes that open, use and close one book after another end well', async () => {
   const program = await buildProgram('use-and-close', await temporaryFolder());

@@ -19,7 +19,7 @@ import { type Call, type Fault, failure, MemoryRemote, type MemoryTable } from '
 import { withWorker } from './beginning-worker';
 import { watchStore } from './watched-store';
 
-// Nobody asks a killed thread to settle what V8 compiles for it in the background (see store-worker.ts): so nothing is compiled there.
+// A killed thread cannot end itself as store-worker.ts has it: so nothing is compiled for it in the background.
 setFlagsFromString('--no-concurrent-recompilation');
 
 /** What the test learns of a desk, in the order in which it happens. */

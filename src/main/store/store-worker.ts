@@ -81,10 +81,9 @@ function serve(port: MessagePort, { connection, book, watch }: Room): void {
 
   port.on('message', (request: Request) => {
     const reply: FromWorker = answer(request);
-    if (request.operation === 'close') settleCompiler();
     tellDamage();
     port.postMessage(reply);
-    if (request.operation === 'close') process.exit();
+    if (request.operation === 'close') endThread();
   });
 }
 
@@ -98,20 +97,21 @@ function start(port: MessagePort): Opening {
 }
 
 /**
- * To be called before the thread is ended. In Node 20, whose V8 is 11, what V8 compiles in the background may still ask for memory:
- * in a thread that is ended by force that aborts the whole process ("Assertion failed: (data.first) != nullptr"), and in one that
- * ran out of work the two may wait for each other for ever. So a full collection of garbage comes first there: it drops what is
- * queued, and leaves room for what runs.
+ * Ends the thread. In Node 20, whose V8 is 11, what V8 compiles in the background may still ask for memory: in a thread that is
+ * ended by force that aborts the whole process ("Assertion failed: (data.first) != nullptr"), and in one that ran out of work the
+ * two may wait for each other for ever. So a full collection of garbage comes right before the end there: it drops what is queued,
+ * and leaves room for what runs.
  */
-function settleCompiler(): void {
-  if (Number.parseInt(process.versions.v8, 10) >= 12) return;
-  const session = new Session();
-  session.connect();
-  session.post('HeapProfiler.collectGarbage');
-  session.disconnect();
+function endThread(): void {
+  if (Number.parseInt(process.versions.v8, 10) < 12) {
+    const session = new Session();
+    session.connect();
+    session.post('HeapProfiler.collectGarbage');
+  }
+  process.exit();
 }
 
 if (!parentPort) throw new Error('store-worker.js is started as a worker thread only.');
 const opening = start(parentPort);
-if (!opening.opened) settleCompiler();
 parentPort.postMessage(opening);
+if (!opening.opened) endThread();

@@ -5,6 +5,9 @@ import { fromWorkerError, UnreadableBook } from './failure';
 import type { FromWorker, Opening, Operation, Operations, Reply, Request, WorkerOptions } from './messages';
 import type { StoreChange } from './store';
 
+/** Many times what a worker needs that has nothing left to do. */
+const PATIENCE_MS = 5000;
+
 interface Call {
   resolve(value: unknown): void;
   reject(error: unknown): void;
@@ -12,6 +15,7 @@ interface Call {
 
 export class WorkerCalls {
   readonly #worker: Worker;
+  readonly #ended: Promise<void>;
   readonly #calls = new Map<number, Call>();
   #lastId = 0;
   #damaged = false;
@@ -20,6 +24,7 @@ export class WorkerCalls {
 
   private constructor(worker: Worker, ended: Promise<void>) {
     this.#worker = worker;
+    this.#ended = ended;
     worker.on('message', (message: FromWorker) => {
       if ('damaged' in message) this.#damaged = true;
       else this.#take(message);
@@ -38,7 +43,7 @@ export class WorkerCalls {
       void ended.then(() => reject(workerEnded()));
     });
     if (opening.opened) return new WorkerCalls(worker, ended);
-    await worker.terminate();
+    await ended;
     const { unreadable, cause } = opening.error;
     throw unreadable ? new UnreadableBook(unreadable, cause ?? '') : fromWorkerError(opening.error);
   }
@@ -60,12 +65,14 @@ export class WorkerCalls {
     return (await this.#post(operation, args)) as ReturnType<Operations[Name]>;
   }
 
-  /** Closes the file, and ends the worker, which has made ready for it by then. */
+  /** Closes the file. The worker ends itself then (see store-worker.ts); one that does not is ended. */
   async close(): Promise<void> {
     try {
       if (!this.#failure) await this.#post('close', []);
     } finally {
-      await this.#worker.terminate();
+      const patience = setTimeout(() => void this.#worker.terminate(), PATIENCE_MS);
+      await this.#ended;
+      clearTimeout(patience);
     }
   }
 
