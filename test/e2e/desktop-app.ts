@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright-core';
 import { inject, onTestFinished } from 'vitest';
@@ -40,6 +41,15 @@ export function launch(
     args: [...browserArguments, ...args],
     env: { ...environment(), GUESTBOOK_DATA_DIR: folder, ...env },
   });
+}
+
+/** What a pattern's first group finds in the lines of the program's log, from now on and in their order. */
+export function noteInLog({ electron: application }: DesktopApp, pattern: RegExp): string[] {
+  const { stderr } = application.process();
+  if (!stderr) throw new Error('Its log cannot be read.');
+  const found: string[] = [];
+  createInterface(stderr).on('line', (line) => found.push(...(pattern.exec(line)?.slice(1, 2) ?? [])));
+  return found;
 }
 
 /** Starts it as a process that nobody drives: what it says on standard error can be read. It is gone with the test. */

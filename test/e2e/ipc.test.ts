@@ -208,7 +208,7 @@ needs('display')('a message', () => {
     expect(total).toBe(0);
   });
 
-  test('that subscribes with rubbish is told nothing', async () => {
+  test('that subscribes or unsubscribes with rubbish is told nothing and breaks nothing', async () => {
     await app.openHost();
     const told = await app.electron.evaluate(
       async ({ ipcMain, webContents }, pages) => {
@@ -225,7 +225,11 @@ needs('display')('a message', () => {
             onTold();
           };
           const event = { sender: { id, mainFrame, send, on: () => undefined }, senderFrame: mainFrame };
-          for (const sent of [{}, 'x', 1.5, null, undefined, [4711]]) ipcMain.emit(subscribe, event, sent);
+          // The last has no text, whoever asks it for one.
+          for (const sent of [{}, 'x', 1.5, null, undefined, [4711], { toString: 1 }]) {
+            ipcMain.emit(subscribe, event, sent);
+            ipcMain.emit(unsubscribe, event, sent);
+          }
           // Subscribed last, so whichever else was let in has been told by now.
           ipcMain.emit(subscribe, event, 4711);
           await first;
@@ -282,10 +286,16 @@ needs('display')('a message', () => {
   });
 
   test('cannot come from a frame: it has no preload', async () => {
-    for (const page of [app.guest, await app.openHost()]) {
+    for (const page of await app.bothPages()) {
       const inside = await page.evaluate(async () => {
         const frame = document.createElement('iframe');
+        // With a document of its own: an empty frame has no preload in any window (ipc-frame.test.ts gives one to such a frame).
+        frame.srcdoc = '<p>Inside</p>';
+        const loaded = new Promise((resolve) => {
+          frame.onload = resolve;
+        });
         document.body.append(frame);
+        await loaded;
         const { guestbook, host, require, process } = frame.contentWindow as unknown as Record<
           string,
           unknown

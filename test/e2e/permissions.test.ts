@@ -2,11 +2,10 @@
  * 5 of Electron's security checklist, in the packaged app: whatever a page asks the system for is refused. What the
  * program was asked stands in its log, for what a page is told is not enough: without a camera everybody is refused one.
  */
-import { createInterface } from 'node:readline';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../support/machine';
-import { type DesktopApp, launchForSuite } from './desktop-app';
+import { type DesktopApp, launchForSuite, noteInLog } from './desktop-app';
 
 /** What a page calls, and the names under which an Electron may ask the program for it. */
 const asked: readonly (readonly [call: string, permissions: readonly string[]])[] = [
@@ -48,17 +47,12 @@ const names =
 
 needs('display')('a permission', () => {
   let app: DesktopApp;
-  const refused: string[] = [];
+  let refused: string[];
 
   beforeAll(async () => {
     const started = await launchForSuite(['--use-fake-device-for-media-stream']);
     app = started.app;
-    const { stderr } = app.electron.process();
-    if (!stderr) throw new Error('Its log cannot be read.');
-    createInterface(stderr).on('line', (line) => {
-      const [, permission] = /"permission":"([\w-]+)","msg":"refused a permission"/.exec(line) ?? [];
-      if (permission) refused.push(permission);
-    });
+    refused = noteInLog(app, /"permission":"([\w-]+)","msg":"refused a permission"/);
     return started.end;
   });
 

@@ -108,7 +108,9 @@ class Wire {
       sender.on('destroyed', endAll);
     });
     ipcMain.on(channels.unsubscribe, (event, sent: unknown) => {
-      if (this.#passes(event, channels.unsubscribe)) end(`${event.sender.id} ${String(sent)}`);
+      if (!this.#passes(event, channels.unsubscribe)) return;
+      const id = subscriptionId.safeParse(sent);
+      if (id.success) end(`${event.sender.id} ${id.data}`);
     });
   }
 
