@@ -94,7 +94,9 @@ needs('buildah', 'display')('the .deb', () => {
     const ended = once(program, 'close').then(([code]) => code);
     const window = await vi.waitFor(async () => {
       if (program.exitCode !== null) throw new Error(`It ended with ${program.exitCode}: ${said}`);
-      expect((await fetch(`${network.address}/healthz`)).status).toBe(200);
+      // Asked before the program listens, the way in between may take the question and give no answer.
+      const health = await fetch(`${network.address}/healthz`, { signal: AbortSignal.timeout(2000) });
+      expect(health.status).toBe(200);
       return only(await processesBeside(program, WINDOW));
     }, PATIENCE);
     return {
