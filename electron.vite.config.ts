@@ -23,7 +23,7 @@ export default defineConfig({
         input: {
           desktop: file('src/main/desktop/desktop.ts'),
           headless: file('src/main/headless.ts'),
-          'store-worker': file('src/main/store/store-worker.ts'),
+          'store-worker': file('src/main/store/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLog } from '../src/main/log';
 import { guestView } from '../src/main/model/guest-view';
-import { StoreModel } from '../src/main/model/guestbook-model';
+import { StoreGuestbook } from '../src/main/model/guestbook';
 import { startServer } from '../src/main/server/server';
 import { openStore } from '../src/main/store/open-store';
 import { draftOf } from './draft';
@@ -60,7 +60,7 @@ async function serveGuestbook(order: Extract<Order, { kind: 'guestbook' }>): Pro
   const store = await openStore({ file: join(folder, 'local.db'), outboxed: false });
   await Promise.all(Array.from({ length: order.entries }, (_, index) => store.insert(draftOf(index))));
   const log = createLog();
-  const model = new StoreModel(store, { backend: 'local', log });
+  const model = new StoreGuestbook(store, { backend: 'local', log });
   const server = await startServer({
     guestbook: guestView(model, { showEmails: () => false }),
     host: '127.0.0.1',

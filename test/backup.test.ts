@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
-import { dynamoDbFixture } from './cloud/table-fixtures';
+import { dynamoDbFixture } from './dynamodb/table-fixtures';
 import { startFaultProxy } from './support/fault-proxy';
 import { addressIn, homeFolder, messages, post, started, startHeadless } from './support/headless';
 import { needs } from './support/machine';

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
-import { dynamoDbFixture } from './cloud/table-fixtures';
+import { dynamoDbFixture } from './dynamodb/table-fixtures';
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy';
 import { addressIn, homeFolder, messages, post, started, startHeadless } from './support/headless';
 import { needs } from './support/machine';

@@ -9,7 +9,7 @@ import { networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
-import { dynamoDbFixture } from './cloud/table-fixtures';
+import { dynamoDbFixture } from './dynamodb/table-fixtures';
 import { addressIn, homeFolder, messages, type Program, started } from './support/headless';
 import { labBlock } from './support/lab-page';
 import { needs } from './support/machine';

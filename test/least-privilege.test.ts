@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { type App, createApp } from '../src/main/app';
 import { readConfig } from '../src/main/config';
-import { dynamoDbFixture } from './cloud/table-fixtures';
+import { dynamoDbFixture } from './dynamodb/table-fixtures';
 import { draft } from './store/support';
 import { stateWhere } from './support/connecting';
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy';

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { expect, inject, test, vi } from 'vitest';
-import { dynamoDbFixture } from './cloud/table-fixtures';
+import { dynamoDbFixture } from './dynamodb/table-fixtures';
 import {
   addressIn,
   homeFolder,

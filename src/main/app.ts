@@ -2,19 +2,19 @@
  * Wires the whole program, with or without a window. The rooms do not know one another; this file introduces them, and
  * `close` takes down what `createApp` put up, in reverse.
  */
-import type { GuestbookApi, HostApi } from '../shared/api';
+import type { GuestbookApi, HostApi } from '../shared/contract';
 import type { ItemKey } from '../shared/entry';
 import { GuestbookError } from '../shared/errors';
 import type { Backend, Config, Environment } from './config';
-import { ConnectionSwitch } from './connection-switch';
+import { ConnectionSwitch } from './connection/switch';
 import { type KeyStore, Vault } from './credentials/vault';
-import { readHealth } from './health';
-import { createHost } from './host';
+import { type ChooseFile, exportPending } from './host/export-pending';
+import { createHost } from './host/host-api';
 import type { Log } from './log';
 import { guestView } from './model/guest-view';
-import { type ChooseFile, saveWaiting } from './save-waiting';
+import { readHealth } from './server/health';
 import { type RunningServer, startServer } from './server/server';
-import { ServerSwitch } from './server-switch';
+import { ServerSwitch } from './server/switch';
 import { SettingsFile } from './settings';
 import { lockFolder } from './store/folder-lock';
 
@@ -157,7 +157,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           connection.retry();
         },
         discard: (id) => model.discard(id),
-        saveWaiting: () => saveWaiting(model, options.chooseFile),
+        saveWaiting: () => exportPending(model, options.chooseFile),
         answerTable: (answer) => connection.answerTable(answer),
         copyLocal: (copy) => connection.copyLocal(copy),
       },

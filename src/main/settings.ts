@@ -5,11 +5,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { serverModeSchema } from '../shared/api';
 import { connectionRequestSchema, PLACE_RULES } from '../shared/connection';
+import { serverModeSchema } from '../shared/contract';
 import { GuestbookError } from '../shared/errors';
+import { writeAtomically } from './base/atomic-file';
 import type { Log } from './log';
-import { writeWhole } from './whole-file';
 
 const settingsSchema = z.looseObject({
   /** The host's answer to "Connect?", and the table and source that it was given for. Absent until then. */
@@ -59,7 +59,7 @@ export class SettingsFile {
   async change(part: Partial<Settings>): Promise<void> {
     this.#settings = { ...this.#settings, ...part };
     const write = this.#writing.then(() =>
-      writeWhole(this.#file, `${JSON.stringify(this.#settings, null, 2)}\n`),
+      writeAtomically(this.#file, `${JSON.stringify(this.#settings, null, 2)}\n`),
     );
     this.#writing = write.catch(() => undefined);
     try {

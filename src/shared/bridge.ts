@@ -2,7 +2,7 @@
  * What the two preloads put on `window`: the contracts with every answer as `{ ok, value | error }`, because Electron
  * flattens Error objects on the way. `unwrapAnswer` in the renderer makes the contract of it again.
  */
-import type { GuestbookApi, HostApi } from './api';
+import type { GuestbookApi, HostApi } from './contract';
 import type { WireResult } from './errors';
 
 type Bridged<Api> = {

@@ -1,5 +1,5 @@
 /** The status line in words. One place, so that the window, the browsers and the log say the same. */
-import type { Status } from './api';
+import type { Status } from './contract';
 
 export interface StatusLine {
   /** Names one of the page's own icons. */

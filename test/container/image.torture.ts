@@ -6,7 +6,7 @@
 import { chown, mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
-import { dynamoDbFixture } from '../cloud/table-fixtures';
+import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { postJson } from '../server/serving';
 import { draft } from '../store/support';
 import { startFaultProxy } from '../support/fault-proxy';

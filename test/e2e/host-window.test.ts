@@ -1,6 +1,6 @@
 /** The host's window in the packaged app: what it says, what it changes, and that it works by keyboard in both themes. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findFreePort } from '../../src/main/server/free-port';
+import { findFreePort } from '../../src/main/server/ports';
 import { violations } from '../support/axe-violations';
 import { needs } from '../support/machine';
 import { type DesktopApp, launch, makeFolder, sign } from './desktop-app';

@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
-import { findFreePort } from '../../src/main/server/free-port';
+import { findFreePort } from '../../src/main/server/ports';
 import { launchBrowser } from '../support/browser';
 import { needs } from '../support/machine';
 import { type DesktopApp, launch, makeFolder, seesEntry, sign } from './desktop-app';

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { dynamoDbFixture } from '../cloud/table-fixtures';
+import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { type KeyStore, startKeyStore } from '../support/key-store';
 import { needs } from '../support/machine';
 import { type DesktopApp, launch, makeFolder, sign } from './desktop-app';

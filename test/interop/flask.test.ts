@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, inject, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/main/clock';
+import { systemClock } from '../../src/main/base/clock';
 import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
 import { startSync } from '../../src/main/sync/sync';
-import { dynamoDbFixture } from '../cloud/table-fixtures';
+import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { needs } from '../support/machine';
 
 // Debian's Python: python3-boto3 is a package of the system.

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { guestView } from '../../src/main/model/guest-view';
-import { type ModelChange, StoreModel } from '../../src/main/model/guestbook-model';
+import { type ModelChange, StoreGuestbook } from '../../src/main/model/guestbook';
 import { openBook } from '../../src/main/store/open-book';
-import type { Change } from '../../src/shared/api';
+import type { Change } from '../../src/shared/contract';
 import { temporaryFolder } from '../store/support';
 import { quietLog } from '../support/quiet-log';
 
@@ -14,7 +14,7 @@ test('a notice names a file of this computer: guests do not get it', async () =>
   await writeFile(join(folder, 'local.db'), 'this is no book');
   const store = await openBook({ folder, name: 'local', outboxed: false });
   onTestFinished(() => store.close());
-  const model = new StoreModel(store, { backend: 'local', log: quietLog });
+  const model = new StoreGuestbook(store, { backend: 'local', log: quietLog });
   const toHost: ModelChange[] = [];
   const toGuests: Change[] = [];
   onTestFinished(model.subscribe((change) => toHost.push(change)));

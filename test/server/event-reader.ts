@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { expect } from 'vitest';
-import type { Change } from '../../src/shared/api';
+import type { Change } from '../../src/shared/contract';
 
 export class EventReader {
   readonly #response: IncomingMessage;

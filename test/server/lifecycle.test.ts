@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { listAddresses, listenProblem } from '../../src/main/server/addresses';
-import { findFreePort } from '../../src/main/server/free-port';
-import type { GuestbookApi } from '../../src/shared/api';
+import { findFreePort } from '../../src/main/server/ports';
+import type { GuestbookApi } from '../../src/shared/contract';
 import { needs } from '../support/machine';
 import { draft, openSocket, postJson, serve } from './serving';
 

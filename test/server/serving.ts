@@ -9,11 +9,11 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach } from 'vitest';
 import { guestView } from '../../src/main/model/guest-view';
-import { StoreModel } from '../../src/main/model/guestbook-model';
+import { StoreGuestbook } from '../../src/main/model/guestbook';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/main/server/server';
 import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
-import type { GuestbookApi } from '../../src/shared/api';
+import type { GuestbookApi } from '../../src/shared/contract';
 import { quietLog } from '../support/quiet-log';
 
 export interface Serving {
@@ -49,7 +49,7 @@ export async function serve({
 }: ServingOptions = {}): Promise<Serving> {
   const store = await openStore({ file: ':memory:', outboxed });
   ending.push(() => store.close());
-  const model = new StoreModel(store, { backend: outboxed ? 'dynamodb' : 'memory', log: quietLog });
+  const model = new StoreGuestbook(store, { backend: outboxed ? 'dynamodb' : 'memory', log: quietLog });
   const guestbook = guestView(model, { showEmails: () => showEmails });
   const server = await startServer({
     guestbook,

@@ -2,10 +2,10 @@
 import { render } from '@lit-labs/ssr';
 import { collectResult } from '@lit-labs/ssr/lib/render-result.js';
 import { describe, expect, test } from 'vitest';
-import type { Status } from '../../src/shared/api';
-import type { Book } from '../../src/shared/book';
+import type { Book } from '../../src/shared/book-view';
+import type { Status } from '../../src/shared/contract';
 import type { GuestEntry } from '../../src/shared/entry';
-import { guestPage } from '../../src/shared/pages/guest-page';
+import { guestPage } from '../../src/shared/pages/page';
 import { EMPTY_FORM, type GuestPageView } from '../../src/shared/pages/view';
 
 const status: Status = { backend: 'local', pending: 0, rejected: 0, loading: false };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Status } from '../../src/shared/api';
+import type { Status } from '../../src/shared/contract';
 import { describeStatus } from '../../src/shared/status';
 
 const calm: Status = { backend: 'dynamodb', place: 'us-east-1', pending: 0, rejected: 0, loading: false };

@@ -1,4 +1,4 @@
-/** A book that is closed in the middle of its work takes nothing with it: see `endThread` in store-worker.ts. */
+/** A book that is closed in the middle of its work takes nothing with it: see `endThread` in worker.ts. */
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { buildProgram, run, temporaryFolder } from './support';

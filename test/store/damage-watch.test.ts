@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Connection } from '../../src/main/store/connection';
 import { DamageWatch, suspicionFile } from '../../src/main/store/damage-watch';
+import { Database } from '../../src/main/store/database';
 import { UnreadableBook } from '../../src/main/store/failure';
 import { openBook } from '../../src/main/store/open-book';
 import { items, temporaryFolder } from './support';
@@ -49,7 +49,7 @@ describe('a disk that does not give', () => {
   it.each(failures)('%s fails an opening under a suspicion, and the suspicion stays', async (_, failing) => {
     const file = await bookOf1000();
     fs.writeFileSync(suspicionFile(file), 'a request found damage\n');
-    const connection = new Connection(file);
+    const connection = new Database(file);
     const open = () => new DamageWatch(connection, file, false);
     failReads(failing(file));
     expect(open).toThrow(expect.not.objectContaining({ name: UnreadableBook.name }));
@@ -62,7 +62,7 @@ describe('a disk that does not give', () => {
 
   it.each(failures)('%s in a pause is not told as damage, and is looked at again', async (_, failing) => {
     const file = await bookOf1000();
-    const connection = new Connection(file);
+    const connection = new Database(file);
     const watch = new DamageWatch(connection, file, true);
     failReads(failing(file));
     while (watch.checkNext());
@@ -81,7 +81,7 @@ describe('a disk that does not give', () => {
     const bytes = fs.readFileSync(file);
     randomBytes(PAGE).copy(bytes, page);
     fs.writeFileSync(file, bytes);
-    const connection = new Connection(file);
+    const connection = new Database(file);
     const watch = new DamageWatch(connection, file, true);
     failReads((position) => position === page);
     while (watch.checkNext());

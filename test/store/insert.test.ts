@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/main/clock';
+import type { Clock } from '../../src/main/base/clock';
 import { openStore } from '../../src/main/store/open-store';
 import { parseDate } from '../../src/shared/date';
 import { changesOf, draft, item, temporaryFolder, temporaryStore } from './support';

@@ -1,4 +1,4 @@
-import type { Change } from '../../src/shared/api';
+import type { Change } from '../../src/shared/contract';
 
 /**
  * Collects the changes that a subscription tells, and lets a test wait for one: what has come already counts too, so a

@@ -1,6 +1,7 @@
 /** The connection, as the host's window works it. */
-import type { HostApi, HostState } from '../../src/shared/api';
+
 import type { ConnectionOutcome, ConnectionRequest } from '../../src/shared/connection';
+import type { HostApi, HostState } from '../../src/shared/contract';
 
 /** The first state that fits, from now on. */
 export function stateWhere(host: HostApi, fits: (state: HostState) => boolean): Promise<HostState> {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/main/clock';
+import type { Clock } from '../../src/main/base/clock';
 
 interface Sleeper {
   readonly until: number;

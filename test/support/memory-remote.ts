@@ -2,9 +2,9 @@
  * A Remote over a Map: the same contract as DynamoDB's, by the same suite, without a network. For clocks and properties:
  * it notes every call with its time, and a test may let calls fail before or after they took effect.
  */
-import type { Clock } from '../../src/main/clock';
-import { type Remote, RemoteError, type ScanPage, type Table } from '../../src/main/cloud/remote';
+import type { Clock } from '../../src/main/base/clock';
 import type { Binding } from '../../src/main/store/store';
+import { type Remote, RemoteError, type ScanPage, type Table } from '../../src/main/sync/remote';
 import type { ItemKey, TableItem } from '../../src/shared/entry';
 
 const PAGE_BYTES = 1024 * 1024;

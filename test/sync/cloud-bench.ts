@@ -6,9 +6,9 @@ import type { TestContext } from 'vitest';
 import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
 import { type Sync, startSync } from '../../src/main/sync/sync';
-import { openProxiedRemote, type ProxiedRemote } from '../cloud/remote-bench';
 import { FakeClock } from '../support/fake-clock';
 import { quietLog } from '../support/quiet-log';
+import { openProxiedRemote, type ProxiedRemote } from './remote-bench';
 import { counted, ToldStates } from './sync-bench';
 
 export interface CloudBench extends ProxiedRemote {

@@ -3,7 +3,7 @@
  * in every order: nothing is dropped, and it goes on by itself within 5 s of having both new keys and the network.
  */
 import { describe, expect, test } from 'vitest';
-import { testKeys } from '../cloud/table-fixtures';
+import { testKeys } from '../dynamodb/table-fixtures';
 import { type CloudBench, openCloudBench } from './cloud-bench';
 import { counted } from './sync-bench';
 

@@ -5,16 +5,16 @@
  */
 import { setInterval, setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { Clock } from '../../src/main/clock';
-import { toTableItem } from '../../src/main/cloud/item';
+import type { Clock } from '../../src/main/base/clock';
+import { toTableItem } from '../../src/main/dynamodb/item';
 import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
 import { type SyncState, startSync } from '../../src/main/sync/sync';
 import type { Entry, TableItem } from '../../src/shared/entry';
-import { openProxiedRemote } from '../cloud/remote-bench';
 import type { Fault } from '../support/fault-proxy';
 import { quietLog } from '../support/quiet-log';
 import { ForeignWriter } from './foreign-writer';
+import { openProxiedRemote } from './remote-bench';
 import { counted } from './sync-bench';
 
 const RUN_MS = 60_000;

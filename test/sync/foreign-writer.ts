@@ -5,7 +5,7 @@
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
 import type { Entry, TableItem } from '../../src/shared/entry';
-import { testKeys } from '../cloud/table-fixtures';
+import { testKeys } from '../dynamodb/table-fixtures';
 
 export class ForeignWriter {
   readonly done = { put: 0, overwritten: 0, deleted: 0 };

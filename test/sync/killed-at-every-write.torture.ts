@@ -8,7 +8,7 @@ import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/main/store/open-store';
 import { formatDate } from '../../src/shared/date';
 import type { TableItem } from '../../src/shared/entry';
-import { dynamoDbFixture } from '../cloud/table-fixtures';
+import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { bookFiles, readTrace, straceCommand, WRITES_AND_SYNCS } from '../store/strace';
 import { items, temporaryFolder } from '../store/support';
 import { needs } from '../support/machine';

@@ -1,7 +1,7 @@
 /** A desk killed with SIGKILL after it acknowledged an entry: started again, the entry is in the table once. */
 import { beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { formatDate } from '../../src/shared/date';
-import { dynamoDbFixture, item } from '../cloud/table-fixtures';
+import { dynamoDbFixture, item } from '../dynamodb/table-fixtures';
 import { temporaryFolder } from '../store/support';
 import { type Fault, type FaultProxy, type ProxyCall, startFaultProxy } from '../support/fault-proxy';
 import { needs } from '../support/machine';

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
-import { dynamoDbFixture } from '../cloud/table-fixtures';
+import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { temporaryFolder } from '../store/support';
 import { type Fault, startFaultProxy } from '../support/fault-proxy';
 import { needs } from '../support/machine';

@@ -19,7 +19,7 @@ import { type Call, type Fault, failure, MemoryRemote, type MemoryTable } from '
 import { withWorker } from './beginning-worker';
 import { watchStore } from './watched-store';
 
-// A killed thread cannot end itself as store-worker.ts has it: so nothing is compiled for it in the background.
+// A killed thread cannot end itself as worker.ts has it: so nothing is compiled for it in the background.
 setFlagsFromString('--no-concurrent-recompilation');
 
 /** What the test learns of a desk, in the order in which it happens. */

@@ -1,6 +1,6 @@
 /** What may befall a desk in the model of the outbox, as values that fast-check draws, shrinks and prints. */
 import fc from 'fast-check';
-import type { FailureKind } from '../../src/main/cloud/remote';
+import type { FailureKind } from '../../src/main/sync/remote';
 import type { Moment } from './mortal-desk';
 
 /**

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import type { TableItem } from '../../src/shared/entry';
-import { dynamoDbFixture } from '../cloud/table-fixtures';
+import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { items, temporaryFolder } from '../store/support';
 import { type FaultProxy, type ProxyCall, startFaultProxy } from '../support/fault-proxy';
 import { needs } from '../support/machine';

@@ -1,7 +1,7 @@
 /** Push: what is signed arrives in the table, once, whatever happens on the way. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RemoteError } from '../../src/main/cloud/remote';
+import { RemoteError } from '../../src/main/sync/remote';
 import { type Fault, failure, MemoryTable } from '../support/memory-remote';
 import { failPuts, openBench } from './sync-bench';
 

@@ -1,12 +1,12 @@
 /** A table that throttles every second call for a minute while guests go on signing: each entry arrives once, at hardly more than twice the calls. */
 import { setInterval } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../src/main/clock';
+import { systemClock } from '../../src/main/base/clock';
 import { openStore } from '../../src/main/store/open-store';
 import { startSync } from '../../src/main/sync/sync';
-import { openProxiedRemote } from '../cloud/remote-bench';
 import type { ProxyCall } from '../support/fault-proxy';
 import { quietLog } from '../support/quiet-log';
+import { openProxiedRemote } from './remote-bench';
 import { counted } from './sync-bench';
 
 const THROTTLED_MS = 60_000;

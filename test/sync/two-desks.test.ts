@@ -1,7 +1,7 @@
 /** Two desks that know nothing of one another give the same keys to different texts: the table keeps both. */
 import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { formatDate } from '../../src/shared/date';
-import { dynamoDbFixture } from '../cloud/table-fixtures';
+import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { temporaryFolder } from '../store/support';
 import { needs } from '../support/machine';
 import { buildDesk, DeskProcess, entriesIn } from './desk-process';

@@ -4,7 +4,7 @@
  */
 import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Source } from '../../shared/connection';
-import { withDeadline } from '../deadline';
+import { withTimeout } from '../base/timeout';
 import type { Credentials } from './credentials';
 
 export interface CredentialSource {
@@ -87,7 +87,7 @@ function patient(make: () => () => Promise<Credentials>): () => Promise<Credenti
   return async () => {
     const patience = new AbortController();
     try {
-      return await withDeadline(PATIENCE, patience.signal, () => provide());
+      return await withTimeout(PATIENCE, patience.signal, () => provide());
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'TimeoutError')) throw error;
       provide = make();

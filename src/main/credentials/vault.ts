@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { PasteReport, SessionState } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
-import { systemClock } from '../clock';
+import { writeAtomically } from '../base/atomic-file';
+import { systemClock } from '../base/clock';
 import type { Log } from '../log';
-import { writeWhole } from '../whole-file';
 import type { Credentials } from './credentials';
 import { parsePasted } from './pasted';
 
@@ -102,7 +102,7 @@ export class Vault {
   async keep(session: Session): Promise<void> {
     if (session === this.#kept) return;
     try {
-      if (this.#keyStore) await writeWhole(this.#file, this.#keyStore.seal(JSON.stringify(session)));
+      if (this.#keyStore) await writeAtomically(this.#file, this.#keyStore.seal(JSON.stringify(session)));
       // What another key store sealed earlier would come back some day.
       else await rm(this.#file, { force: true });
     } catch (cause) {

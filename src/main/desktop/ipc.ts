@@ -5,8 +5,8 @@
  */
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { z } from 'zod';
-import { type GuestbookApi, type HostApi, querySchema, serverRequestSchema } from '../../shared/api';
 import { connectionRequestSchema, pasteRequestSchema, tableAnswerSchema } from '../../shared/connection';
+import { type GuestbookApi, type HostApi, querySchema, serverRequestSchema } from '../../shared/contract';
 import type { Draft } from '../../shared/entry';
 import { GuestbookError, toGuestbookError, toWire, type WireResult } from '../../shared/errors';
 import type { Log } from '../log';

@@ -2,25 +2,25 @@
  * The model that is open now. Connecting to a table or leaving it swaps the book under whoever reads it: each
  * subscriber gets the other book's `current` and goes on from there.
  */
-import type { Page, Query, Status } from '../../shared/api';
+import type { Page, Query, Status } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
 import type { Backlog } from '../store/store';
-import type { GuestbookModel, ModelChange } from './guestbook-model';
+import type { Guestbook, ModelChange } from './guestbook';
 
 interface Subscription {
   readonly listener: (change: ModelChange) => void;
   unsubscribe: () => void;
 }
 
-export class CurrentModel implements GuestbookModel {
+export class CurrentModel implements Guestbook {
   readonly #subscriptions = new Set<Subscription>();
-  #model: GuestbookModel;
+  #model: Guestbook;
 
-  constructor(model: GuestbookModel) {
+  constructor(model: Guestbook) {
     this.#model = model;
   }
 
-  swap(model: GuestbookModel): void {
+  swap(model: Guestbook): void {
     this.#model = model;
     this.refresh();
   }

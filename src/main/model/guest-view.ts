@@ -1,14 +1,14 @@
 /** What guests may do and see of a model: the same book, without addresses unless the host shows them. */
-import type { Change, GuestbookApi, Page, Status } from '../../shared/api';
+import type { Change, GuestbookApi, Page, Status } from '../../shared/contract';
 import type { Entry, GuestEntry } from '../../shared/entry';
-import type { GuestbookModel, ModelChange } from './guestbook-model';
+import type { Guestbook, ModelChange } from './guestbook';
 
 export interface GuestViewOptions {
   /** Asked for each entry, so that the host's switch acts at once. */
   readonly showEmails: () => boolean;
 }
 
-export function guestView(model: GuestbookModel, options: GuestViewOptions): GuestbookApi {
+export function guestView(model: Guestbook, options: GuestViewOptions): GuestbookApi {
   const show = (entry: Entry): GuestEntry => {
     const { id, name, message, date, state, signedHere, sortDate } = entry;
     const seen = { id, name, message, date, state, signedHere, sortDate };

@@ -1,18 +1,18 @@
 /** The guestbook for programs and for the page's own script: `GuestbookApi` over HTTP, and the probe. JSON throughout. */
 import type { FastifyInstance, preHandlerAsyncHookHandler } from 'fastify';
-import { type GuestbookApi, querySchema } from '../../shared/api';
+import { type GuestbookApi, querySchema } from '../../shared/contract';
 import { parseDraft } from '../../shared/entry';
 import type { Confirmations } from './confirmations';
 import { EVENT_STREAM_HEADERS, type EventStreams } from './event-streams';
 import type { ServerOptions } from './options';
-import type { OwnEntries } from './own-entry';
 import { parseQuery } from './problems';
+import type { ReadYourWrites } from './read-your-writes';
 
 export interface ApiParts {
   readonly guestbook: GuestbookApi;
   readonly streams: EventStreams;
   readonly confirmations: Confirmations;
-  readonly ownEntries: OwnEntries;
+  readonly ownEntries: ReadYourWrites;
   readonly limitPosts: preHandlerAsyncHookHandler[];
   readonly health: ServerOptions['health'];
 }

@@ -2,7 +2,7 @@
  * Lets a signer's answer wait until the table has the entry, for a bounded time. The entry is durable here before the
  * wait begins; the wait only decides what the answer can say.
  */
-import type { Change } from '../../shared/api';
+import type { Change } from '../../shared/contract';
 import type { GuestEntry } from '../../shared/entry';
 import type { LiveBook } from './live-book';
 

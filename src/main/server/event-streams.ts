@@ -7,7 +7,7 @@
  * begins with `current` again. Comments keep proxies from closing a quiet stream and find readers that are gone.
  */
 import type { ServerResponse } from 'node:http';
-import type { Change, GuestbookApi } from '../../shared/api';
+import type { Change, GuestbookApi } from '../../shared/contract';
 import { GuestbookError } from '../../shared/errors';
 
 const STREAMS_AT_MOST = 500;

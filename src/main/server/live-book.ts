@@ -4,8 +4,9 @@
  * The book grows with every entry signed. Past HELD_AT_MOST it subscribes anew and gets a `current` of one page's
  * length; the subscription before goes on until that has come, so no change is missed in between.
  */
-import { type Change, type GuestbookApi, PAGE_SIZE } from '../../shared/api';
-import { applyChange, type Book } from '../../shared/book';
+
+import { applyChange, type Book } from '../../shared/book-view';
+import { type Change, type GuestbookApi, PAGE_SIZE } from '../../shared/contract';
 
 const HELD_AT_MOST = PAGE_SIZE + PAGE_SIZE / 2;
 const HELD_AT_LEAST = PAGE_SIZE / 2;

@@ -1,5 +1,5 @@
 /** What the server is given and what it gives back. It sees the guestbook only as a guest does. */
-import type { GuestbookApi, Status } from '../../shared/api';
+import type { GuestbookApi, Status } from '../../shared/contract';
 import type { ItemKey } from '../../shared/entry';
 import type { Log } from '../log';
 

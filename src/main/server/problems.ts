@@ -10,7 +10,7 @@ import type { ZodType } from 'zod';
 import { LIMITS } from '../../shared/entry';
 import { ERROR_STATUS, type ErrorCode, GuestbookError, toGuestbookError } from '../../shared/errors';
 import type { Log } from '../log';
-import type { PageFrame } from './page-frame';
+import type { PageShell } from './page-shell';
 
 const WORDS = {
   invalid_request: 'This request cannot be read. Nothing was changed.',
@@ -70,7 +70,7 @@ export function logProblem(log: Log, request: FastifyRequest, problem: Guestbook
 }
 
 export function sendProblem(
-  frame: PageFrame,
+  frame: PageShell,
   request: FastifyRequest,
   reply: FastifyReply,
   problem: GuestbookError,

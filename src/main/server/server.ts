@@ -10,15 +10,15 @@ import { listAddresses, listenProblem } from './addresses';
 import { addApiRoutes } from './api-routes';
 import { Confirmations } from './confirmations';
 import { EventStreams } from './event-streams';
-import { FirstPage } from './first-page';
 import { addGuard, createGuard, createPostLimit, type Guard } from './guard';
 import { LiveBook } from './live-book';
 import { requireLocalhost } from './localhost';
 import type { RunningServer, ServerOptions } from './options';
-import { OwnEntries } from './own-entry';
-import { PageFrame } from './page-frame';
-import { addPageRoutes } from './page-routes';
+import { PageCache } from './page-cache';
+import { PageShell } from './page-shell';
+import { addPageRoutes } from './pages';
 import { logProblem, notFound, refuseConnection, sendProblem, toProblem } from './problems';
+import { ReadYourWrites } from './read-your-writes';
 
 export type { RunningServer, ServerOptions } from './options';
 
@@ -31,7 +31,7 @@ const CLOSE_WITHIN = 2_000;
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { guestbook, host } = options;
-  const frame = await PageFrame.read(options.pagesFolder);
+  const frame = await PageShell.read(options.pagesFolder);
   const guard = await createGuard(options.allowedHosts);
   // Before all that `close` undoes: Fastify throws at options that it does not take.
   const app = createFastify(options, frame, guard);
@@ -54,9 +54,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     addGuard(app, guard);
     const limitPosts = await createPostLimit(app, options);
-    const ownEntries = new OwnEntries(options, live);
+    const ownEntries = new ReadYourWrites(options, live);
     const parts = { ...options, live, frame, streams, confirmations, ownEntries, limitPosts };
-    await app.register((scope) => addPageRoutes(scope, { ...parts, firstPage: new FirstPage(live, frame) }));
+    await app.register((scope) => addPageRoutes(scope, { ...parts, firstPage: new PageCache(live, frame) }));
     await app.register(async (scope) => addApiRoutes(scope, parts));
     await app.register(fastifyStatic, {
       root: join(options.pagesFolder, 'assets'),
@@ -80,7 +80,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return { host, port, addresses, close };
 }
 
-function createFastify({ trustProxy, log }: ServerOptions, frame: PageFrame, guard: Guard): FastifyInstance {
+function createFastify({ trustProxy, log }: ServerOptions, frame: PageShell, guard: Guard): FastifyInstance {
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = toProblem(error);
     logProblem(log, request, problem);

@@ -5,15 +5,14 @@
  * Versions count the changes told, from 1 on: a page that shows version 7 has in it all changes up to the 7th, so a
  * reader that takes the 8th next has missed nothing.
  */
-import type { Query } from '../../shared/api';
+import type { Query } from '../../shared/contract';
 import { formatDate, parseDate } from '../../shared/date';
 import type { Draft, Entry, ItemKey, TableItem } from '../../shared/entry';
-import type { Connection } from './connection';
+import { caseFold } from './case-fold';
+import { ChangeSet, COLUMNS, type Row, toEntry } from './change-set';
 import { formatCursor, parseCursor } from './cursor';
-import { copyIn, discard, makePending, markRejected, markSynced, redate, retryRejected } from './delivery';
-import { COLUMNS, Edit, type Row, toEntry } from './edit';
-import { newId } from './entry-id';
-import { fold } from './fold';
+import type { Database } from './database';
+import { newId } from './ids';
 import {
   bind,
   readBinding,
@@ -24,15 +23,16 @@ import {
   writeLastDate,
   writeMeta,
 } from './meta';
-import { finishScan, lostRows, takeRows } from './pull';
+import { copyIn, discard, makePending, markRejected, markSynced, redate, retryRejected } from './outbox';
 import { searchPage, selectPage } from './reading';
+import { finishScan, lostRows, takeRows } from './scan';
 import type { Backlog, Binding, Counts, Delivery, Lost, StoreChange, StorePage, SweepResult } from './store';
 
 /** Of an item as DynamoDB counts it: the UTF-8 bytes of its four attributes, names and values. */
 const ITEM_BYTES = `(${'nameemaildatemessage'.length} + octet_length(name) + octet_length(email) + octet_length(date) + octet_length(message))`;
 
 export class Book {
-  readonly #connection: Connection;
+  readonly #connection: Database;
   readonly #outboxed: boolean;
   #counts: Counts;
   #version = 0;
@@ -40,7 +40,7 @@ export class Book {
   #lastDate: number;
   #changes: StoreChange[] = [];
 
-  constructor(connection: Connection, outboxed: boolean) {
+  constructor(connection: Database, outboxed: boolean) {
     this.#connection = connection;
     this.#outboxed = outboxed;
     this.#counts = count(connection);
@@ -70,7 +70,7 @@ export class Book {
 
   select({ limit, before, search = '' }: Query & { readonly limit: number }): StorePage {
     const place = before === undefined ? undefined : parseCursor(before);
-    const text = fold(search.trim());
+    const text = caseFold(search.trim());
     // One row more than asked tells whether there are older ones.
     const selection = { limit: limit + 1, place };
     const { rows, total } = text
@@ -185,7 +185,7 @@ export class Book {
   #commitLost(
     lost: Lost,
     place: { readonly after: number; readonly limit: number },
-    work: (edit: Edit, entry: Entry) => void,
+    work: (edit: ChangeSet, entry: Entry) => void,
   ): number | undefined {
     return this.#commit((edit) => {
       const rows = lostRows(edit.connection, lost, place);
@@ -194,8 +194,8 @@ export class Book {
     });
   }
 
-  #commit<T>(work: (edit: Edit) => T): T {
-    const edit = new Edit(this.#connection, this.#counts);
+  #commit<T>(work: (edit: ChangeSet) => T): T {
+    const edit = new ChangeSet(this.#connection, this.#counts);
     const result = this.#connection.transaction(() => {
       const done = work(edit);
       if (edit.removed.length > 0) writeLastDate(this.#connection, this.#lastDate);
@@ -219,7 +219,7 @@ export class Book {
   }
 }
 
-function count(connection: Connection): Counts {
+function count(connection: Database): Counts {
   const counts = { total: 0, pending: 0, rejected: 0, synced: 0 };
   const [all] = connection.all<{ total: number }>('select count(*) as total from entries');
   const sql = `select state, count(*) as rows from entries where state <> 'synced' group by state`;
@@ -232,7 +232,7 @@ function count(connection: Connection): Counts {
  * The sort date of what was signed here is its date, so the walk down the order ends at the first such row. The row with
  * the last date may have been removed since: then the date was noted.
  */
-function lastDateSigned(connection: Connection): number {
+function lastDateSigned(connection: Database): number {
   const sql = 'select date from entries where signed_here = 1 order by sort_date desc, id desc limit 1';
   const signed = parseDate(connection.first<{ date: string }>(sql)?.date ?? '') ?? 0;
   return Math.max(signed, readLastDate(connection));

@@ -1,5 +1,5 @@
 /** The place below which a page continues: opaque outside, a sort date and an id inside, never an address. */
-import type { Cursor } from '../../shared/api';
+import type { Cursor } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
 

@@ -8,7 +8,7 @@
  * it. A table that the disk does not give at that moment is no damage: opening fails, a pause leaves it for a later one.
  */
 import { closeSync, existsSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import type { Connection } from './connection';
+import type { Database } from './database';
 import { isDamage, UnreadableBook } from './failure';
 
 const TABLES = ['meta', 'texts', 'entries'] as const;
@@ -35,7 +35,7 @@ export function wasLeftUnclean(file: string): boolean {
 }
 
 export class DamageWatch {
-  readonly #connection: Connection;
+  readonly #connection: Database;
   readonly #file: string;
   readonly #unchecked: string[];
   #found = false;
@@ -44,7 +44,7 @@ export class DamageWatch {
    * @throws UnreadableBook when the book may only be read, or there was a suspicion and it does not stand the check;
    * SQLite3Error or Error when the disk does not give what is to be checked.
    */
-  constructor(connection: Connection, file: string, unclean: boolean) {
+  constructor(connection: Database, file: string, unclean: boolean) {
     this.#connection = connection;
     this.#file = file;
     this.#unchecked = unclean ? [...TABLES] : [];

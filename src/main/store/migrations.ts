@@ -2,7 +2,7 @@
  * The schema, as numbered steps. A step that has shipped is never edited: a change is a new step at the end.
  * `user_version` holds how many steps a file has seen; a file that has seen more comes from a newer Guestbook.
  */
-import { Connection } from './connection';
+import { Database } from './database';
 import { UnreadableBook } from './failure';
 
 const steps: readonly string[] = [
@@ -32,7 +32,7 @@ const steps: readonly string[] = [
 ];
 
 /** Brings the file to the newest schema. @throws UnreadableBook for a newer file, and for a number that no book has. */
-export function migrate(connection: Connection): void {
+export function migrate(connection: Database): void {
   const row = connection.first<{ user_version: number }>('pragma user_version');
   const seen = row?.user_version ?? 0;
   if (seen > steps.length) {
@@ -50,7 +50,7 @@ export function migrate(connection: Connection): void {
   }
 }
 
-function schemaOf(connection: Connection): string {
+function schemaOf(connection: Database): string {
   return JSON.stringify(
     connection.all('select type, name, tbl_name, sql from sqlite_schema order by type, name'),
   );
@@ -58,7 +58,7 @@ function schemaOf(connection: Connection): string {
 
 /** As so many steps make it. */
 function schemaAfter(count: number): string {
-  const made = new Connection(':memory:');
+  const made = new Database(':memory:');
   try {
     for (const step of steps.slice(0, count)) made.exec(step);
     return schemaOf(made);

@@ -9,7 +9,7 @@
 import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { GuestbookError } from '../../shared/errors';
-import { type Clock, systemClock } from '../clock';
+import { type Clock, systemClock } from '../base/clock';
 import { suspicionFile } from './damage-watch';
 import { UnreadableBook } from './failure';
 import { openStore } from './open-store';

@@ -2,10 +2,10 @@
  * The store as the main thread sees it, over one worker thread where SQLite is. Signers share a commit, and so do
  * deliveries (group-commit.ts); what touches many rows is cut into pieces, so that no signer waits long behind it.
  */
-import { PAGE_SIZE, type Query } from '../../shared/api';
+import { PAGE_SIZE, type Query } from '../../shared/contract';
 import type { Draft, Entry, ItemKey, TableItem } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
-import { type Clock, systemClock } from '../clock';
+import { type Clock, systemClock } from '../base/clock';
 import { GroupCommit } from './group-commit';
 import type { Operation, Operations } from './messages';
 import type { Binding, Delivery, Lost, Store, StoreChange } from './store';

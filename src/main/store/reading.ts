@@ -1,7 +1,8 @@
 /** Pages of the book in its order, and of what a search finds in it. */
-import type { Connection } from './connection';
+
+import { COLUMNS, type Row } from './change-set';
 import type { Place } from './cursor';
-import { COLUMNS, type Row } from './edit';
+import type { Database } from './database';
 
 export interface Selection {
   readonly limit: number;
@@ -13,13 +14,13 @@ export interface Selection {
 const FEW = 1000;
 
 /** Newest first. */
-export function selectPage(connection: Connection, selection: Selection): Row[] {
+export function selectPage(connection: Database, selection: Selection): Row[] {
   return page(connection, 'from entries where true', [], selection);
 }
 
 /** `text` is folded. `total` is how many rows of the book have it. */
 export function searchPage(
-  connection: Connection,
+  connection: Database,
   text: string,
   selection: Selection,
 ): { readonly rows: Row[]; readonly total: number } {
@@ -38,7 +39,7 @@ export function searchPage(
 }
 
 function page(
-  connection: Connection,
+  connection: Database,
   from: string,
   values: readonly string[],
   { limit, place }: Selection,

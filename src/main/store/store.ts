@@ -4,7 +4,7 @@
  *
  * All methods reject with GuestbookError `store_failed` when the disk does not take it (full, read-only, broken).
  */
-import type { Query } from '../../shared/api';
+import type { Query } from '../../shared/contract';
 import type { Draft, Entry, ItemKey, TableItem } from '../../shared/entry';
 
 export interface StorePage {

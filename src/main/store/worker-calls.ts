@@ -65,7 +65,7 @@ export class WorkerCalls {
     return (await this.#post(operation, args)) as ReturnType<Operations[Name]>;
   }
 
-  /** Closes the file. The worker ends itself then (see store-worker.ts); one that does not is ended. */
+  /** Closes the file. The worker ends itself then (see worker.ts); one that does not is ended. */
   async close(): Promise<void> {
     try {
       if (!this.#failure) await this.#post('close', []);

@@ -1,5 +1,5 @@
 /** A sleep that can be cut short. A ring while nobody sleeps is remembered for the next sleep, so that no wake is lost. */
-import type { Clock } from '../clock';
+import type { Clock } from '../base/clock';
 
 export class Alarm {
   readonly #clock: Clock;

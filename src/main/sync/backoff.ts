@@ -6,7 +6,7 @@
  * only a person can mend is looked at once a minute.
  * https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
  */
-import type { Trouble } from './trouble';
+import type { Failure } from './failure';
 
 const FIRST_MS = 500;
 const SOON_MS = 4000;
@@ -23,7 +23,7 @@ export class Backoff {
   }
 
   /** The next pause in milliseconds: for `wait` from half the step up to the whole of it. */
-  next({ kind, unreached }: Pick<Trouble, 'kind' | 'unreached'>): number {
+  next({ kind, unreached }: Pick<Failure, 'kind' | 'unreached'>): number {
     const trouble = `${kind} ${unreached}`;
     const isNew = trouble !== this.#last;
     this.#last = trouble;

@@ -5,11 +5,11 @@
  */
 import type { TableQuestion } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
-import type { Remote, Table } from '../cloud/remote';
 import type { Store } from '../store/store';
+import type { Failure } from './failure';
+import type { SyncLog } from './failure-log';
 import type { ReadBudget } from './read-budget';
-import type { Trouble } from './trouble';
-import type { SyncLog } from './trouble-log';
+import type { Remote, Table } from './remote';
 
 export interface BoundTableOptions {
   readonly store: Store;
@@ -81,7 +81,7 @@ export class BoundTable {
     this.#lacking = rows;
   }
 
-  question(troubles: readonly (Trouble | undefined)[]): TableQuestion | undefined {
+  question(troubles: readonly (Failure | undefined)[]): TableQuestion | undefined {
     if (troubles.some((trouble) => trouble && MISSING.includes(trouble.reason))) return { kind: 'missing' };
     if (this.#replaced) return { kind: 'replaced' };
     return this.#lacking > 0 ? { kind: 'shrank', entries: this.#lacking } : undefined;

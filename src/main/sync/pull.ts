@@ -6,9 +6,10 @@
  * A page is cut to cost little: at 1 read unit one unpaced page of 1 MB takes 128 s of the table's capacity. Items
  * differ in size, so the limit follows what the last page cost, upwards by steps.
  */
-import type { Remote } from '../cloud/remote';
+
 import type { Store, SweepResult } from '../store/store';
 import type { ReadBudget } from './read-budget';
+import type { Remote } from './remote';
 
 const REST_MS = 5000;
 /** The first page of unknown items: 20 of the longest that we write are 60 kB, 8 units. */

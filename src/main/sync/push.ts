@@ -4,9 +4,9 @@
  * ends when all of its entries are settled in the store; sending does not wait for the disk between one and the next.
  */
 import type { Entry } from '../../shared/entry';
-import type { Remote, RemoteError } from '../cloud/remote';
 import type { Store } from '../store/store';
-import { isRemoteError } from './trouble';
+import { isRemoteError } from './failure';
+import type { Remote, RemoteError } from './remote';
 
 const BATCH = 1000;
 export const AT_ONCE = 8;

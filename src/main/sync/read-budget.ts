@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/burst-adaptive-capacity.html
  * It begins full. What a page really took is spent afterwards, so the bucket may fall below zero; then the next waits.
  */
-import type { Clock } from '../clock';
+import type { Clock } from '../base/clock';
 
 const SHARE = 0.2;
 const BURST_SECONDS = 300;

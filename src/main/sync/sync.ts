@@ -18,16 +18,16 @@
 import type { TableQuestion } from '../../shared/connection';
 import type { ItemKey } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
-import type { Clock } from '../clock';
-import type { Remote } from '../cloud/remote';
+import type { Clock } from '../base/clock';
 import type { Store } from '../store/store';
 import { BoundTable } from './bound-table';
-import { Lane } from './lane';
+import { type Failure, worst } from './failure';
+import { FailureLog, type SyncLog } from './failure-log';
+import { Loop } from './loop';
 import { Pull } from './pull';
 import { pushBatch } from './push';
 import { ReadBudget } from './read-budget';
-import { type Trouble, worst } from './trouble';
-import { type SyncLog, TroubleLog } from './trouble-log';
+import type { Remote } from './remote';
 
 const DRAIN_MS = 5000;
 /** What AWS tolerates in a signature, and a reader in a date. */
@@ -88,10 +88,10 @@ export function startSync(options: SyncOptions): Sync {
 
 class TableSync implements Sync {
   readonly #options: SyncOptions;
-  readonly #log: TroubleLog;
+  readonly #log: FailureLog;
   readonly #pull: Pull;
-  readonly #pushLane: Lane;
-  readonly #pullLane: Lane;
+  readonly #pushLane: Loop;
+  readonly #pullLane: Loop;
   readonly #sending = new AbortController();
   readonly #reading = new AbortController();
   readonly #unsubscribe: () => void;
@@ -105,18 +105,18 @@ class TableSync implements Sync {
   constructor(options: SyncOptions) {
     const { store, remote, clock, random = Math.random, log } = options;
     this.#options = options;
-    this.#log = new TroubleLog(log, clock);
+    this.#log = new FailureLog(log, clock);
     const budget = new ReadBudget(clock);
     this.#table = new BoundTable({ store, remote, budget, log });
     this.#pull = new Pull(store, remote, budget, () => this.#table.isSame(this.#reading.signal));
-    this.#pushLane = new Lane({
+    this.#pushLane = new Loop({
       clock,
       random,
       step: (signal) => this.#pushStep(signal),
       onFailure: (trouble, error) => this.#failed(trouble, error),
       onSuccess: (ended) => this.#succeeded(ended, this.#pullLane),
     });
-    this.#pullLane = new Lane({
+    this.#pullLane = new Loop({
       clock,
       random,
       step: (signal) => this.#pullStep(signal),
@@ -221,13 +221,13 @@ class TableSync implements Sync {
     return rest;
   }
 
-  #failed(trouble: Trouble, error: unknown): void {
+  #failed(trouble: Failure, error: unknown): void {
     if (trouble.kind !== 'wait') this.#table.doubt();
     this.#log.failed(trouble, error);
     this.#tell();
   }
 
-  #succeeded(ended: Trouble | undefined, other: Lane): void {
+  #succeeded(ended: Failure | undefined, other: Loop): void {
     if (ended && other.trouble?.reason === ended.reason) other.retry();
     if (ended && !other.trouble) this.#log.recovered();
     this.#tell();

@@ -1,6 +1,7 @@
 /** How a page that shows more or other than the newest entries stays true to the changes it is told of. */
-import type { Change, Page } from '../../shared/api';
-import { type Book, newestFirst } from '../../shared/book';
+
+import { type Book, newestFirst } from '../../shared/book-view';
+import type { Change, Page } from '../../shared/contract';
 
 /** The ids of entries that stand above what was held. Where nothing held is left it is another book: none is new. */
 export function newcomers(before: Book, after: Book): string[] {

@@ -1,6 +1,6 @@
 /** The script of the guest's page: gives the page its guestbook, over the bridge in the window and over HTTP elsewhere. */
-import './guestbook-page';
-import { HttpGuestbook } from './http-guestbook';
+import './page';
+import { HttpGuestbook } from './http';
 import { bridgedGuestbook } from './transport';
 
 const page = document.querySelector('guestbook-page');

@@ -1,6 +1,6 @@
 /** The search field: asks while one types, keeps the page's address true, and starts from what that address asked for. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { BookController } from './book-controller';
+import type { BookController } from './book';
 
 /** Long enough not to ask for every letter, short enough to feel at once; in milliseconds. */
 const PAUSE = 200;

@@ -1,6 +1,7 @@
 /** How a guest's page reaches its guestbook: the contract, and word of when live updates stop. */
-import type { GuestbookApi } from '../../shared/api';
+
 import type { GuestbookBridge } from '../../shared/bridge';
+import type { GuestbookApi } from '../../shared/contract';
 import { unwrapAnswer } from '../bridge';
 
 export interface GuestbookTransport extends GuestbookApi {

@@ -1,6 +1,7 @@
 /** HostApi over the bridge that the host's preload put on `window`. */
-import type { HostApi } from '../../shared/api';
+
 import type { HostBridge } from '../../shared/bridge';
+import type { HostApi } from '../../shared/contract';
 import { unwrapAnswer } from '../bridge';
 
 export function bridgedHost(bridge: HostBridge): HostApi {

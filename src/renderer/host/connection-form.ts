@@ -5,7 +5,6 @@
 import './paste-box';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { HostApi } from '../../shared/api';
 import type {
   ConnectionRequest,
   ConnectionState,
@@ -13,10 +12,11 @@ import type {
   ProfileChoice,
   Source,
 } from '../../shared/connection';
+import type { HostApi } from '../../shared/contract';
+import { advancedFields, creationNotice, read, regionField } from './address-fields';
 import { problemNotice } from './callouts';
 import { fieldStyles } from './field-styles';
 import type { PastedEvent } from './paste-box';
-import { advancedFields, creationNotice, read, regionField } from './place-fields';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
 import { describeKeeping } from './session-words';

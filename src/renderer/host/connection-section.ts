@@ -1,12 +1,12 @@
 /** The connection to AWS: offered, on or off, with what will happen said before it happens. */
 import './connection-facts';
 import './connection-form';
-import './copy-offer';
+import './local-import';
 import './table-question';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { HostApi, Status } from '../../shared/api';
 import type { ConnectionOutcome, ConnectionRequest, ConnectionState } from '../../shared/connection';
+import type { HostApi, Status } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
 import { eventNotice, lockedNotice, problemNotice } from './callouts';
 import type { ConnectEvent } from './connection-form';

@@ -4,7 +4,7 @@ import '@awesome.me/webawesome/dist/components/callout/callout.js';
 import '@awesome.me/webawesome/dist/components/radio/radio.js';
 import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import '@awesome.me/webawesome/dist/components/switch/switch.js';
-import './guestbook-host';
+import './window';
 import { bridgedHost } from './bridged-host';
 import { useLocalIcons } from './local-icons';
 

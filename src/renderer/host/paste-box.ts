@@ -5,8 +5,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import type { HostApi } from '../../shared/api';
 import type { PasteReport, PasteRequest } from '../../shared/connection';
+import type { HostApi } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
 import { problemNotice } from './callouts';
 import { fieldStyles } from './field-styles';

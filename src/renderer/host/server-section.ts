@@ -2,7 +2,7 @@
 import './qr-code';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { type HostApi, type HostState, type ServerMode, serverModeSchema } from '../../shared/api';
+import { type HostApi, type HostState, type ServerMode, serverModeSchema } from '../../shared/contract';
 import { lockedNotice, problemNotice } from './callouts';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';

@@ -2,8 +2,8 @@
 import './paste-box';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { HostApi } from '../../shared/api';
 import type { ConnectionState, Source } from '../../shared/connection';
+import type { HostApi } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
 import { problemNotice } from './callouts';
 import type { PastedEvent } from './paste-box';

@@ -1,8 +1,8 @@
 /** What the table lost, and the host's answer. Until there is one, everything is kept. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { HostApi } from '../../shared/api';
 import type { TableAnswer, TableQuestion } from '../../shared/connection';
+import type { HostApi } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
 import { problemNotice } from './callouts';
 import { RequestController } from './request-controller';

@@ -1,5 +1,5 @@
 /** What the guest's page shows: everything its templates need, and nothing they could fetch for themselves. */
-import type { Book } from '../book';
+import type { Book } from '../book-view';
 import type { Draft, DraftIssues } from '../entry';
 
 export interface SignForm {

@@ -1,0 +1,167 @@
+/**
+ * Calls to DynamoDB: each ends within CALL_MS, after at most two attempts (the SDK needs the second one to correct for a
+ * clock that is off), and fails as a RemoteError. Backoff is the sync's.
+ *
+ * New credentials may lead to another account, and to a table of the same name there. So after a refusal every call fails
+ * as the refused one did, until a look at the table has passed with new clients and these are accepted. The same
+ * credentials will be refused again, unless somebody changes what they may do: they are tried once a minute, and others
+ * at once.
+ */
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Clock } from '../base/clock';
+import { withTimeout } from '../base/timeout';
+import type { CredentialSource } from '../credentials/sources';
+import type { RemoteError } from '../sync/remote';
+import { isDenied, toRemoteError } from './failures';
+
+const CALL_MS = 15_000;
+const SAME_CREDENTIALS_MS = 60_000;
+const HANDLER = { connectionTimeout: 4000, requestTimeout: 8000, throwOnRequestTimeout: true };
+
+export interface ConnectionOptions {
+  readonly region: string;
+  /** The URL of DynamoDB Local or a compatible server; undefined for AWS itself. */
+  readonly endpoint: string | undefined;
+  readonly credentials: CredentialSource['provider'];
+  readonly clock: Clock;
+}
+
+/** One client in its two forms. */
+export interface Clients {
+  readonly client: DynamoDBClient;
+  /** For items as plain objects. */
+  readonly documents: DynamoDBDocumentClient;
+  /** How often credentials were renewed when these were made. */
+  readonly renewal: number;
+}
+
+interface Refused {
+  readonly failure: RemoteError;
+  /** Milliseconds of the clock. */
+  readonly at: number;
+  /** Undefined where none were found. */
+  readonly key: string | undefined;
+  /** True where nothing can be asked with them; false for one action that they may not do. */
+  readonly forAll: boolean;
+}
+
+export class Client {
+  readonly #options: ConnectionOptions;
+  #clients: Clients;
+  #refused: Refused | undefined;
+  /** How often the source was said to give others, although these were not refused. */
+  #renewals = 0;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#clients = this.#connect({ requestHandler: HANDLER });
+  }
+
+  /** Milliseconds that AWS's clock is ahead of this computer's, from the date of the last answer, as the SDK notes it. */
+  get clockOffset(): number {
+    return this.#clients.client.config.systemClockOffset;
+  }
+
+  /**
+   * @param subject what the call is about: only one about an item can end with the item refused.
+   * @param candidate clients that are not accepted yet; otherwise the accepted ones are used.
+   * @throws RemoteError; when the signal is aborted its reason.
+   */
+  async call<T>(
+    signal: AbortSignal,
+    subject: 'item' | 'table',
+    send: (clients: Clients, options: { abortSignal: AbortSignal }) => Promise<T>,
+    candidate?: Clients,
+  ): Promise<T> {
+    if (!candidate && this.#refused?.forAll) throw this.#refused.failure;
+    const clients = candidate ?? this.#clients;
+    // Taken before the call: a source that recovers after it gives keys that nobody has refused.
+    let key: string | undefined;
+    try {
+      return await withTimeout(CALL_MS, signal, async (abortSignal) => {
+        key = await keyOf(clients);
+        return send(clients, { abortSignal });
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = toRemoteError(error, subject);
+      // Clients that were replaced meanwhile say nothing about the credentials of now.
+      const isOfNow = candidate ? candidate.renewal === this.#renewals : clients === this.#clients;
+      // A table may take items and refuse scans; without a look at it nothing goes.
+      const forAll = candidate !== undefined || !isDenied(failure.reason);
+      if (failure.kind === 'credentials' && isOfNow && (forAll || !this.#refused?.forAll)) {
+        this.#refused = { failure, at: this.#options.clock.now(), key, forAll };
+      }
+      throw failure;
+    }
+  }
+
+  /**
+   * The clients for a look at the table: the accepted ones, or after a refusal or `renew` others with credentials taken anew.
+   * @throws RemoteError the failure that they were refused with, while they are the same
+   */
+  async candidate(signal: AbortSignal): Promise<Clients> {
+    const refused = this.#refused;
+    if (!refused && this.#clients.renewal === this.#renewals) return this.#clients;
+    // A client keeps credentials without an expiry for good; a new one reads the profile's file or asks the role again.
+    const { requestHandler, systemClockOffset } = this.#clients.client.config;
+    const clients = this.#connect({ requestHandler, systemClockOffset });
+    const key = await withTimeout(CALL_MS, signal, () => keyOf(clients)).catch(() => {
+      signal.throwIfAborted();
+      return undefined; // The look itself tells why there is none.
+    });
+    if (refused && key !== undefined && key === refused.key) {
+      if (!refused.forAll) return this.#clients;
+      if (this.#options.clock.now() - refused.at < SAME_CREDENTIALS_MS) throw refused.failure;
+    }
+    return clients;
+  }
+
+  /** A look at the table has passed with these clients: from now on they are used for everything. */
+  accept(clients: Clients): void {
+    // Ones that were made before a renewal may pass their look after others that were made since.
+    if (clients === this.#clients || clients.renewal < this.#clients.renewal) return;
+    this.#clients = clients;
+    this.#refused = undefined;
+  }
+
+  /** The source gives other credentials now: the next look at the table takes them. */
+  renew(): void {
+    this.#renewals += 1;
+    // The same key with another secret, or with more permissions, is worth a try.
+    if (this.#refused) this.#refused = { ...this.#refused, at: Number.NEGATIVE_INFINITY };
+  }
+
+  close(): void {
+    this.#clients.client.destroy();
+  }
+
+  #connect(config: Pick<DynamoDBClientConfig, 'requestHandler' | 'systemClockOffset'>): Clients {
+    const { region, endpoint, credentials } = this.#options;
+    const client = new DynamoDBClient({
+      region,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      credentials: credentials(region),
+      maxAttempts: 2,
+      ...config,
+    });
+    return {
+      client,
+      documents: DynamoDBDocumentClient.from(client, { unmarshallOptions: unmarshalling() }),
+      renewal: this.#renewals,
+    };
+  }
+}
+
+/**
+ * Another program's items may hold numbers that JavaScript cannot; they are none of ours, and must not end a scan. Made
+ * anew each time, because the document client adds options of its own to what it is given.
+ */
+export const unmarshalling = () => ({ wrapNumbers: true });
+
+/** @throws what the source of the credentials throws */
+async function keyOf({ client }: Clients): Promise<string> {
+  const { accessKeyId, sessionToken = '' } = await client.config.credentials();
+  return `${accessKeyId} ${sessionToken}`;
+}

@@ -1,0 +1,87 @@
+/**
+ * The table as it must be: the lab's. Partition key `email`, sort key `date`, both strings. An existing table is checked
+ * and never altered; a missing one is created as the lab does (or to be paid for per request), with its change stream on.
+ */
+import type { CreateTableInput, TableDescription } from '@aws-sdk/client-dynamodb';
+import type { Capacity } from '../../shared/connection';
+import type { Binding } from '../store/store';
+import { RemoteError, type Table } from '../sync/remote';
+
+const KEYS = { email: 'HASH', date: 'RANGE' } as const;
+
+export function tableToCreate(name: string, capacity: Capacity): CreateTableInput {
+  const keys = Object.entries(KEYS);
+  return {
+    TableName: name,
+    KeySchema: keys.map(([AttributeName, KeyType]) => ({ AttributeName, KeyType })),
+    AttributeDefinitions: keys.map(([AttributeName]) => ({ AttributeName, AttributeType: 'S' })),
+    ...(capacity === 'on-demand'
+      ? { BillingMode: 'PAY_PER_REQUEST' }
+      : {
+          BillingMode: 'PROVISIONED',
+          ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+        }),
+    // A stream's view cannot be changed later, and one that holds more costs no more.
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+  };
+}
+
+/** False while AWS still works on it. @throws RemoteError `hold` for a table that AWS has shut. */
+export function isUsable(table: TableDescription): boolean {
+  switch (table.TableStatus) {
+    case 'ACTIVE':
+    case 'UPDATING':
+      return true;
+    case 'CREATING':
+    case 'DELETING':
+      return false;
+    default:
+      throw new RemoteError('hold', 'TableNotUsable', {
+        what: `AWS has shut the table (${table.TableStatus}).`,
+        next: 'See to the table in the AWS console.',
+      });
+  }
+}
+
+/** @throws RemoteError `hold` for other keys, or another table than the book belongs to. */
+export function checkTable(table: TableDescription, endpoint: string, bound: Binding | undefined): Table {
+  const createdAt = table.CreationDateTime?.toISOString() ?? '';
+  const binding: Binding = { arn: table.TableArn ?? '', endpoint, createdAt };
+  if (bound) checkBinding(binding, bound);
+  if (!hasOurKeys(table)) {
+    throw new RemoteError('hold', 'OtherKeys', {
+      what: 'The table has other keys than a guestbook (partition key email, sort key date, both strings).',
+      next: 'Choose another table name, or mend the table.',
+    });
+  }
+  const perRequest = table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
+  const throughput = perRequest ? undefined : table.ProvisionedThroughput;
+  return {
+    binding,
+    // Compatible servers report 0 units without a billing mode: nothing there is rationed.
+    readUnits: throughput?.ReadCapacityUnits || undefined,
+    writeUnits: throughput?.WriteCapacityUnits || undefined,
+  };
+}
+
+function checkBinding(found: Binding, bound: Binding): void {
+  if (found.arn === bound.arn && found.endpoint === bound.endpoint) return;
+  throw new RemoteError('hold', 'OtherTable', {
+    what: 'These credentials or this address lead to another table than the one this book belongs to.',
+    next: 'Use the former account, region and address, or choose another table name.',
+  });
+}
+
+function hasOurKeys({ KeySchema = [], AttributeDefinitions = [] }: TableDescription): boolean {
+  const keys = Object.entries(KEYS);
+  return (
+    KeySchema.length === keys.length &&
+    keys.every(
+      ([name, type]) =>
+        KeySchema.some((key) => key.AttributeName === name && key.KeyType === type) &&
+        AttributeDefinitions.some(
+          (attribute) => attribute.AttributeName === name && attribute.AttributeType === 'S',
+        ),
+    )
+  );
+}

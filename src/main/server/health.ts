@@ -1,0 +1,16 @@
+/** What `/healthz` says: 200 while the store works. The cloud's troubles are told, and are nobody's outage but its own. */
+import type { ConnectionState } from '../../shared/connection';
+import { toGuestbookError } from '../../shared/errors';
+import type { Guestbook } from '../model/guestbook';
+import type { Health } from './options';
+
+export async function readHealth(model: Guestbook, { problem }: ConnectionState): Promise<Health> {
+  try {
+    const { backend, trouble, pending, rejected } = await model.status();
+    const cloud = backend === 'dynamodb' ? (trouble ?? 'ok') : 'off';
+    return { status: 'ok', store: 'ok', cloud, pending, rejected, ...(problem && { problem }) };
+  } catch (error) {
+    if (toGuestbookError(error).code !== 'store_failed') throw error;
+    return { status: 'failing', store: 'failing', cloud: 'off', pending: 0, rejected: 0 };
+  }
+}

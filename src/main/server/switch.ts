@@ -1,0 +1,86 @@
+/**
+ * The host's switch with three positions: off, this computer, local network. One server at a time; requests are taken
+ * one after the other, so two quick clicks end in the position of the last. A port in use leaves the switch where the
+ * host put it, with the problem and the next free port beside it.
+ */
+import type { ServerMode, ServerRequest, ServerState } from '../../shared/contract';
+import { GuestbookError, toGuestbookError } from '../../shared/errors';
+import { findFreePort } from './ports';
+import type { RunningServer } from './server';
+
+const ADDRESS: Readonly<Record<Exclude<ServerMode, 'off'>, string>> = {
+  computer: '127.0.0.1',
+  network: '0.0.0.0',
+};
+
+export interface ServerSwitchOptions {
+  readonly port: number;
+  /** The environment variable that decides the port, if one does. */
+  readonly portLockedBy: string | undefined;
+  readonly start: (host: string, port: number) => Promise<RunningServer>;
+  readonly onChange: () => void;
+}
+
+export class ServerSwitch {
+  readonly #options: ServerSwitchOptions;
+  #state: ServerState;
+  #server: RunningServer | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: ServerSwitchOptions) {
+    this.#options = options;
+    const { port, portLockedBy } = options;
+    this.#state = { mode: 'off', port, addresses: [], ...(portLockedBy ? { portLockedBy } : {}) };
+  }
+
+  get state(): ServerState {
+    return this.#state;
+  }
+
+  /**
+   * Resolves when the server listens, is off, or its problem stands in the state.
+   * @throws GuestbookError `invalid_setting` for another port than the environment's
+   */
+  async turn(request: ServerRequest): Promise<void> {
+    const { port, portLockedBy } = this.#options;
+    if (portLockedBy && request.port !== undefined && request.port !== port) {
+      throw new GuestbookError(
+        'invalid_setting',
+        `${portLockedBy} decides the port. Nothing was changed. Change it where the program is started.`,
+      );
+    }
+    const turned = this.#last.then(() => this.#turn(request));
+    // One that fails tells its caller; the next is taken all the same.
+    this.#last = turned.catch(() => undefined);
+    await turned;
+  }
+
+  async close(): Promise<void> {
+    await this.turn({ mode: 'off' });
+  }
+
+  async #turn({ mode, port: asked }: ServerRequest): Promise<void> {
+    const port = asked ?? this.#state.port;
+    const previous = this.#server;
+    this.#server = undefined;
+    await previous?.close();
+    this.#state = await this.#start(mode, port);
+    this.#options.onChange();
+  }
+
+  async #start(mode: ServerMode, port: number): Promise<ServerState> {
+    const { portLockedBy } = this.#options;
+    const state = { mode, port, addresses: [], ...(portLockedBy ? { portLockedBy } : {}) };
+    if (mode === 'off') return state;
+    const host = ADDRESS[mode];
+    try {
+      this.#server = await this.#options.start(host, port);
+      return { ...state, addresses: this.#server.addresses };
+    } catch (error) {
+      const { code, message } = toGuestbookError(error);
+      const freePort =
+        code === 'port_in_use' && !portLockedBy ? await findFreePort(host, port + 1) : undefined;
+      return { ...state, problem: { message, ...(freePort === undefined ? {} : { freePort }) } };
+    }
+  }
+}

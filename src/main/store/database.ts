@@ -1,0 +1,153 @@
+/**
+ * One open SQLite file, with the few habits that every statement here needs.
+ *
+ * Durability: WAL with `synchronous=FULL`, so a transaction that returned is on the disk. `locking_mode=exclusive` is the
+ * first statement of all: this build of SQLite has no shared memory, and without it a healthy WAL reads as damage.
+ * A statement is prepared once and always run to its end, so that none holds a read transaction open; one that failed is
+ * prepared anew, because resetting it only repeats the failure.
+ */
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import sqlite, { type BindValues, type Statement } from 'node-sqlite3-wasm';
+
+/** Where a commit checkpoints by itself when a load never pauses: 16 MB of 4 kB pages. */
+const WAL_LIMIT_PAGES = 4000;
+
+/** Holds the pages of some 100,000 entries; memory that is not needed is not taken. */
+const CACHE_KIB = 64 * 1024;
+
+export class Database {
+  readonly #file: string;
+  readonly #database: InstanceType<typeof sqlite.Database>;
+  readonly #statements = new Map<string, Statement>();
+
+  /** @throws SQLite3Error; a damaged file may open and fail at the first read only. */
+  constructor(file: string) {
+    this.#file = file;
+    this.#database = new sqlite.Database(file);
+    try {
+      this.#database.exec(`
+        pragma locking_mode = exclusive;
+        pragma journal_mode = wal;
+        pragma synchronous = full;
+        pragma wal_autocheckpoint = ${WAL_LIMIT_PAGES};
+        pragma temp_store = memory;
+        pragma cache_size = -${CACHE_KIB};
+      `);
+      if (file === ':memory:') return;
+      // Left by a kill while the file was made; this build does not roll it back, any other would, and empty the book.
+      rmSync(`${file}-journal`, { force: true });
+      // The first read makes the log, whose name is to be synced too.
+      this.#database.exec('pragma user_version');
+      syncFolder(dirname(file));
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
+  }
+
+  all<Row>(sql: string, values: BindValues = []): Row[] {
+    return this.#perform(sql, (statement) => statement.all(values) as Row[]);
+  }
+
+  first<Row>(sql: string, values: BindValues = []): Row | undefined {
+    return this.all<Row>(sql, values)[0];
+  }
+
+  run(sql: string, values: BindValues = []): void {
+    this.#perform(sql, (statement) => statement.run(values));
+  }
+
+  /** For statements that are not worth keeping: the schema, pragmas. */
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  /** All of the work is committed and on the disk, or none of it is. */
+  transaction<T>(work: () => T): T {
+    this.#database.exec('begin immediate');
+    let committing = false;
+    try {
+      const result = work();
+      committing = true;
+      this.#database.exec('commit');
+      return result;
+    } catch (error) {
+      // Some failures (a full disk) have rolled back already.
+      if (this.#database.inTransaction) this.#database.exec('rollback');
+      if (committing) this.#overwriteCommit();
+      throw error;
+    }
+  }
+
+  /**
+   * Copies what the log holds into the file. A failure loses nothing: the log stays as it is, and is copied another time.
+   */
+  checkpoint(): void {
+    this.all('pragma wal_checkpoint(passive)');
+  }
+
+  close(): void {
+    for (const sql of [...this.#statements.keys()]) this.#forget(sql);
+    this.#database.close();
+  }
+
+  /**
+   * Lets go of a file that cannot be used, byte for byte as it was found: closing would copy its log into it. The thread
+   * must end after this, which closes the descriptors.
+   */
+  abandon(): void {
+    rmSync(`${this.#file}.lock`, { recursive: true, force: true });
+  }
+
+  /**
+   * A commit whose sync failed stands in the log all the same, and after a kill the next opening would take it for one that
+   * was told. The next commit goes to the same place; this one changes nothing.
+   */
+  #overwriteCommit(): void {
+    try {
+      const [row] = this.all<{ user_version: number }>('pragma user_version');
+      this.exec(`pragma user_version = ${row?.user_version ?? 0}`);
+    } catch {
+      // A disk that does not take this one either. The caller is told of the first failure.
+    }
+  }
+
+  #perform<Result>(sql: string, work: (statement: Statement) => Result): Result {
+    try {
+      return work(this.#prepare(sql));
+    } catch (error) {
+      this.#forget(sql);
+      throw error;
+    }
+  }
+
+  #forget(sql: string): void {
+    try {
+      this.#statements.get(sql)?.finalize();
+    } catch {
+      // Only repeats how the statement's last run failed, which was told then.
+    }
+    this.#statements.delete(sql);
+  }
+
+  #prepare(sql: string): Statement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** This build of SQLite syncs its files but not the folder that names them; until that is done a new file may vanish. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

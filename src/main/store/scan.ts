@@ -1,0 +1,97 @@
+/**
+ * What was read from the table, taken into the book.
+ *
+ * A synced row's `seen` is the number of the last scan during which the table was known to hold it: the scan read it, or
+ * a push confirmed it meanwhile. At the end of scan n a row with `seen` below n - 1 was in the table before scan n - 1
+ * began and neither n - 1 nor n found it: it was deleted there, and only then does it go here. Rows that wait or were set
+ * aside are no part of this.
+ */
+import type { TableItem } from '../../shared/entry';
+import { type ChangeSet, COLUMNS, type Row, toEntry } from './change-set';
+import type { Database } from './database';
+import { newId } from './ids';
+import { readScans, removeMeta, writeMeta } from './meta';
+import { findByKey, sameText, settle } from './outbox';
+import { sortDate } from './position';
+import type { Lost, SweepResult } from './store';
+
+export interface LostRow extends Row {
+  readonly rowid: number;
+}
+
+/** Fewer rows than this may go at once whatever their share, unless they are all. */
+const PLAUSIBLE_ROWS = 10;
+const PLAUSIBLE_SHARE = 1 / 5;
+
+/** `checkpoint`: a text is noted, `null` clears the note, undefined leaves it. */
+export function takeRows(
+  edit: ChangeSet,
+  rows: readonly TableItem[],
+  now: number,
+  checkpoint: string | null | undefined,
+): void {
+  const scan = readScans(edit.connection) + 1;
+  // Rows first seen together that sort as that moment keep the order of their dates, a microsecond apart.
+  const items = rows.map(storable).sort((a, b) => (a.date < b.date ? -1 : 1));
+  for (const [index, item] of items.entries()) takeRow(edit, item, now + index, scan);
+  if (checkpoint === null) removeMeta(edit.connection, 'checkpoint');
+  else if (checkpoint !== undefined) writeMeta(edit.connection, 'checkpoint', checkpoint);
+}
+
+/** Ends a scan and sweeps, in one transaction: the number of the scan and the rows it saw belong together. */
+export function finishScan(edit: ChangeSet, mayRemove: boolean): SweepResult {
+  const { connection, counts } = edit;
+  const scan = readScans(connection) + 1;
+  writeMeta(connection, 'scans', String(scan));
+  removeMeta(connection, 'checkpoint');
+  const gone = lostRows(connection, 'lacking', { after: 0, limit: -1 });
+  const synced = counts.total - counts.pending - counts.rejected;
+  if (gone.length > 0 && !(mayRemove && plausible(gone.length, synced)))
+    return { removed: 0, held: gone.length };
+  for (const row of gone) edit.remove(toEntry(row));
+  return { removed: gone.length };
+}
+
+/** Synced rows in the order of their rowids; with `lacking` only those that the last two complete scans did not find. */
+export function lostRows(
+  connection: Database,
+  lost: Lost,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): LostRow[] {
+  const seenBelow = lost === 'all' ? Number.MAX_SAFE_INTEGER : readScans(connection) - 1;
+  const sql = `select rowid, ${COLUMNS} from entries
+    where rowid > ? and state = 'synced' and seen < ? order by rowid limit ?`;
+  return connection.all<LostRow>(sql, [after, seenBelow, limit]);
+}
+
+function plausible(gone: number, synced: number): boolean {
+  return gone < synced && (gone < PLAUSIBLE_ROWS || gone <= synced * PLAUSIBLE_SHARE);
+}
+
+function takeRow(edit: ChangeSet, item: TableItem, firstSeen: number, scan: number): void {
+  const rows = findByKey(edit, item);
+  const ours = rows.find((row) => row.state !== 'synced' && sameText(row, item));
+  if (ours) {
+    settle(edit, toEntry(ours));
+    return;
+  }
+  const known = rows.find((row) => row.state === 'synced');
+  if (!known) {
+    const sorted = sortDate(item.date, firstSeen);
+    edit.insert({ ...item, id: newId(), state: 'synced', signedHere: false, sortDate: sorted }, scan);
+  } else if (!sameText(known, item)) {
+    // Another program wrote over the item; the table holds one item a key, and so does the book.
+    edit.update(toEntry(known), { ...toEntry(known), name: item.name, message: item.message }, scan);
+  } else if (known.seen < scan) {
+    edit.connection.run('update entries set seen = ? where id = ?', [scan, known.id]);
+  }
+}
+
+/**
+ * SQLite's text ends at U+0000 and has no lone surrogates; a foreign item with them would look changed at every scan. Such
+ * a character shows as its symbol instead. Drafts have neither, so nothing of ours is altered.
+ */
+function storable({ name, email, date, message }: TableItem): TableItem {
+  const mend = (text: string) => text.replaceAll('\0', '\u2400').toWellFormed();
+  return { name: mend(name), email: mend(email), date: mend(date), message: mend(message) };
+}

@@ -1,0 +1,179 @@
+/** What a `current` replaces: nothing of another book and no hidden address stays, and the reader's place does. */
+import type { Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
+import { CurrentModel } from '../../../src/main/model/current-model';
+import { guestView } from '../../../src/main/model/guest-view';
+import { StoreGuestbook } from '../../../src/main/model/guestbook';
+import { openStore } from '../../../src/main/store/open-store';
+import type { Store } from '../../../src/main/store/store';
+import { draft, serve } from '../../server/serving';
+import { needs } from '../../support/machine';
+import { quietLog } from '../../support/quiet-log';
+import { newPage, read, takenOver, WINDOW } from '../guest/reading';
+
+let stores: Store[] = [];
+
+afterEach(async () => {
+  for (const store of stores) await store.close();
+  stores = [];
+});
+
+async function bookOf(count: number, words: string): Promise<StoreGuestbook> {
+  const store = await openStore({ file: ':memory:', outboxed: false });
+  stores.push(store);
+  const model = new StoreGuestbook(store, { backend: 'local', log: quietLog });
+  for (let i = 1; i <= count; i++) await model.insert({ ...draft, message: `${words} ${i}.` });
+  return model;
+}
+
+/** A guestbook whose book can be swapped and whose addresses can be hidden, as the host does it. */
+async function serveBook(model: StoreGuestbook) {
+  const current = new CurrentModel(model);
+  let emailsShown = true;
+  const guestbook = guestView(current, { showEmails: () => emailsShown });
+  const { url } = await serve({ guestbook });
+  const hideEmails = () => {
+    emailsShown = false;
+    current.refresh();
+  };
+  return { url, current, hideEmails };
+}
+
+async function scrollUntil(page: Page, count: number): Promise<void> {
+  await page.mouse.move(900, 400);
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, 5000);
+        return page.locator('.entry').count();
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(count);
+}
+
+/** Goes to the oldest entry and says where it then stands in the window: entries have their height once they were in sight. */
+async function goToOldest(page: Page): Promise<number> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    let [before, now] = [-1, 0];
+    while (now !== before) {
+      window.scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
+      await frame();
+      await frame();
+      [before, now] = [now, document.documentElement.scrollHeight];
+    }
+  });
+  return placeOfOldest(page);
+}
+
+async function placeOfOldest(page: Page): Promise<number> {
+  return page
+    .locator('.entry')
+    .last()
+    .evaluate((entry) => Math.round(entry.getBoundingClientRect().top));
+}
+
+/** What a browser tells a page whose tab goes out of sight; Chromium without a screen has no other tab in front. */
+async function lookElsewhere(page: Page, state: DocumentVisibilityState): Promise<void> {
+  await page.evaluate((visibilityState) => {
+    Object.defineProperty(document, 'visibilityState', { value: visibilityState, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+}
+
+const messages = (page: Page) => page.locator('.entry-message').allTextContents();
+
+needs('chromium')('a book that begins anew', () => {
+  test('hides the addresses of every page held, and keeps the place', async () => {
+    const { url, hideEmails } = await serveBook(await bookOf(120, 'Entry'));
+    const page = await read(url, { viewport: WINDOW });
+    await scrollUntil(page, 120);
+    expect(await page.locator('.entry-email').count()).toBe(120);
+    const before = await goToOldest(page);
+    let readAgain = 0;
+    page.on('response', (response) => {
+      if (response.url().includes('/api/entries')) readAgain++;
+    });
+    hideEmails();
+    await page.waitForFunction(() => document.querySelector('.entry-email') === null);
+    await expect.poll(() => readAgain).toBe(2);
+    expect(await page.locator('.entry').count()).toBe(120);
+    expect(await placeOfOldest(page)).toBe(before);
+  });
+
+  test('shows no address that was on its way when they were hidden', async () => {
+    const { url, hideEmails } = await serveBook(await bookOf(60, 'Entry'));
+    const page = await newPage({ viewport: WINDOW });
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let answered = () => {};
+    const isAnswered = new Promise<void>((resolve) => {
+      answered = resolve;
+    });
+    await page.route(
+      '**/api/entries*',
+      async (route) => {
+        const response = await route.fetch();
+        expect(await response.text()).toContain(draft.email);
+        answered();
+        await released;
+        await route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+    await page.goto(url);
+    await takenOver(page);
+    await page.locator('.entry').last().scrollIntoViewIfNeeded();
+    await isAnswered;
+    hideEmails();
+    await page.waitForSelector('#sign-email-hint:has-text("Other guests do not see it")', {
+      state: 'attached',
+    });
+    release();
+    await scrollUntil(page, 60);
+    expect(await page.locator('.entry-email').count()).toBe(0);
+  });
+
+  test('leaves nothing of the book before it, however far that was read', async () => {
+    const { url, current } = await serveBook(await bookOf(120, 'Here'));
+    const page = await read(url, { viewport: WINDOW });
+    await scrollUntil(page, 120);
+    current.swap(await bookOf(130, 'There'));
+    await page.waitForSelector('.entry-message:has-text("There 130.")');
+    const shown = await messages(page);
+    expect(shown.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, i) => `There ${130 - i}.`));
+    expect(shown.filter((message) => message.startsWith('Here'))).toEqual([]);
+    expect(await page.locator('.unseen-link').count()).toBe(0);
+  });
+
+  test('is searched again', async () => {
+    const { url, current, hideEmails } = await serveBook(await bookOf(60, 'Cake here'));
+    const page = await read(`${url}/?search=cake`, { viewport: WINDOW });
+    await scrollUntil(page, 60);
+    current.swap(await bookOf(2, 'Cake there'));
+    await page.waitForSelector('#book-title:has-text("2 entries found")');
+    expect(await messages(page)).toEqual(['Cake there 2.', 'Cake there 1.']);
+    expect(await page.locator('.entry-email').count()).toBe(2);
+    hideEmails();
+    await page.waitForFunction(() => document.querySelector('.entry-email') === null);
+    expect(await page.inputValue('#search')).toBe('cake');
+    expect(await page.locator('.entry').count()).toBe(2);
+  });
+
+  test('holds what was signed while the stream was away above the reader', async () => {
+    const model = await bookOf(120, 'Entry');
+    const { url } = await serveBook(model);
+    const page = await read(url, { viewport: WINDOW });
+    await scrollUntil(page, 120);
+    const before = await goToOldest(page);
+    await lookElsewhere(page, 'hidden');
+    await model.insert({ ...draft, message: 'Meanwhile' });
+    await lookElsewhere(page, 'visible');
+    await page.waitForSelector('.unseen-link:has-text("1 new entry")');
+    expect(await page.locator('.entry').count()).toBe(120);
+    expect(await placeOfOldest(page)).toBe(before);
+  });
+});

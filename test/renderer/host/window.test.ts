@@ -1,0 +1,212 @@
+/** The host's page over the whole program, in Chromium; test/e2e has it in its own window. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterEach, expect, inject, test } from 'vitest';
+import { type App, createApp } from '../../../src/main/app';
+import { readConfig } from '../../../src/main/config';
+import { toGuestbookError, toWire } from '../../../src/shared/errors';
+import { dynamoDbFixture } from '../../dynamodb/table-fixtures';
+import { draft } from '../../server/serving';
+import { violations } from '../../support/axe-violations';
+import { needs } from '../../support/machine';
+import { quietLog } from '../../support/quiet-log';
+import { newPage } from '../guest/reading';
+
+const PAGES = resolve(import.meta.dirname, '../../../out/renderer');
+const TYPES: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+let undo: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const step of undo.reverse()) await step();
+  undo = [];
+});
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'guestbook-host-'));
+  undo.push(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** Where nothing listens: what is signed waits. */
+const NOWHERE = { endpoint: 'http://127.0.0.1:9', table: 'guestbook' };
+
+interface Place {
+  readonly endpoint: string;
+  readonly table: string;
+  /** Connected by an answer of before, whether or not anybody answers there. */
+  readonly connected?: boolean;
+}
+
+async function startApp(folder: string, { endpoint, table, connected }: Place = NOWHERE): Promise<App> {
+  if (connected) {
+    const connection = {
+      on: true,
+      source: { kind: 'environment' },
+      region: 'us-east-1',
+      table,
+      endpoint,
+      capacity: 'provisioned',
+    };
+    await writeFile(join(folder, 'settings.json'), JSON.stringify({ connection }));
+  }
+  const environment = {
+    GUESTBOOK_DATA_DIR: folder,
+    GUESTBOOK_TABLE: table,
+    AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE0000032F',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+  };
+  const app = await createApp({
+    chooseFile: async () => undefined,
+    config: readConfig(environment),
+    environment,
+    headless: false,
+    pagesFolder: PAGES,
+    log: quietLog,
+  });
+  undo.push(() => app.close());
+  return app;
+}
+
+/** The page with the HostApi on `window`, as the preload puts it there. */
+async function openHostPage({ host }: App): Promise<Page> {
+  const page = await newPage();
+  const { subscribe: _, ...methods } = host;
+  await page.exposeFunction('callHost', async (method: keyof typeof methods, sent: never) => {
+    try {
+      return { ok: true, value: await methods[method](sent) };
+    } catch (error) {
+      return { ok: false, error: toWire(toGuestbookError(error)) };
+    }
+  });
+  await page.exposeFunction('followHost', () => {
+    const unsubscribe = host.subscribe((state) => {
+      page
+        .evaluate((told) => dispatchEvent(new CustomEvent('told', { detail: told })), state)
+        .catch(() => {});
+    });
+    page.once('close', unsubscribe);
+  });
+  await page.addInitScript((names) => {
+    const window = globalThis as unknown as {
+      host: Record<string, unknown>;
+      callHost(method: string, sent: unknown): Promise<unknown>;
+      followHost(): void;
+    };
+    window.host = Object.fromEntries(
+      names.map((name) => [name, (sent: unknown) => window.callHost(name, sent)]),
+    );
+    window.host.subscribe = (listener: (state: unknown) => void) => {
+      addEventListener('told', (event) => listener((event as CustomEvent).detail));
+      window.followHost();
+      return () => {};
+    };
+  }, Object.keys(methods));
+  await page.route('http://host.test/**', async (route) => {
+    const file = join(PAGES, new URL(route.request().url()).pathname);
+    await route.fulfill({ body: await readFile(file), contentType: TYPES[extname(file)] ?? 'text/plain' });
+  });
+  await page.goto('http://host.test/host.html');
+  return page;
+}
+
+needs('chromium')('the host’s page', () => {
+  test('keeps every entry that was loaded when something changes', async () => {
+    const app = await startApp(await makeFolder());
+    for (let i = 1; i <= 260; i++) await app.guestbook.insert({ ...draft, message: `Entry ${i}.` });
+    const page = await openHostPage(app);
+    const entries = page.locator('guestbook-address-book li');
+    for (const count of [50, 100, 150, 200, 250]) {
+      await expect.poll(() => entries.count()).toBe(count);
+      await page.getByRole('button', { name: 'Older entries' }).click();
+    }
+    await expect.poll(() => entries.count()).toBe(260);
+    await app.guestbook.insert({ ...draft, message: 'One more.' });
+    await page.getByText('One more.').waitFor();
+    expect(await entries.count()).toBe(261);
+  });
+
+  test('says before disconnecting what becomes of waiting entries', async () => {
+    const app = await startApp(await makeFolder(), { ...NOWHERE, connected: true });
+    await app.guestbook.insert(draft);
+    const page = await openHostPage(app);
+    await page
+      .getByText(
+        '1 entry waits for the table. If you disconnect, it stays on this computer and is sent when you connect again.',
+      )
+      .waitFor();
+    await app.guestbook.insert(draft);
+    await page.getByText('2 entries wait for the table. If you disconnect, they stay').waitFor();
+    await page.getByRole('button', { name: 'Disconnect' }).waitFor();
+  });
+
+  test('tells of a book that was put aside, which guests are not told', async () => {
+    const folder = await makeFolder();
+    await writeFile(join(folder, 'local.db'), 'not a book');
+    const app = await startApp(folder);
+    const page = await openHostPage(app);
+    const notice = await page.locator('guestbook-kept-section wa-callout').textContent();
+    expect(notice).toContain('could not be read');
+    await page.getByText('Kept on this computer').waitFor();
+    const told: string[] = [];
+    undo.push(async () => unsubscribe());
+    const unsubscribe = app.guestbook.subscribe((change) => told.push(JSON.stringify(change)));
+    await expect.poll(() => told.length).toBe(1);
+    expect(told[0]).not.toContain('notice');
+  });
+
+  test('discards a waiting entry only after asking once more, by keyboard too', async () => {
+    const app = await startApp(await makeFolder(), { ...NOWHERE, connected: true });
+    await app.guestbook.insert({ ...draft, message: 'Please stay.' });
+    await app.guestbook.insert({ ...draft, message: 'Please go.' });
+    const page = await openHostPage(app);
+    const waiting = page.locator('guestbook-waiting-entry').filter({ hasText: 'Please go.' });
+    await waiting.getByRole('button', { name: 'Discard…' }).click();
+    await waiting.getByRole('button', { name: 'Keep' }).click();
+    await waiting.getByRole('button', { name: 'Discard…' }).focus();
+    await page.keyboard.press('Enter');
+    await waiting.getByText('Discard it for good?').waitFor();
+    expect((await app.guestbook.select()).total).toBe(2);
+    expect(await violations(page)).toEqual([]);
+    await waiting.getByRole('button', { name: 'Discard for good' }).focus();
+    await page.keyboard.press('Enter');
+    await waiting.waitFor({ state: 'detached' });
+    expect((await app.guestbook.select()).entries.map(({ message }) => message)).toEqual(['Please stay.']);
+  });
+});
+
+needs('chromium', 'java')('the host’s page, over a table', () => {
+  test('asks about a table that is gone, and creates it again with every entry', async () => {
+    const fixture = dynamoDbFixture();
+    undo.push(() => fixture.close());
+    const app = await startApp(await makeFolder(), {
+      endpoint: inject('dynamodbEndpoint'),
+      table: fixture.name,
+    });
+    await app.guestbook.insert({ ...draft, message: 'Signed before.' });
+    const page = await openHostPage(app);
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByText('Copy 1 entry into the table?').waitFor();
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByText('Saved in DynamoDB').waitFor();
+
+    await fixture.remove();
+    await app.guestbook.insert({ ...draft, message: 'Signed after.' });
+    await page.getByText('The table is not there any more.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Create it again with all entries' }).click();
+    await page.getByText('Saved in DynamoDB').waitFor();
+    expect((await fixture.items()).map(({ message }) => message).sort()).toEqual([
+      'Signed after.',
+      'Signed before.',
+    ]);
+  });
+});
