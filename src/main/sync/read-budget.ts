@@ -6,10 +6,11 @@
  */
 import type { Clock } from '../base/clock';
 
-const SHARE = 0.2;
+/** The part of the table's read capacity that reading takes. */
+export const READ_SHARE = 0.2;
 const BURST_SECONDS = 300;
 /** For a table that pays per request: at most 5 million units a month, which cost about a dollar. */
-const PER_REQUEST_UNITS = 2;
+export const PER_REQUEST_UNITS = 2;
 
 export class ReadBudget {
   readonly #clock: Clock;
@@ -28,7 +29,7 @@ export class ReadBudget {
 
   /** @param readUnits the table's units a second; undefined where it pays per request. May be called again. */
   fit(readUnits: number | undefined): void {
-    const rate = readUnits === undefined ? PER_REQUEST_UNITS : readUnits * SHARE;
+    const rate = readUnits === undefined ? PER_REQUEST_UNITS : readUnits * READ_SHARE;
     if (rate === this.#rate) return;
     const fresh = this.#rate === 0;
     this.#fill();
