@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tableToCreate } from '../src/main/dynamodb/table';
-import { PER_REQUEST_UNITS, READ_SHARE } from '../src/main/sync/read-budget';
+import { PER_REQUEST_UNITS, SHARE } from '../src/main/sync/read-budget';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html: an eventually consistent reading. */
 const UNITS_PER_BYTE = 0.5 / 4096;
@@ -56,7 +56,7 @@ test.each(rows)('of $entries entries', ({ entries, cells }) => {
   isAbout(inSeconds(sending), entries / WRITE_UNITS);
   const units = Math.ceil(entries * ENTRY_BYTES * UNITS_PER_BYTE);
   expect(Number(readUnits.replaceAll(',', ''))).toBe(units);
-  isAbout(inSeconds(reading), units / (READ_UNITS * READ_SHARE));
+  isAbout(inSeconds(reading), units / (READ_UNITS * SHARE));
   const kept = bytes * STORAGE;
   const anHour = PROVISIONED.write * WRITE_UNITS + PROVISIONED.read * READ_UNITS;
   isAbout(inDollars(provisioned), anHour * HOURS_A_MONTH + kept);

@@ -6,8 +6,7 @@
  */
 import type { Clock } from '../base/clock';
 
-/** The part of the table's read capacity that reading takes. */
-export const READ_SHARE = 0.2;
+export const SHARE = 0.2;
 const BURST_SECONDS = 300;
 /** For a table that pays per request: at most 5 million units a month, which cost about a dollar. */
 export const PER_REQUEST_UNITS = 2;
@@ -29,7 +28,7 @@ export class ReadBudget {
 
   /** @param readUnits the table's units a second; undefined where it pays per request. May be called again. */
   fit(readUnits: number | undefined): void {
-    const rate = readUnits === undefined ? PER_REQUEST_UNITS : readUnits * READ_SHARE;
+    const rate = readUnits === undefined ? PER_REQUEST_UNITS : readUnits * SHARE;
     if (rate === this.#rate) return;
     const fresh = this.#rate === 0;
     this.#fill();
