@@ -24,6 +24,7 @@ import { byTurns, type Figures, type Pace } from './rounds';
 const NAME = 'draining a full outbox';
 const ROUNDS_AT_MOST = 3;
 const WARM_UP = 1_000;
+const DRAINS_WITHIN = 300_000;
 const keys = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 
 export async function benchDrain({ rounds, entries }: Pace): Promise<Row[]> {
@@ -60,9 +61,13 @@ async function drain(endpoint: string, count: number): Promise<number> {
   });
   await remote.open(undefined, new AbortController().signal);
   const start = performance.now();
-  const drained = new Promise<void>((resolve) => {
+  const drained = new Promise<void>((resolve, reject) => {
+    const late = () => reject(new Error(`The outbox was not empty after ${DRAINS_WITHIN} ms.`));
+    const patience = setTimeout(late, DRAINS_WITHIN);
     store.onChange(({ counts }) => {
-      if (counts.pending === 0) resolve();
+      if (counts.pending > 0) return;
+      clearTimeout(patience);
+      resolve();
     });
   });
   const sync = startSync({ store, remote, clock: systemClock, onState: () => undefined, log: createLog() });

@@ -52,11 +52,12 @@ export async function load(
 async function byWrk({ url, path }: Target, seconds: number): Promise<Sent> {
   const script = fileURLToPath(new URL('../../bench/load.lua', import.meta.url));
   runs += 1;
-  const { stdout } = await promisify(execFile)('wrk', [
+  const args = [
     ...['--threads', '1', '--connections', String(CONNECTIONS), '--duration', `${seconds}s`],
     ...['--timeout', '10s', '--script', script, url + path],
     ...(path === '/sign' ? ['--', String(runs)] : []),
-  ]);
+  ];
+  const { stdout } = await promisify(execFile)('wrk', args, { timeout: (seconds + 30) * 1000 });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 

@@ -5,12 +5,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Order } from './bare-server';
 import { draftOf } from './draft';
 
-const STOPS_WITHIN = 15_000;
+const STARTS_WITHIN = 60_000;
+const STOPS_WITHIN = 30_000;
+const ANSWERS_WITHIN = 30_000;
 
 export interface Running {
   readonly url: string;
@@ -60,27 +63,33 @@ export async function startGuestbook(
       NODE_NO_WARNINGS: '1',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = stopper(child);
+  const log = text(child.stderr);
+  const failed = async (cause: unknown) => new Error(`The program failed: ${await log}`, { cause });
   const port = await firstOf(child, async () => {
     for await (const line of createInterface(child.stdout)) {
       const found = /^Open http:\/\/\S+:(\d+)/.exec(line)?.[1];
       if (found) return found;
     }
-    throw new Error('The program ended before it served.');
+    throw new Error('It says no address.');
+  }).catch(async (error) => {
+    throw await failed(error);
   });
   child.stdout.resume();
   const url = `http://127.0.0.1:${port}`;
-  const ask = async (path: string) => (await fetch(url + path)).json();
+  const ask = async (path: string) =>
+    (await fetch(url + path, { signal: AbortSignal.timeout(ANSWERS_WITHIN) })).json();
   return {
     url,
     total: async () => (await ask('/api/entries?limit=1')).total,
     health: () => ask('/healthz'),
     close: async () => {
       child.kill('SIGTERM');
-      await stop();
+      const code = await stop();
       await rm(home, { recursive: true });
+      if (code !== 0) throw await failed(`It ended with code ${code}.`);
     },
   };
 }
@@ -91,6 +100,7 @@ export async function sign(url: string, message: string): Promise<void> {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ ...draftOf(0), message }),
+    signal: AbortSignal.timeout(ANSWERS_WITHIN),
   });
   if (response.status !== 201) throw new Error(`Signing was answered with ${response.status}.`);
   await response.arrayBuffer();
@@ -111,25 +121,31 @@ export async function until(what: string, seconds: number, isSo: () => Promise<b
 }
 
 /**
- * What ends a child that was asked to end: waits for it, and kills it when it takes too long. The child also ends with
- * this process.
+ * Makes a child end with this process, and returns what waits for its end once it was asked to end: kills a child that
+ * takes too long, and resolves with the exit code (null: killed).
  */
-export function stopper(child: ChildProcess): () => Promise<void> {
+export function stopper(child: ChildProcess): () => Promise<number | null> {
   const exited = once(child, 'exit');
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
   return async () => {
     const patience = globalThis.setTimeout(kill, STOPS_WITHIN);
-    await exited;
+    const [code] = await exited;
     clearTimeout(patience);
     process.off('exit', kill);
+    return code;
   };
 }
 
-/** What a child says first. @throws Error when it ends before */
-function firstOf<T>(child: ChildProcess, said: () => Promise<T>): Promise<T> {
+/** What a child says first. A silent one is killed. @throws Error when it ends before */
+async function firstOf<T>(child: ChildProcess, said: () => Promise<T>): Promise<T> {
+  const patience = globalThis.setTimeout(() => child.kill('SIGKILL'), STARTS_WITHIN);
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`A server ended with code ${code} before it served.`);
   });
-  return Promise.race([said(), ended]);
+  try {
+    return await Promise.race([said(), ended]);
+  } finally {
+    clearTimeout(patience);
+  }
 }
