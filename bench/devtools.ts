@@ -39,7 +39,11 @@ export function evaluateInPage(write: Writable, read: Readable, expression: stri
       rest = messages.pop() ?? '';
       for (const message of messages) take(JSON.parse(message));
     });
-    read.once('close', () => reject(new Error('The program ended before its window could be used.')));
+    // Once it has its value, an end is no failure any more, and rejecting does nothing.
+    const fail = (cause: unknown) =>
+      reject(new Error('The program ended before its window could be used.', { cause }));
+    read.once('close', fail).on('error', fail);
+    write.on('error', fail);
     send(1, 'Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true });
   });
 }
