@@ -18,21 +18,35 @@ import type { Draft, Entry, GuestEntry } from './entry';
 export const PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 200;
 
-export const querySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).optional(),
-  /** Opaque: hand back what `Page.next` held. */
-  before: z.string().max(300).optional(),
-  search: z.string().max(200).optional(),
-});
+/** A position, also as the digits of an address's query. Other text is refused, where a mere coercion makes a 0 of nothing. */
+const positionSchema = z
+  .string()
+  .regex(/^\d{1,16}$/)
+  .transform(Number)
+  .or(z.number())
+  .pipe(z.int().min(0));
+
+export const querySchema = z
+  .strictObject({
+    limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).optional(),
+    /** The newest entries below this position. */
+    before: positionSchema.optional(),
+    /** The nearest entries above this position. */
+    after: positionSchema.optional(),
+    search: z.string().max(200).optional(),
+  })
+  .refine(
+    ({ before, after }) => before === undefined || after === undefined,
+    'before and after exclude each other',
+  );
 
 export type Query = z.infer<typeof querySchema>;
-export type Cursor = string;
 
 export interface Page<T = GuestEntry> {
   /** Newest first. */
   readonly entries: readonly T[];
-  /** Present when there are older entries. */
-  readonly next?: Cursor;
+  /** Whether there are further entries in the direction asked: newer ones for `after`, otherwise older ones. */
+  readonly more: boolean;
   /** How many entries there are in all (of the search, where one was asked). */
   readonly total: number;
 }

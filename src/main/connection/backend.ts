@@ -53,8 +53,10 @@ export interface BackendOptions {
 export async function openBackend(kind: Backend, options: BackendOptions): Promise<OpenBackend> {
   const { folder, place, log } = options;
   if (kind === 'memory') return plain(kind, await openStore({ file: ':memory:', outboxed: false }), log);
-  if (kind === 'local') return plain(kind, await openBook({ folder, name: 'local', outboxed: false }), log);
-  return connected(await openBook({ folder, name: bookName(place), outboxed: true }), options);
+  const onUpgrade = (percent: number) => log.info({ percent }, 'Bringing the book up to date');
+  if (kind === 'local')
+    return plain(kind, await openBook({ folder, name: 'local', outboxed: false, onUpgrade }), log);
+  return connected(await openBook({ folder, name: bookName(place), outboxed: true, onUpgrade }), options);
 }
 
 /**
