@@ -42,7 +42,7 @@ export function describeConnection(
     vault,
   }: { readonly config: Config; readonly environment: Environment; readonly vault: Vault },
 ): ConnectionState {
-  const { phase, reason, message: problem, question, clockMinutes } = backend.table?.state() ?? {};
+  const { phase, failure, question, clockMinutes } = backend.table?.state() ?? {};
   const copyOffer = backend.table?.copyOffer.entries;
   const { region, table, endpoint, backend: backendVariable } = config.lockedBy;
   return {
@@ -53,8 +53,8 @@ export function describeConnection(
     environmentHasKeys: findCredentials(environment).source.kind === 'environment',
     ...(vault.state && { session: vault.state }),
     sessionKept: vault.keeps,
-    ...(phase === 'credentials' && { needs: describeNeed(reason) }),
-    ...(problem && { problem }),
+    ...(phase === 'credentials' && { needs: describeNeed(failure?.reason) }),
+    ...(failure && { problem: failure.words }),
     ...(question && { question }),
     ...(clockMinutes && { clockMinutes }),
     ...(copyOffer && { copyOffer }),

@@ -20,6 +20,7 @@ import type { Vault } from '../credentials/vault';
 import type { Log } from '../log';
 import { CurrentModel } from '../model/current-model';
 import type { SettingsFile } from '../settings';
+import type { Fetched } from '../sync/pull';
 import { readBinding } from './backend';
 import { checkConnection } from './check';
 import { checkRequest, chooseConnection, environmentsRequest, isSamePlace, withLocks } from './choice';
@@ -162,9 +163,9 @@ export class ConnectionSwitch {
     this.#connection.backend.table?.retryNow();
   }
 
-  /** Takes in what was signed under this key through another program, if the table has it. @throws RemoteError */
-  async fetch(key: ItemKey): Promise<void> {
-    await this.#connection.backend.table?.fetch(key);
+  /** Takes in what was signed under this key through another program; see `Sync.fetch`. Without a table `absent`. @throws RemoteError */
+  async fetch(key: ItemKey): Promise<Fetched> {
+    return (await this.#connection.backend.table?.fetch(key)) ?? 'absent';
   }
 
   async answerTable(answer: Parameters<HostApi['answerTable']>[0]): Promise<void> {
