@@ -3,8 +3,13 @@
  * and no elements, so that Enter in one of them submits the form. What the environment sets is shown and cannot be changed.
  */
 import { html, type TemplateResult } from 'lit';
-import type { Capacity, ConnectionRequest, ConnectionState, Place } from '../../shared/connection';
-import { REGIONS } from '../../shared/regions';
+import {
+  type AddressField,
+  type Capacity,
+  type ConnectionRequest,
+  type ConnectionState,
+  REGIONS,
+} from '../../shared/connection';
 import { lockedNotice } from './callouts';
 
 const CAPACITIES: Readonly<Record<Capacity, { readonly choice: string; readonly created: string }>> = {
@@ -61,7 +66,7 @@ export function read(event: Event): string {
 }
 
 function textField(
-  place: Exclude<Place, 'region'>,
+  place: Exclude<AddressField, 'region'>,
   label: string,
   { asked, lockedBy, change }: PlaceView,
 ): TemplateResult {

@@ -2,7 +2,8 @@
 import './qr-code';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { type HostApi, type HostState, type ServerMode, serverModeSchema } from '../../shared/contract';
+import type { HostApi, HostState, ServerMode } from '../../shared/contract';
+import { serverModeSchema } from '../../shared/schemas';
 import { lockedNotice, problemNotice } from './callouts';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';

@@ -117,7 +117,7 @@ export class GuestbookHost extends LitElement {
 
   private _follow(): void {
     this._unsubscribe();
-    this._unsubscribe = this.host?.subscribe((state) => (this._state = state)) ?? (() => {});
+    this._unsubscribe = this.host?.watch((state) => (this._state = state)) ?? (() => {});
   }
 }
 
