@@ -93,10 +93,12 @@ export class ConnectionForm extends LitElement {
     if (!connection || !asked) return html``;
     const place = { asked, lockedBy: connection.lockedBy, change: this._change };
     return html`<form class="stack" novalidate @submit=${this._submit}>
-      ${this._renderSources(connection, asked)}
-      ${asked.source.kind === 'pasted' ? this._renderPaste(connection) : nothing}
-      ${asked.source.kind === 'profile' ? this._renderProfiles(asked.source.profile) : nothing}
-      ${regionField(place)} ${advancedFields(place)} ${creationNotice(asked)}
+      <fieldset class="stack" ?disabled=${this.busy}>
+        ${this._renderSources(connection, asked)}
+        ${asked.source.kind === 'pasted' ? this._renderPaste(connection) : nothing}
+        ${asked.source.kind === 'profile' ? this._renderProfiles(asked.source.profile) : nothing}
+        ${regionField(place)} ${advancedFields(place)} ${creationNotice(asked)}
+      </fieldset>
       ${problemNotice(this._missing ?? (this.busy ? undefined : this.problem))}
       <div class="row">
         <wa-button type="submit" variant="brand" appearance="accent" ?disabled=${this.busy}>${this.busy ? 'Checking…' : 'Connect'}</wa-button>

@@ -1,10 +1,18 @@
 /** The switch that serves the book to browsers, its addresses, and what guests may see there. */
 import './qr-code';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { type HostApi, type HostState, type ServerMode, serverModeSchema } from '../../shared/contract';
+import { live } from 'lit/directives/live.js';
+import {
+  type HostApi,
+  type HostState,
+  type ServerMode,
+  type ServerRequest,
+  type ServerState,
+  serverModeSchema,
+} from '../../shared/contract';
 import { lockedNotice, problemNotice } from './callouts';
-import { RequestController } from './request-controller';
+import { ChoiceController } from './choice-controller';
 import { sectionStyles } from './section-styles';
 
 const EXPLANATIONS: Readonly<Record<ServerMode, string>> = {
@@ -64,20 +72,36 @@ export class ServerSection extends LitElement {
   @property({ attribute: false })
   state: HostState | undefined;
 
-  private readonly _request = new RequestController(this);
+  private readonly _server = new ChoiceController<ServerRequest>(this, {
+    send: async (request) => this.host?.serve(request),
+    isInForce: ({ mode, port }) => {
+      const server = this.state?.server;
+      return mode === server?.mode && (port === undefined || port === server.port);
+    },
+  });
+  private readonly _emails = new ChoiceController<boolean>(this, {
+    send: async (shown) => this.host?.showEmails(shown),
+    isInForce: (shown) => shown === this.state?.showEmails,
+  });
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('state')) return;
+    this._server.told();
+    this._emails.told();
+  }
 
   protected override render(): TemplateResult {
     if (!this.state) return html``;
-    const { server, showEmails, showEmailsLockedBy } = this.state;
-    const { mode, port, problem, portLockedBy } = server;
+    const { server, showEmailsLockedBy } = this.state;
+    const { mode } = this._server.asked ?? server;
+    const showEmails = this._emails.asked ?? this.state.showEmails;
     return html`<section aria-labelledby="title">
       <h2 id="title">Browsers on this network</h2>
       <div class="stack">
         <wa-radio-group
           label="Serve browsers"
           orientation="horizontal"
-          .value=${mode}
-          ?disabled=${this._request.running}
+          .value=${live(mode)}
           hint=${EXPLANATIONS[mode]}
           @change=${this._chooseMode}
         >
@@ -85,32 +109,33 @@ export class ServerSection extends LitElement {
           <wa-radio appearance="button" value="computer">This computer</wa-radio>
           <wa-radio appearance="button" value="network">Local network</wa-radio>
         </wa-radio-group>
-        ${portLockedBy === undefined ? nothing : html`<p class="quiet">The port is set by <code>${portLockedBy}</code> in the environment.</p>`}
-        ${problemNotice(
-          this._request.problem ?? problem?.message,
-          problem?.freePort === undefined
-            ? nothing
-            : html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => this._serve(mode, problem.freePort)}>
-                Use port ${problem.freePort} instead
-              </wa-button>`,
-        )}
-        ${mode === 'off' || problem ? nothing : this._renderAddresses(port)}
+        ${server.portLockedBy === undefined ? nothing : html`<p class="quiet">The port is set by <code>${server.portLockedBy}</code> in the environment.</p>`}
+        ${problemNotice(this._server.problem)}
+        ${this._server.asked ? this._renderChange(this._server.asked, server) : this._renderServer(server)}
         <wa-switch
-          .checked=${showEmails}
+          .checked=${live(showEmails)}
           ?disabled=${showEmailsLockedBy !== undefined}
           hint=${showEmails ? 'They stand beside every name.' : 'Only this window shows them.'}
           @change=${this._chooseEmails}
           >Show guests each other’s e-mail addresses</wa-switch
         >
-        ${lockedNotice(showEmailsLockedBy)}
+        ${problemNotice(this._emails.problem)} ${lockedNotice(showEmailsLockedBy)}
       </div>
     </section>`;
   }
 
-  private _renderAddresses(port: number): TemplateResult {
-    const { mode, addresses } = this.state?.server ?? { mode: 'off', addresses: [] };
+  private _renderChange({ mode, port }: ServerRequest, server: ServerState): TemplateResult {
+    const words = mode === 'off' ? 'Closing' : 'Opening';
+    return html`<p class="quiet" role="status">${words} port ${port ?? server.port}…</p>`;
+  }
+
+  private _renderServer({ mode, addresses, problem }: ServerState): TemplateResult | typeof nothing {
+    if (problem) {
+      const { message, freePort } = problem;
+      return html`${problemNotice(message, freePort === undefined ? nothing : this._renderFreePort(mode, freePort))}`;
+    }
     const best = addresses[0];
-    if (best === undefined) return html`<p class="quiet" role="status">Opening port ${port}…</p>`;
+    if (best === undefined) return nothing;
     return html`<div class="reach">
       <div>
         <p class="quiet">Guests open</p>
@@ -126,18 +151,19 @@ export class ServerSection extends LitElement {
     </div>`;
   }
 
-  private _chooseMode(event: Event): void {
-    const mode = serverModeSchema.parse((event.target as HTMLElementTagNameMap['wa-radio-group']).value);
-    this._serve(mode);
+  private _renderFreePort(mode: ServerMode, port: number): TemplateResult {
+    return html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => this._server.choose({ mode, port })}>
+      Use port ${port} instead
+    </wa-button>`;
   }
 
-  private _serve(mode: ServerMode, port?: number): void {
-    void this._request.run(async () => this.host?.serve(port === undefined ? { mode } : { mode, port }));
+  private _chooseMode(event: Event): void {
+    const mode = serverModeSchema.parse((event.target as HTMLElementTagNameMap['wa-radio-group']).value);
+    void this._server.choose({ mode });
   }
 
   private _chooseEmails(event: Event): void {
-    const { checked } = event.target as HTMLElementTagNameMap['wa-switch'];
-    void this._request.run(async () => this.host?.showEmails(checked));
+    void this._emails.choose((event.target as HTMLElementTagNameMap['wa-switch']).checked);
   }
 }
 
