@@ -5,6 +5,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { HostApi, HostState, Page } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
 import { entryTime } from '../../shared/pages/entry-time';
+import { say } from '../../shared/words/host';
+import { button } from './button';
 import { problemNotice } from './callouts';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
@@ -108,24 +110,22 @@ export class AddressBook extends LitElement {
     const { _page: page } = this;
     return html`<section aria-labelledby="title">
       <div class="head">
-        <h2 id="title">The book with addresses</h2>
+        <h2 id="title">${say('book_with_addresses')}</h2>
         <input
           type="search"
-          placeholder="Name or words"
-          aria-label="Search the book with addresses"
+          placeholder=${say('search_placeholder')}
+          aria-label=${say('search_label')}
           autocomplete="off"
           @input=${this._type}
         />
       </div>
       ${problemNotice(this._request.problem)}
-      <p class="quiet" role="status">${page ? this._count(page) : 'Reading the book…'}</p>
+      <p class="quiet" role="status">${page ? this._count(page) : say('reading_the_book')}</p>
       ${page && page.entries.length > 0 ? html`<ol>${repeat(page.entries, ({ id }) => id, renderEntry)}</ol>` : nothing}
       ${
         page?.next
           ? html`<div class="row further">
-              <wa-button size="s" variant="neutral" appearance="outlined" @click=${this._readOlder}
-                >Older entries</wa-button
-              >
+              ${button(say('older_entries'), () => this._readOlder(), { size: 's' })}
             </div>`
           : nothing
       }
@@ -133,8 +133,8 @@ export class AddressBook extends LitElement {
   }
 
   private _count({ total }: Page<Entry>): string {
-    if (total === 0) return this._search ? 'Nothing found.' : 'Nobody has signed yet.';
-    return `${total.toLocaleString('en')} ${total === 1 ? 'entry' : 'entries'}${this._search ? ' found' : ''}`;
+    if (total === 0) return say(this._search ? 'nothing_found' : 'nobody_has_signed');
+    return say(this._search ? 'entries_found' : 'entries', { count: total });
   }
 
   private _type(event: Event): void {

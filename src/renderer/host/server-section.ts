@@ -11,15 +11,13 @@ import {
   type ServerState,
   serverModeSchema,
 } from '../../shared/contract';
-import { lockedNotice, problemNotice } from './callouts';
+import { compose, say } from '../../shared/words/host';
+import { button } from './button';
+import { code, lockedNotice, problemNotice } from './callouts';
 import { ChoiceController } from './choice-controller';
 import { sectionStyles } from './section-styles';
 
-const EXPLANATIONS: Readonly<Record<ServerMode, string>> = {
-  off: 'No port is open. Guests sign at this computer.',
-  computer: 'Browsers on this computer can read and sign the book.',
-  network: 'Everyone on the same network can read and sign the book, with a phone for example.',
-};
+const MODES = serverModeSchema.options;
 
 /** @element guestbook-server-section */
 @customElement('guestbook-server-section')
@@ -96,28 +94,26 @@ export class ServerSection extends LitElement {
     const { mode } = this._server.asked ?? server;
     const showEmails = this._emails.asked ?? this.state.showEmails;
     return html`<section aria-labelledby="title">
-      <h2 id="title">Browsers on this network</h2>
+      <h2 id="title">${say('browsers_on_this_network')}</h2>
       <div class="stack">
         <wa-radio-group
-          label="Serve browsers"
+          label=${say('serve_browsers')}
           orientation="horizontal"
           .value=${live(mode)}
-          hint=${EXPLANATIONS[mode]}
+          hint=${say(`served_${mode}`)}
           @change=${this._chooseMode}
         >
-          <wa-radio appearance="button" value="off">Off</wa-radio>
-          <wa-radio appearance="button" value="computer">This computer</wa-radio>
-          <wa-radio appearance="button" value="network">Local network</wa-radio>
+          ${MODES.map((each) => html`<wa-radio appearance="button" value=${each}>${say(`serve_${each}`)}</wa-radio>`)}
         </wa-radio-group>
-        ${server.portLockedBy === undefined ? nothing : html`<p class="quiet">The port is set by <code>${server.portLockedBy}</code> in the environment.</p>`}
+        ${server.portLockedBy === undefined ? nothing : html`<p class="quiet">${compose('port_set_by_environment', { variable: code(server.portLockedBy) })}</p>`}
         ${problemNotice(this._server.problem)}
         ${this._server.asked ? this._renderChange(this._server.asked, server) : this._renderServer(server)}
         <wa-switch
           .checked=${live(showEmails)}
           ?disabled=${showEmailsLockedBy !== undefined}
-          hint=${showEmails ? 'They stand beside every name.' : 'Only this window shows them.'}
+          hint=${say(showEmails ? 'emails_shown' : 'emails_hidden')}
           @change=${this._chooseEmails}
-          >Show guests each other’s e-mail addresses</wa-switch
+          >${say('show_emails')}</wa-switch
         >
         ${problemNotice(this._emails.problem)} ${lockedNotice(showEmailsLockedBy)}
       </div>
@@ -125,8 +121,8 @@ export class ServerSection extends LitElement {
   }
 
   private _renderChange({ mode, port }: ServerRequest, server: ServerState): TemplateResult {
-    const words = mode === 'off' ? 'Closing' : 'Opening';
-    return html`<p class="quiet" role="status">${words} port ${port ?? server.port}…</p>`;
+    const name = mode === 'off' ? 'closing_port' : 'opening_port';
+    return html`<p class="quiet" role="status">${say(name, { port: port ?? server.port })}</p>`;
   }
 
   private _renderServer({ mode, addresses, problem }: ServerState): TemplateResult | typeof nothing {
@@ -138,23 +134,21 @@ export class ServerSection extends LitElement {
     if (best === undefined) return nothing;
     return html`<div class="reach">
       <div>
-        <p class="quiet">Guests open</p>
+        <p class="quiet">${say('guests_open')}</p>
         <ul class="addresses">
-          ${addresses.map((address) => html`<li><code>${address}</code></li>`)}
+          ${addresses.map((address) => html`<li>${code(address)}</li>`)}
         </ul>
       </div>
       ${
         mode === 'network'
-          ? html`<div class="code"><guestbook-qr-code value=${best} size="112" error-correction="M" label="QR code of ${best}"></guestbook-qr-code></div>`
+          ? html`<div class="code"><guestbook-qr-code value=${best} size="112" error-correction="M" label=${say('qr_code_of', { address: best })}></guestbook-qr-code></div>`
           : nothing
       }
     </div>`;
   }
 
   private _renderFreePort(mode: ServerMode, port: number): TemplateResult {
-    return html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => this._server.choose({ mode, port })}>
-      Use port ${port} instead
-    </wa-button>`;
+    return button(say('use_port', { port }), () => void this._server.choose({ mode, port }), { size: 's' });
   }
 
   private _chooseMode(event: Event): void {

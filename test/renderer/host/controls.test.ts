@@ -137,3 +137,27 @@ needs('chromium')('the form of the connection', () => {
     expect(host.calls[1]?.sent).toMatchObject({ table: 'visitors' });
   });
 });
+
+needs('chromium')('a connection to a table that is not there', () => {
+  test('says that the table is being created, until the book has met it', async () => {
+    const host = new StandInHost(CALM);
+    const page = await openHostPage(host.api);
+    const note = page.getByText('There is no such table yet. It is being created.');
+    await page.getByRole('radio', { name: 'What AWS finds by itself' }).click();
+    await page.getByRole('button', { name: 'Connect' }).click();
+    await expect.poll(() => host.calls.length).toBe(1);
+    const meeting = { ...CALM.status, backend: 'dynamodb', loading: true } as const;
+    const connection = { ...CALM.connection, state: 'on' } as const;
+    host.tell({ connection, status: { ...meeting, trouble: 'connecting' } });
+    host.calls[0]?.answer({ checked: true, table: 'missing' });
+    await note.waitFor();
+    host.tell({ status: meeting });
+    await page.getByText('Reading the table').waitFor();
+    expect(await note.count()).toBe(1);
+    host.tell({ status: { ...meeting, loading: false } });
+    await note.waitFor({ state: 'detached' });
+    host.tell({ status: { ...meeting, trouble: 'wait' } });
+    await page.getByText('Trying the table again soon').waitFor();
+    expect(await note.count()).toBe(0);
+  });
+});

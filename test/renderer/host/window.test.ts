@@ -101,7 +101,7 @@ needs('chromium')('the host’s page', () => {
     await writeFile(join(folder, 'local.db'), 'not a book');
     const app = await startApp(folder);
     const page = await openHostPage(app.host);
-    const notice = await page.locator('guestbook-kept-section wa-callout').textContent();
+    const notice = await page.locator('guestbook-storage-section wa-callout').textContent();
     expect(notice).toContain('could not be read');
     await page.getByText('Kept on this computer').waitFor();
     const told: string[] = [];
@@ -116,7 +116,7 @@ needs('chromium')('the host’s page', () => {
     await app.guestbook.insert({ ...draft, message: 'Please stay.' });
     await app.guestbook.insert({ ...draft, message: 'Please go.' });
     const page = await openHostPage(app.host);
-    const waiting = page.locator('guestbook-waiting-entry').filter({ hasText: 'Please go.' });
+    const waiting = page.locator('guestbook-pending-entry').filter({ hasText: 'Please go.' });
     await waiting.getByRole('button', { name: 'Discard…' }).click();
     await waiting.getByRole('button', { name: 'Keep' }).click();
     await waiting.getByRole('button', { name: 'Discard…' }).focus();
