@@ -5,10 +5,11 @@
 import { fastifyFormbody } from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import { z } from 'zod';
-import { type GuestbookApi, querySchema } from '../../shared/contract';
+import type { GuestbookApi } from '../../shared/contract';
 import { DRAFT_FIELDS, type Draft, parseDraft } from '../../shared/entry';
 import { ERROR_STATUS } from '../../shared/errors';
 import { EMPTY_FORM } from '../../shared/pages/view';
+import { querySchema } from '../../shared/schemas';
 import type { Log } from '../log';
 import type { Confirmations } from './confirmations';
 import type { LiveBook } from './live-book';

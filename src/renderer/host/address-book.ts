@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { HostApi, HostState, Page } from '../../shared/contract';
+import type { HostApi, Page } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
 import { entryTime } from '../../shared/pages/entry-time';
 import { say } from '../../shared/words/host';
@@ -83,10 +83,6 @@ export class AddressBook extends LitElement {
   @property({ attribute: false })
   host: HostApi | undefined;
 
-  /** The host's state: the book is read again when it says that something changed. */
-  @property({ attribute: false })
-  state: HostState | undefined;
-
   @state()
   private _page: Page<Entry> | undefined;
 
@@ -96,14 +92,29 @@ export class AddressBook extends LitElement {
   private _stale = false;
   /** How many entries are read at least, in whole pages. */
   private _wanted = 1;
+  private _unsubscribe = () => {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this._follow();
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this._typing);
+    this._unsubscribe();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('state') || changed.has('host')) this._read();
+    if (changed.has('host')) this._follow();
+  }
+
+  private _follow(): void {
+    this._unsubscribe();
+    this._unsubscribe =
+      this.host?.subscribe((change) => {
+        if (change.kind !== 'status') this._read();
+      }) ?? (() => {});
   }
 
   protected override render(): TemplateResult {

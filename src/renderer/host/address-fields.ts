@@ -3,8 +3,13 @@
  * so that Enter in a field submits the form. A value that the environment sets is shown and cannot be changed.
  */
 import { html, type TemplateResult } from 'lit';
-import type { Capacity, ConnectionRequest, ConnectionState, Place } from '../../shared/connection';
-import { REGIONS } from '../../shared/regions';
+import {
+  type AddressField,
+  type Capacity,
+  type ConnectionRequest,
+  type ConnectionState,
+  REGIONS,
+} from '../../shared/connection';
 import { compose, say } from '../../shared/words/host';
 import { code, lockedNotice } from './callouts';
 
@@ -59,7 +64,7 @@ export function read(event: Event): string {
 }
 
 function textField(
-  place: Exclude<Place, 'region'>,
+  place: Exclude<AddressField, 'region'>,
   label: string,
   { asked, lockedBy, change }: PlaceView,
 ): TemplateResult {

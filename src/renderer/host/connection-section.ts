@@ -64,7 +64,12 @@ export class ConnectionSection extends LitElement {
 
   protected override willUpdate(): void {
     // Once met, the table is no news any more: a later pause of the sync must not bring this back.
-    if (this._outcome?.checked && !this._request.running && this.connection?.state === 'on' && !this._isMeetingTable)
+    if (
+      this._outcome?.checked &&
+      !this._request.running &&
+      this.connection?.state === 'on' &&
+      !this._isMeetingTable
+    )
       this._outcome = undefined;
   }
 

@@ -6,18 +6,17 @@ import { live } from 'lit/directives/live.js';
 import {
   type HostApi,
   type HostState,
+  SERVER_MODES,
   type ServerMode,
   type ServerRequest,
   type ServerState,
-  serverModeSchema,
 } from '../../shared/contract';
+import { serverModeSchema } from '../../shared/schemas';
 import { compose, say } from '../../shared/words/host';
 import { button } from './button';
 import { code, lockedNotice, problemNotice } from './callouts';
 import { ChoiceController } from './choice-controller';
 import { sectionStyles } from './section-styles';
-
-const MODES = serverModeSchema.options;
 
 /** @element guestbook-server-section */
 @customElement('guestbook-server-section')
@@ -103,7 +102,7 @@ export class ServerSection extends LitElement {
           hint=${say(`served_${mode}`)}
           @change=${this._chooseMode}
         >
-          ${MODES.map((each) => html`<wa-radio appearance="button" value=${each}>${say(`serve_${each}`)}</wa-radio>`)}
+          ${SERVER_MODES.map((each) => html`<wa-radio appearance="button" value=${each}>${say(`serve_${each}`)}</wa-radio>`)}
         </wa-radio-group>
         ${server.portLockedBy === undefined ? nothing : html`<p class="quiet">${compose('port_set_by_environment', { variable: code(server.portLockedBy) })}</p>`}
         ${problemNotice(this._server.problem)}

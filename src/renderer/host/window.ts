@@ -110,7 +110,7 @@ export class GuestbookHost extends LitElement {
                 <guestbook-server-section .host=${host} .state=${state}></guestbook-server-section>
                 <guestbook-pending-section .host=${host} .state=${state}></guestbook-pending-section>
               </div>
-              <guestbook-address-book .host=${host} .state=${state}></guestbook-address-book>
+              <guestbook-address-book .host=${host}></guestbook-address-book>
             </main>`
           : html`<main></main>`
       }`;
@@ -118,7 +118,7 @@ export class GuestbookHost extends LitElement {
 
   private _follow(): void {
     this._unsubscribe();
-    this._unsubscribe = this.host?.subscribe((state) => (this._state = state)) ?? (() => {});
+    this._unsubscribe = this.host?.watch((state) => (this._state = state)) ?? (() => {});
   }
 }
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import type { HostApi, HostState } from '../../../src/shared/contract';
+import { HOST_CALLS, type HostApi, type HostState } from '../../../src/shared/contract';
 import { toGuestbookError, toWire } from '../../../src/shared/errors';
 import { newPage } from '../guest/reading';
 
@@ -14,39 +14,48 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
+type Listen = (listener: (value: unknown) => void) => () => void;
+
 export async function openHostPage(host: HostApi, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await newPage(options);
-  const { subscribe: _, ...methods } = host;
-  await page.exposeFunction('callHost', async (method: keyof typeof methods, sent: never) => {
+  const methods = host as unknown as Readonly<Record<string, (sent: unknown) => Promise<unknown>>>;
+  const listeners = host as unknown as Readonly<Record<string, Listen>>;
+  await page.exposeFunction('callHost', async (method: string, sent: unknown) => {
     try {
-      return { ok: true, value: await methods[method](sent) };
+      return { ok: true, value: await methods[method]?.(sent) };
     } catch (error) {
       return { ok: false, error: toWire(toGuestbookError(error)) };
     }
   });
-  await page.exposeFunction('followHost', () => {
-    const unsubscribe = host.subscribe((state) => {
+  await page.exposeFunction('followHost', (method: string) => {
+    const stop = listeners[method]?.((value) => {
       page
-        .evaluate((told) => dispatchEvent(new CustomEvent('told', { detail: told })), state)
+        .evaluate((told) => dispatchEvent(new CustomEvent(told.method, { detail: told.value })), {
+          method,
+          value,
+        })
         .catch(() => {});
     });
-    page.once('close', unsubscribe);
+    if (stop) page.once('close', stop);
   });
-  await page.addInitScript((names) => {
+  await page.addInitScript((calls) => {
     const window = globalThis as unknown as {
       host: Record<string, unknown>;
       callHost(method: string, sent: unknown): Promise<unknown>;
-      followHost(): void;
+      followHost(method: string): void;
     };
-    window.host = Object.fromEntries(
-      names.map((name) => [name, (sent: unknown) => window.callHost(name, sent)]),
-    );
-    window.host.subscribe = (listener: (state: unknown) => void) => {
-      addEventListener('told', (event) => listener((event as CustomEvent).detail));
-      window.followHost();
-      return () => {};
-    };
-  }, Object.keys(methods));
+    const expose = ([method, sent]: [string, string]) => [
+      method,
+      sent === 'listener'
+        ? (listener: (value: unknown) => void) => {
+            addEventListener(method, (event) => listener((event as CustomEvent).detail));
+            window.followHost(method);
+            return () => {};
+          }
+        : (value: unknown) => window.callHost(method, value),
+    ];
+    window.host = Object.fromEntries(Object.entries(calls).map((each) => expose(each)));
+  }, HOST_CALLS);
   await page.route('http://host.test/**', async (route) => {
     const file = join(PAGES, new URL(route.request().url()).pathname);
     await route.fulfill({ body: await readFile(file), contentType: TYPES[extname(file)] ?? 'text/plain' });
@@ -77,11 +86,13 @@ export class StandInHost {
         this.calls.push({ method, sent, answer: answer as Call['answer'], refuse });
       });
     this.api = {
-      subscribe: (listener) => {
+      watch: (listener) => {
         this.#listeners.add(listener);
         listener(this.#state);
         return () => this.#listeners.delete(listener);
       },
+      subscribe: () => () => {},
+      insert: defer('insert'),
       select: async () => ({ entries: [], total: 0 }),
       paste: defer('paste'),
       profiles: defer('profiles'),
