@@ -1,4 +1,4 @@
-/** Every name of the failure table: what kind it is, and that its words tell a host what is safe. */
+/** Every name of the failure table: its kind, and that its words tell a host what is safe. */
 import { describe, expect, test } from 'vitest';
 import { FAILURES, toRemoteError } from '../../src/main/dynamodb/failures';
 import { type FailureKind, RemoteError } from '../../src/main/sync/remote';

@@ -1,4 +1,4 @@
-/** What DynamoDB Local never does: lost and foreign replies, refusals, and how the table is made. */
+/** The remote where DynamoDB Local cannot test it: lost and foreign replies, refusals, and the request that makes the table. */
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { withTimeout } from '../../src/main/base/timeout';
@@ -226,7 +226,7 @@ describe('refusals', () => {
       expect(aws.asked).toEqual(['PutItem', 'DescribeTable', 'PutItem']);
     });
 
-    test('are tried once more after a minute, for what they may do can be changed', async () => {
+    test('are tried once more after a minute, because their permissions may have changed', async () => {
       const { remote, clock } = await refusedOnce();
       clock.advance(59_999);
       await expect(remote.open(undefined, forever)).rejects.toMatchObject({ kind: 'credentials' });
@@ -315,7 +315,7 @@ describe('no answer', () => {
     await expect(remote.put(item(), controller.signal)).rejects.toBe(reason);
   });
 
-  test('a call that listens to nobody ends at its deadline', async () => {
+  test('a call that ignores its signal ends at its time limit', async () => {
     const deaf = withTimeout(1, forever, () => new Promise<never>(() => undefined));
     await expect(deaf).rejects.toMatchObject({ name: 'TimeoutError' });
   });

@@ -1,6 +1,6 @@
 /**
- * A drain through a network that loses, garbles or replaces replies, or has nothing but a sign-in page to offer: each
- * entry arrives once.
+ * A drain through a network that loses, garbles or replaces replies, or answers every call with a sign-in page: each entry
+ * arrives once.
  */
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../support/fault-proxy';

@@ -1,4 +1,4 @@
-/** Pull: the whole table is in the book, without taking more than its share of the table's read capacity. */
+/** Pull: reads the whole table into the book, and takes no more than its share of the table's read capacity. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -126,14 +126,14 @@ test('reading takes a fifth of the read capacity, with 300 s of that as a burst'
   let taken = 0;
   for (const page of pages) {
     const allowed = 60 + ((page.at - start) / 1000) * 0.2;
-    // A page is begun only when the budget affords what the one before cost.
+    // A page begins only when the budget affords the cost of the page before it.
     expect(taken).toBeLessThanOrEqual(allowed);
     taken += page.readUnits;
     expect(page.readUnits).toBeLessThan(5);
   }
   const seconds = ((pages.at(-1)?.at ?? 0) - start) / 1000;
   expect(taken).toBeGreaterThan(700);
-  // And it uses what it may: two scans of 3 MB do not take much longer than the budget asks.
+  // And pull uses its share: two scans of 3 MB do not take much longer than the budget asks.
   expect(seconds).toBeLessThan(((taken - 60) / 0.2) * 1.2);
 });
 

@@ -1,4 +1,4 @@
-/** Push: what is signed arrives in the table, once, whatever happens on the way. */
+/** Push: each signed entry arrives in the table once, whatever fails on the way. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RemoteError } from '../../src/main/sync/remote';
@@ -73,8 +73,8 @@ test('pauses grow to at most 60 s, a new entry does not shorten them, and succes
   expect(gaps(bench.remote.calls)).toEqual([375, 750]);
 });
 
-describe('what costs the remote nothing is looked at within 4 s, however long it lasts', () => {
-  test('a network that is away; back again, other troubles begin their own steps', async () => {
+describe('a failure whose retry costs the remote nothing is retried within 4 s, however long it lasts', () => {
+  test('a network that is away; back again, other failures begin their own steps', async () => {
     const bench = await openBench();
     await bench.sign('hello');
     const away = new RemoteError('wait', 'ECONNREFUSED', { what: 'Away.' }, { unreached: true });
@@ -145,7 +145,7 @@ test('an entry that the table refuses is set aside with the reason and holds up 
 });
 
 describe('expired credentials', () => {
-  test('pause the sending; with new ones it goes on at once, after looking which table they lead to', async () => {
+  test('pause the sending; with new ones it goes on at once, after a check of the table they lead to', async () => {
     const bench = await openBench();
     await bench.sign('hello');
     bench.remote.fault = onPut(expired);
@@ -223,7 +223,7 @@ describe('close', () => {
     expect(await bench.store.counts()).toMatchObject({ pending: 1 });
   });
 
-  test('does not wait for a table in trouble', async () => {
+  test('does not wait for a table with a failure', async () => {
     const bench = await openBench();
     await bench.sign('hello');
     bench.remote.fault = () => refused;

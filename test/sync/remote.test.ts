@@ -1,4 +1,4 @@
-/** The contract of a Remote, by one suite: for the in-memory remote that other tests rely on, and for DynamoDB Local. */
+/** The contract of a Remote, one suite for both: the in-memory remote that other tests rely on, and DynamoDB Local. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Remote } from '../../src/main/sync/remote';
 import type { TableItem } from '../../src/shared/entry';
