@@ -5,7 +5,6 @@
 import { type ConnectionOutcome, type ConnectionRequest, REGIONS } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
 import type { CredentialSource } from '../credentials/sources';
-import { probeTable } from '../dynamodb/remote';
 import type { Binding } from '../store/store';
 import { RemoteError } from '../sync/remote';
 
@@ -28,6 +27,8 @@ export async function checkConnection(
 ): Promise<ConnectionOutcome> {
   const { region, table, endpoint } = request;
   const options = { region, table, endpoint, credentials: source.provider };
+  // Loaded here: a program that is not connected never loads the AWS SDK.
+  const { probeTable } = await import('../dynamodb/remote');
   try {
     const found = await probeTable(options, bound, signal);
     return { checked: true, table: found.table ? 'found' : 'missing' };

@@ -1,14 +1,14 @@
 /**
  * A pasted text -> credentials, and a report of what was understood that a screen may show. It asks nobody and keeps
- * nothing. Text to lines (`pasted-text.ts`), lines to named values by profile (`pasted-lines.ts`); here one profile is
+ * nothing. Text to lines and values (`pasted-text.ts`), lines to named values by profile (`pasted-lines.ts`); here one profile is
  * chosen and judged.
  *
  * The report never holds the secret or the token: no sentence repeats what was pasted, and the id's ending is told only
  * where the id has the shape of one.
  */
 import type { PasteReport } from '../../shared/connection';
-import type { Credentials } from './credentials';
 import { type Name, readSections, type Section } from './pasted-lines';
+import type { Credentials } from './sources';
 
 export interface Pasted {
   readonly understood: PasteReport;

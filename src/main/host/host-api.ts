@@ -16,7 +16,6 @@ import { GuestbookError } from '../../shared/errors';
 import type { Watched } from '../base/watched';
 import type { Config } from '../config';
 import type { ConnectionSwitch } from '../connection/switch';
-import { listProfiles } from '../credentials/profiles';
 import type { Vault } from '../credentials/vault';
 import type { Log } from '../log';
 import type { Guestbook, ModelChange } from '../model/guestbook';
@@ -72,7 +71,8 @@ export class Host implements HostApi {
     return vault.paste(pasted, profile);
   }
 
-  profiles(): Promise<ProfileChoice[]> {
+  async profiles(): Promise<ProfileChoice[]> {
+    const { listProfiles } = await import('../credentials/profiles');
     return listProfiles();
   }
 
