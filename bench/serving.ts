@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLog } from '../src/main/log';
 import { guestView } from '../src/main/model/guest-view';
-import { StoreGuestbook } from '../src/main/model/guestbook';
+import { Guestbook } from '../src/main/model/guestbook';
 import { startServer } from '../src/main/server/server';
 import { openStore } from '../src/main/store/open-store';
 import { draftOf } from './draft';
@@ -60,17 +60,17 @@ async function serveGuestbook(order: Extract<Order, { kind: 'guestbook' }>): Pro
   const store = await openStore({ file: join(folder, 'local.db'), outboxed: false });
   await Promise.all(Array.from({ length: order.entries }, (_, index) => store.insert(draftOf(index))));
   const log = createLog();
-  const model = new StoreGuestbook(store, { backend: 'local', log });
+  const guestbook = new Guestbook({ store, backend: 'local' }, log);
   const server = await startServer({
-    guestbook: guestView(model, { showEmails: () => false }),
-    host: '127.0.0.1',
+    guestbook: guestView(guestbook, { showEmails: () => false }),
+    hostname: '127.0.0.1',
     port: 0,
     pagesFolder: order.pagesFolder,
     allowedHosts: [],
     postsPerMinute: 0,
     trustProxy: undefined,
     confirmSeconds: 0,
-    fetchSigned: async () => undefined,
+    fetchSigned: async () => 'unasked',
     health: () => ({ status: 'ok', store: 'ok', cloud: 'off', pending: 0, rejected: 0 }),
     log,
   });
@@ -78,6 +78,7 @@ async function serveGuestbook(order: Extract<Order, { kind: 'guestbook' }>): Pro
     url: `http://127.0.0.1:${server.port}`,
     close: async () => {
       await server.close();
+      guestbook.close();
       await store.close();
       await rm(folder, { recursive: true });
     },

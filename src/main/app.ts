@@ -3,17 +3,16 @@
  * `close` takes down what `createApp` put up, in reverse.
  */
 import type { GuestbookApi, HostApi } from '../shared/contract';
-import type { ItemKey } from '../shared/entry';
 import { GuestbookError } from '../shared/errors';
 import type { Backend, Config, Environment } from './config';
 import { ConnectionSwitch } from './connection/switch';
 import { type KeyStore, Vault } from './credentials/vault';
 import { type ChooseFile, exportPending } from './host/export-pending';
-import { createHost } from './host/host-api';
+import { createHost, type Host } from './host/host-api';
 import type { Log } from './log';
 import { guestView } from './model/guest-view';
 import { readHealth } from './server/health';
-import { type RunningServer, startServer } from './server/server';
+import { type RunningServer, type ServerOptions, startServer } from './server/server';
 import { ServerSwitch } from './server/switch';
 import { SettingsFile } from './settings';
 import { lockFolder } from './store/folder-lock';
@@ -49,7 +48,7 @@ export interface App {
   /** Serves at the configured host and port. @throws GuestbookError `port_in_use` and the like */
   readonly serve: () => Promise<RunningServer>;
   /** Takes in what was signed under this key through another program, if the table has it. @throws RemoteError */
-  readonly fetchSigned: (key: ItemKey) => Promise<void>;
+  readonly fetchSigned: ServerOptions['fetchSigned'];
   /** Turns the host's switch to where it was left. */
   readonly restoreServer: () => Promise<void>;
   /** There is reason to hope that the table can be reached again, as after a sleep: tries at once. */
@@ -78,6 +77,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   async function wire(): Promise<App> {
     const settings = await openFolder();
     const vault = await Vault.open(config.folder, options.keyStore, log);
+    // The connection tells its first states before there is a host to tell them to.
+    let host: Host | undefined;
     const connection = await ConnectionSwitch.open({
       config,
       environment,
@@ -85,17 +86,17 @@ export async function createApp(options: AppOptions): Promise<App> {
       settings,
       headless,
       log,
-      onChange: () => host.changed(),
+      onChange: () => host?.changed(),
     });
     undo.push(() => connection.close());
     const { model } = connection;
     const showEmails = () => config.showEmails ?? settings.current.showEmails ?? false;
     const guestbook = guestView(model, { showEmails });
 
-    const start = (address: string, port: number) =>
+    const start = (hostname: string, port: number) =>
       startServer({
         guestbook,
-        host: address,
+        hostname,
         port,
         pagesFolder: options.pagesFolder,
         allowedHosts: config.allowedHosts,
@@ -110,11 +111,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       port: config.lockedBy.port ? config.port : (settings.current.port ?? config.port),
       portLockedBy: config.lockedBy.port,
       start,
-      onChange: () => host.changed(),
+      onChange: () => host?.changed(),
     });
     undo.push(() => server.close());
 
-    const host = createHost({
+    const made = createHost({
       folder: config.folder,
       model,
       server,
@@ -149,8 +150,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         async showEmails(shown) {
           refuseIfLocked(config.lockedBy.showEmails);
           await settings.change({ showEmails: shown });
-          model.refresh();
-          host.changed();
+          guestbook.refresh();
+          made.changed();
         },
         async retry(id) {
           await model.retryRejected(id);
@@ -163,9 +164,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
     });
 
+    host = made;
     return {
       guestbook,
-      host: host.api,
+      host: made.api,
       backend: () => connection.kind,
       sourceWords: () => connection.sourceWords,
       isConnectionOffered: () => connection.isOffered,

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, inject, onTestFinished, test } from 'vites
 import { type App, createApp } from '../../src/main/app';
 import { readConfig } from '../../src/main/config';
 import { createHost } from '../../src/main/host/host-api';
-import { StoreGuestbook } from '../../src/main/model/guestbook';
+import { Guestbook } from '../../src/main/model/guestbook';
 import type { HostState } from '../../src/shared/contract';
 import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { draft, temporaryStore } from '../store/support';
@@ -109,7 +109,7 @@ describe('entries that wait', () => {
     let writeUnits: number | undefined = 2;
     const { api } = createHost({
       folder: '',
-      model: new StoreGuestbook(store, { backend: 'dynamodb', log: quietLog }),
+      model: new Guestbook({ store, backend: 'dynamodb' }, quietLog),
       server: { state: { mode: 'off', port: 5000, addresses: [] } },
       connection: () => ({
         state: 'on',

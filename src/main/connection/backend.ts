@@ -6,13 +6,14 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Capacity } from '../../shared/connection';
-import type { Status } from '../../shared/contract';
+import type { HostStatus } from '../../shared/contract';
 import { systemClock } from '../base/clock';
+import { Watched } from '../base/watched';
 import type { Backend, Config } from '../config';
 import type { CredentialSource } from '../credentials/sources';
 import { createDynamoDbRemote } from '../dynamodb/remote';
 import type { Log } from '../log';
-import { StoreGuestbook } from '../model/guestbook';
+import type { Book, CloudReport } from '../model/guestbook';
 import { openBook } from '../store/open-book';
 import { openStore } from '../store/open-store';
 import type { Binding, Store } from '../store/store';
@@ -22,7 +23,7 @@ import { LocalImport } from './local-import';
 
 export interface OpenBackend {
   readonly kind: Backend;
-  readonly model: StoreGuestbook;
+  readonly book: Book;
   /** Only with `dynamodb`. */
   readonly table?: ConnectedTable;
   /** Drains what can be sent within 5 s, then closes the book. */
@@ -51,9 +52,9 @@ export interface BackendOptions {
 
 /** @throws GuestbookError `store_failed` when the book cannot be opened; nothing is left open then. */
 export async function openBackend(kind: Backend, options: BackendOptions): Promise<OpenBackend> {
-  const { folder, place, log } = options;
-  if (kind === 'memory') return plain(kind, await openStore({ file: ':memory:', outboxed: false }), log);
-  if (kind === 'local') return plain(kind, await openBook({ folder, name: 'local', outboxed: false }), log);
+  const { folder, place } = options;
+  if (kind === 'memory') return plain(kind, await openStore({ file: ':memory:', outboxed: false }));
+  if (kind === 'local') return plain(kind, await openBook({ folder, name: 'local', outboxed: false }));
   return connected(await openBook({ folder, name: bookName(place), outboxed: true }), options);
 }
 
@@ -73,10 +74,10 @@ export async function readBinding(folder: string, place: TableAddress): Promise<
   }
 }
 
-function plain(kind: 'memory' | 'local', store: Store, log: Log): OpenBackend {
+function plain(kind: 'memory' | 'local', store: Store): OpenBackend {
   return {
     kind,
-    model: new StoreGuestbook(store, { backend: kind, log }),
+    book: { store, backend: kind },
     close: () => store.close(),
   };
 }
@@ -84,7 +85,8 @@ function plain(kind: 'memory' | 'local', store: Store, log: Log): OpenBackend {
 function connected(store: Store, options: BackendOptions): OpenBackend {
   const { folder, place, capacity, credentials, log, onChange } = options;
   let state: SyncState = { phase: 'connecting', loading: true };
-  const model = new StoreGuestbook(store, { backend: 'dynamodb', place: placeOf(place), log });
+  const cloud = new Watched<CloudReport>({ loading: true, trouble: 'connecting' });
+  const book: Book = { store, backend: 'dynamodb', location: placeOf(place), cloud };
   const remote = createDynamoDbRemote({
     region: place.region,
     table: place.table,
@@ -100,17 +102,13 @@ function connected(store: Store, options: BackendOptions): OpenBackend {
     onState: (told) => {
       state = told;
       const trouble = troubleOf(state);
-      model
-        .reportCloud({ loading: state.loading, ...(trouble ? { trouble } : {}) })
-        .then(onChange)
-        .catch((error: unknown) =>
-          log.error({ err: error }, 'the state of the connection could not be told'),
-        );
+      cloud.set({ loading: state.loading, ...(trouble ? { trouble } : {}) });
+      onChange();
     },
   });
   return {
     kind: 'dynamodb',
-    model,
+    book,
     table: {
       state: () => state,
       binding: () => store.binding(),
@@ -133,7 +131,7 @@ function connected(store: Store, options: BackendOptions): OpenBackend {
 }
 
 /** A table that runs and lacks what it held needs the host's eye too. */
-function troubleOf({ phase, question }: SyncState): Status['trouble'] {
+function troubleOf({ phase, question }: SyncState): HostStatus['trouble'] {
   if (phase !== 'running') return phase;
   return question && 'hold';
 }

@@ -18,7 +18,7 @@ import { listProfiles } from '../credentials/profiles';
 import { type CredentialSource, findCredentials, sourceOf } from '../credentials/sources';
 import type { Vault } from '../credentials/vault';
 import type { Log } from '../log';
-import { CurrentModel } from '../model/current-model';
+import { Guestbook } from '../model/guestbook';
 import type { SettingsFile } from '../settings';
 import { readBinding } from './backend';
 import { checkConnection } from './check';
@@ -39,7 +39,7 @@ export interface ConnectionOptions {
 }
 
 export class ConnectionSwitch {
-  readonly model: CurrentModel;
+  readonly model: Guestbook;
   readonly #options: ConnectionOptions;
   readonly #oneAtATime = createQueue();
   #connection: Connection;
@@ -51,7 +51,7 @@ export class ConnectionSwitch {
     this.#options = options;
     this.#connection = connection;
     this.#answered = answered;
-    this.model = new CurrentModel(connection.backend.model);
+    this.model = new Guestbook(connection.backend.book, options.log);
     void this.#lookForCopies();
   }
 
@@ -163,8 +163,11 @@ export class ConnectionSwitch {
   }
 
   /** Takes in what was signed under this key through another program, if the table has it. @throws RemoteError */
-  async fetch(key: ItemKey): Promise<void> {
-    await this.#connection.backend.table?.fetch(key);
+  async fetch(key: ItemKey): Promise<'found' | 'absent' | 'unasked'> {
+    const { table } = this.#connection.backend;
+    if (!table) return 'unasked';
+    await table.fetch(key);
+    return 'found';
   }
 
   async answerTable(answer: Parameters<HostApi['answerTable']>[0]): Promise<void> {
@@ -183,7 +186,10 @@ export class ConnectionSwitch {
   /** Drains what can be sent within 5 s, and closes the book. */
   close(): Promise<void> {
     this.#closing.abort();
-    return this.#oneAtATime(() => this.#connection.backend.close());
+    return this.#oneAtATime(() => {
+      this.model.close();
+      return this.#connection.backend.close();
+    });
   }
 
   async #disconnect(): Promise<void> {
@@ -196,7 +202,7 @@ export class ConnectionSwitch {
   async #swap(kind: Backend, request: ConnectionRequest, source: CredentialSource): Promise<void> {
     const previous = this.#connection.backend;
     this.#connection = await this.#unlessClosing(() => openConnection(kind, request, source, this.#options));
-    this.model.swap(this.#connection.backend.model);
+    this.model.use(this.#connection.backend.book);
     try {
       await this.#remember(kind === 'dynamodb');
     } finally {

@@ -31,7 +31,8 @@ export function toEntry({ seen: _, reason, signedHere, ...row }: Row): Entry {
 export class ChangeSet {
   readonly connection: Database;
   readonly removed: string[] = [];
-  readonly #upserted = new Map<string, Entry>();
+  readonly #added = new Map<string, Entry>();
+  readonly #changed = new Map<string, Entry>();
   readonly #counts: Record<EntryState | 'total', number>;
 
   constructor(connection: Database, before: Counts) {
@@ -39,8 +40,12 @@ export class ChangeSet {
     this.#counts = { ...before, synced: before.total - before.pending - before.rejected };
   }
 
-  get upserted(): readonly Entry[] {
-    return [...this.#upserted.values()];
+  get added(): readonly Entry[] {
+    return [...this.#added.values()];
+  }
+
+  get changed(): readonly Entry[] {
+    return [...this.#changed.values()];
   }
 
   get counts(): Counts {
@@ -57,7 +62,7 @@ export class ChangeSet {
     );
     this.connection.run('insert into texts values (last_insert_rowid(), ?)', [searched(entry)]);
     this.#count(state, 1);
-    this.#upserted.set(id, entry);
+    this.#added.set(id, entry);
   }
 
   update(before: Entry, after: Entry, seen: number): void {
@@ -72,13 +77,14 @@ export class ChangeSet {
     }
     this.#count(before.state, -1);
     this.#count(state, 1);
-    this.#upserted.set(id, after);
+    (this.#added.has(id) ? this.#added : this.#changed).set(id, after);
   }
 
   remove(entry: Entry): void {
     this.connection.run('delete from entries where id = ?', [entry.id]);
     this.#count(entry.state, -1);
-    this.#upserted.delete(entry.id);
+    this.#added.delete(entry.id);
+    this.#changed.delete(entry.id);
     this.removed.push(entry.id);
   }
 

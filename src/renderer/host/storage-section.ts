@@ -1,7 +1,7 @@
 /** Where entries are kept, in words, and in which folder. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { HostState, Status } from '../../shared/contract';
+import type { HostState, HostStatus } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
 import { describeStatus } from '../../shared/status';
 import { eventNotice } from './callouts';
@@ -34,7 +34,7 @@ export class KeptSection extends LitElement {
   }
 }
 
-function renderDelivery({ pending, rejected }: Status): TemplateResult {
+function renderDelivery({ pending, rejected }: HostStatus): TemplateResult {
   return html`<dt>On their way</dt>
     <dd>${pending.toLocaleString('en')}</dd>
     <dt>Set aside</dt>
