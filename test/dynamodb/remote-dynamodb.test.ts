@@ -234,6 +234,13 @@ describe('refusals', () => {
       await remote.open(undefined, forever);
       expect(await remote.put(item(), forever)).toBe('delivered');
     });
+
+    test('are tried once more when the clock was set back meanwhile, by a day', async () => {
+      const { remote, clock } = await refusedOnce();
+      clock.step(-86_400_000);
+      await remote.open(undefined, forever);
+      expect(await remote.put(item(), forever)).toBe('delivered');
+    });
   });
 
   test.each([12, -8])('a clock that AWS has %i minutes ahead is known from its answer', async (minutes) => {

@@ -163,12 +163,7 @@ class Reader {
     if (change.kind === 'status') return;
     expect(change.version).toBeGreaterThan(this.#version);
     this.#version = change.version;
-    const lowest =
-      this.total > this.entries.length
-        ? this.entries.length
-          ? at(this.entries.at(-1) as Entry)
-          : Number.MAX_VALUE
-        : 0;
+    const lowest = this.total > this.entries.length ? (this.entries.at(-1)?.position ?? Number.MAX_VALUE) : 0;
     if ('total' in change) this.total = change.total;
     if (change.kind === 'removed') {
       this.entries = this.entries.filter(({ id }) => !change.ids.includes(id));
@@ -176,8 +171,8 @@ class Reader {
       const changed = new Map(change.entries.map((entry) => [entry.id, entry]));
       this.entries = this.entries.map((entry) => changed.get(entry.id) ?? entry);
     } else {
-      const fitting = change.entries.filter((entry) => at(entry) >= lowest);
-      const all = [...this.entries, ...fitting].sort((a, b) => at(b) - at(a));
+      const fitting = change.entries.filter(({ position }) => position >= lowest);
+      const all = [...this.entries, ...fitting].sort((a, b) => b.position - a.position);
       this.entries = all.slice(0, PAGE_SIZE);
     }
   };
@@ -239,7 +234,3 @@ test('whatever happens, each reader holds the newest entries without a gap, and 
     { numRuns: 12 },
   );
 }, 120_000);
-
-import { parseDate } from '../../src/shared/date';
-
-const at = (entry: Entry) => parseDate(entry.sortDate) ?? 0;

@@ -8,7 +8,6 @@ function makeSwitch(options: Partial<ServerSwitchOptions> = {}): ServerSwitch {
     port: 0,
     portLockedBy: undefined,
     start: async (hostname, port) => (await serve({ hostname, port })).server,
-    onChange: () => undefined,
     ...options,
   });
 }

@@ -114,10 +114,11 @@ function anyPlaces({ bytes: { length } }: Book, count: number): Place[] {
   return fc.sample(places, { numRuns: 1, seed }).flat();
 }
 
-/** An index holds the sort date, the id, and the number of the row: this one becomes a number that no row has. */
+/** An index holds address, date and state, and the position: this one becomes a position that no row has. */
 function rowOfIndex({ bytes, entries }: Book): Place {
-  const { sortDate = '', id = '' } = entries[0] ?? {};
-  return [bytes.indexOf(`${sortDate}${id}`) + sortDate.length + id.length, 6];
+  const { email, date, state } = entries[0] as Entry;
+  const key = `${email}${date}${state}`;
+  return [bytes.indexOf(key) + key.length, 6];
 }
 
 async function flip(book: Book, [at, bit]: Place, suspected: boolean): Promise<Flipped> {

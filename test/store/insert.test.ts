@@ -21,7 +21,7 @@ describe('insert', () => {
       email: 'o@example.org',
       message: 'line 1\nline 2 🎉',
       date: '2026-11-22 15:04:05.678000',
-      sortDate: '2026-11-22 15:04:05.678000',
+      position: Date.UTC(2026, 10, 22, 15, 4, 5, 678) * 1000,
       state: 'pending',
       signedHere: true,
     });

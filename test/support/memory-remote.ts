@@ -4,7 +4,13 @@
  */
 import type { Clock } from '../../src/main/base/clock';
 import type { Binding } from '../../src/main/store/store';
-import { type Remote, RemoteError, type ScanPage, type Table } from '../../src/main/sync/remote';
+import {
+  type FoundItem,
+  type Remote,
+  RemoteError,
+  type ScanPage,
+  type Table,
+} from '../../src/main/sync/remote';
 import type { ItemKey, TableItem } from '../../src/shared/entry';
 
 const PAGE_BYTES = 1024 * 1024;
@@ -119,10 +125,12 @@ export class MemoryRemote implements Remote {
     });
   }
 
-  find(key: ItemKey, signal: AbortSignal): Promise<TableItem | undefined> {
+  find(key: ItemKey, signal: AbortSignal): Promise<FoundItem> {
     return this.#call({ operation: 'find', at: this.#clock.now() }, signal, (table) => {
-      const item = table.items.get(keyOf(key));
-      return item && isEntry(item) ? { ...item } : undefined;
+      const held = table.items.get(keyOf(key));
+      // A consistent read takes a unit for each begun 4 KB, and one where there is nothing.
+      const readUnits = Math.max(1, Math.ceil(sizeOf(held ?? {}) / UNIT_BYTES));
+      return { item: held && isEntry(held) ? { ...held } : undefined, readUnits };
     });
   }
 

@@ -65,7 +65,7 @@ test('a sign-in page in the way of every call removes nothing from the book and 
   await bench.sign(3);
   const scans = await store.scans();
   await bench.passFor(300_000);
-  expect(told.all.at(-1)).toMatchObject({ phase: 'wait', reason: 'SyntaxError' });
+  expect(told.all.at(-1)).toMatchObject({ failure: { kind: 'wait', reason: 'SyntaxError' } });
   expect(await store.counts()).toEqual({ total: 8, pending: 3, rejected: 0 });
   expect(await store.scans()).toBe(scans);
   expect(await fixture.items()).toHaveLength(5);

@@ -64,6 +64,7 @@ test('pauses grow to at most 60 s, a new entry does not shorten them, and succes
 
   bench.remote.calls.length = 0;
   bench.remote.fault = failPuts(2, refused);
+  bench.clock.advance(20);
   await bench.sign('second');
   await bench.clock.asleep(2);
   bench.clock.advance(300);
@@ -150,7 +151,11 @@ describe('expired credentials', () => {
     bench.remote.fault = onPut(expired);
     bench.start();
     const state = await bench.told(({ phase }) => phase === 'credentials');
-    expect(state).toMatchObject({ reason: 'ExpiredTokenException', message: expect.any(String) });
+    expect(state.failure).toEqual({
+      kind: 'credentials',
+      reason: 'ExpiredTokenException',
+      words: expect.stringContaining('Everything signed is kept on this computer.'),
+    });
     await bench.clock.asleep(2);
 
     bench.remote.fault = () => undefined;
@@ -173,7 +178,7 @@ describe('expired credentials', () => {
     bench.remote.fault = () => undefined;
     bench.remote.table = other;
     bench.sync.retryNow();
-    await bench.told(({ phase, reason }) => phase === 'hold' && reason === 'OtherTable');
+    await bench.told(({ failure }) => failure?.kind === 'hold' && failure.reason === 'OtherTable');
     expect(other.items.size).toBe(0);
     expect(await bench.store.counts()).toMatchObject({ pending: 1, rejected: 0 });
   });
@@ -240,6 +245,19 @@ test('the log: the first failure, one line a minute, recovered; no address in an
   expect(bench.lines.map((line) => line.level)).toEqual(['warn', 'warn', 'info']);
   expect(bench.lines.at(-1)?.text).toMatch(/^recovered .*"failures":10/);
   expect(bench.lines.map((line) => line.text).join('\n')).not.toMatch(/@|hello|Ada/);
+});
+
+test('a clock that is set back silences the log for a minute at most', async () => {
+  const bench = await openBench();
+  await bench.sign('hello');
+  bench.remote.fault = failPuts(10, refused);
+  bench.start();
+  await bench.told(({ phase }) => phase === 'wait');
+  bench.clock.step(-3_600_000);
+  await bench.drain();
+  await bench.told(({ phase }) => phase === 'running');
+  expect(bench.lines.filter(({ level }) => level === 'warn').length).toBeGreaterThan(1);
+  expect(bench.lines.at(-1)?.text).toMatch(/^recovered .*"seconds":\d/);
 });
 
 test('whatever fails, before or after it took effect: each entry is in the table once', async () => {

@@ -31,7 +31,7 @@ async function startDrain(bench: CloudBench): Promise<void> {
 /** Every entry is in the book, waits if the table did not confirm it, and goes on waiting. */
 async function expectKept(bench: CloudBench, k: number, reason: string): Promise<void> {
   const { store, told } = bench;
-  await bench.pass(told.until((state) => state.phase === 'hold' && state.reason === reason));
+  await bench.pass(told.until(({ failure }) => failure?.kind === 'hold' && failure.reason === reason));
   // One lane may tell it while the other still hears of puts that came before the table went: both are asleep first.
   await bench.passFor(0);
   const held = await store.counts();
@@ -79,7 +79,7 @@ test('new keys that lead to another account, in the middle of a drain: nothing i
   await startDrain(bench);
   await bench.pass(told.until(({ phase }) => phase === 'credentials'));
   bench.keys = otherKeys;
-  await bench.pass(told.until(({ phase, reason }) => phase === 'hold' && reason === 'OtherTable'));
+  await bench.pass(told.until(({ failure }) => failure?.kind === 'hold' && failure.reason === 'OtherTable'));
   await bench.passFor(LONG_MS);
 
   const sent = proxy.calls.filter(({ keyId }) => keyId === otherKeys.accessKeyId);

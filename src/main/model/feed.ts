@@ -10,13 +10,9 @@
  * - Changes are told in the order of their versions. Those that come during the first reading are kept for after it, and
  *   those that the page already shows are dropped by their version.
  */
-
-import { newestFirst } from '../../shared/book-view';
 import { type Change, PAGE_SIZE, type Page } from '../../shared/contract';
-import { parseDate } from '../../shared/date';
 import type { Entry } from '../../shared/entry';
 import type { Log } from '../log';
-import { formatCursor } from '../store/cursor';
 import type { Counts, Store, StoreChange, StorePage } from '../store/store';
 
 /** Two pages: one that readers get, and one for removals. */
@@ -132,13 +128,13 @@ export class Feed {
   }
 }
 
-function windowOf({ version, entries, next, total }: StorePage): Window {
-  return { version, entries, total, floor: next ? positionOf(entries.at(-1)) : 0 };
+function windowOf({ version, entries, more, total }: StorePage): Window {
+  return { version, entries, total, floor: more ? (entries.at(-1)?.position ?? 0) : 0 };
 }
 
 function newestOf({ version, entries, total }: Window): Newest {
   const newest = entries.slice(0, PAGE_SIZE);
-  return { version, page: { entries: newest, total, ...nextOf(newest, total) } };
+  return { version, page: { entries: newest, more: total > newest.length, total } };
 }
 
 function lacksOlder({ entries, total }: Window): boolean {
@@ -162,11 +158,11 @@ function apply(window: Window, change: StoreChange): Window {
 }
 
 function add(window: Window, added: readonly Entry[]): Window {
-  const fitting = added.filter((entry) => positionOf(entry) >= window.floor);
-  const all = [...fitting, ...window.entries].sort(newestFirst);
+  const fitting = added.filter(({ position }) => position >= window.floor);
+  const all = [...fitting, ...window.entries].sort((a, b) => b.position - a.position);
   if (all.length <= HELD_AT_MOST) return { ...window, entries: all };
   const entries = all.slice(0, HELD_AT_MOST);
-  return { ...window, entries, floor: positionOf(entries.at(-1)) };
+  return { ...window, entries, floor: entries.at(-1)?.position ?? 0 };
 }
 
 /** The change as readers are told of it: of added entries those in the window after it, of others the total alone. */
@@ -174,15 +170,6 @@ function tellable(change: StoreChange, { floor }: Window): EntriesChange {
   const { counts, ...told } = change;
   if (told.kind === 'changed') return told;
   if (told.kind === 'removed') return { ...told, total: counts.total };
-  const entries = told.entries.filter((entry) => positionOf(entry) >= floor);
+  const entries = told.entries.filter(({ position }) => position >= floor);
   return { ...told, entries, total: counts.total };
-}
-
-function positionOf(entry: Entry | undefined): number {
-  return entry ? (parseDate(entry.sortDate) ?? 0) : 0;
-}
-
-function nextOf(newest: readonly Entry[], total: number) {
-  const last = newest.at(-1);
-  return last && total > newest.length ? { next: formatCursor(last) } : {};
 }

@@ -28,8 +28,8 @@ export function guestView(guestbook: Guestbook, { showEmails }: GuestViewOptions
   let told: Status | undefined;
 
   const show = (entry: Entry): GuestEntry => {
-    const { id, name, message, date, state, signedHere, sortDate } = entry;
-    const seen = { id, name, message, date, state, signedHere, sortDate };
+    const { id, name, message, date, state, signedHere, position } = entry;
+    const seen = { id, name, message, date, state, signedHere, position };
     return showEmails() ? { ...seen, email: entry.email } : seen;
   };
   const showPage = (page: Page<Entry>): Page => ({ ...page, entries: page.entries.map(show) });

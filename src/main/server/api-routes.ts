@@ -1,6 +1,6 @@
 /** The guestbook for programs and for the page's own script: `GuestbookApi` over HTTP, and the probe. JSON throughout. */
 import type { FastifyInstance, preHandlerAsyncHookHandler } from 'fastify';
-import { querySchema } from '../../shared/contract';
+import { querySchema } from '../../shared/schemas';
 import { EVENT_STREAM_HEADERS, type EventStreams } from './live';
 import type { ServedGuestbook, ServerOptions } from './options';
 import { parseQuery } from './problems';

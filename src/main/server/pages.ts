@@ -16,10 +16,10 @@ import type {
 } from 'fastify';
 import { z } from 'zod';
 import { applyChange, type Book } from '../../shared/book-view';
-import { querySchema } from '../../shared/contract';
 import { DRAFT_FIELDS, type Draft } from '../../shared/entry';
 import { ERROR_STATUS, GuestbookError } from '../../shared/errors';
 import { EMPTY_FORM } from '../../shared/pages/view';
+import { querySchema } from '../../shared/schemas';
 import type { Log } from '../log';
 import type { Guard } from './guard';
 import type { Current, ServedGuestbook } from './options';
@@ -43,12 +43,12 @@ const STALE_AFTER = 60_000;
 /** How long a page waits for the first reading of the book, in milliseconds. */
 const FIRST_BOOK_WITHIN = 5_000;
 
-/** Other sites append names of their own to links; we pass those over. An empty search is none. */
+/**
+ * Other sites append names of their own to links; we pass those over. An empty search is none. An old link, or one that was
+ * cut, has no position in it and leads to the newest entries.
+ */
 const pageQuery = z.object({
-  before: z
-    .literal('')
-    .transform(() => undefined)
-    .or(querySchema.shape.before),
+  before: querySchema.shape.before.catch(undefined),
   search: z
     .literal('')
     .transform(() => undefined)
