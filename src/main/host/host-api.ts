@@ -18,7 +18,7 @@ import type { Config } from '../config';
 import type { ConnectionSwitch } from '../connection/switch';
 import type { Vault } from '../credentials/vault';
 import type { Log } from '../log';
-import type { Guestbook, ModelChange } from '../model/guestbook';
+import type { Guestbook, HostChange } from '../model/guestbook';
 import type { ServerSwitch } from '../server/switch';
 import type { SettingsFile } from '../settings';
 import { type ChooseFile, exportPending } from './export-pending';
@@ -56,7 +56,7 @@ export class Host implements HostApi {
     return this.#rooms.model.insert(draft);
   }
 
-  subscribe(listener: (change: ModelChange) => void): () => void {
+  subscribe(listener: (change: HostChange) => void): () => void {
     return this.#rooms.model.subscribe(listener);
   }
 
