@@ -76,12 +76,15 @@ export interface Status {
  */
 export type Change<T = GuestEntry> =
   | { readonly kind: 'current'; readonly version: number; readonly page: Page<T>; readonly status: Status }
+  /** `entries` are those among the newest of the book; the total counts all that were added. */
   | {
-      readonly kind: 'upserted';
+      readonly kind: 'added';
       readonly version: number;
       readonly entries: readonly T[];
       readonly total: number;
     }
+  /** Entries that stand where they stood, with another state, date or text. */
+  | { readonly kind: 'changed'; readonly version: number; readonly entries: readonly T[] }
   | {
       readonly kind: 'removed';
       readonly version: number;

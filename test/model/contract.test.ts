@@ -120,13 +120,13 @@ function holdsTheContract(kind: Backend): void {
     );
     const unsubscribe = backend.model.subscribe(changes.listener);
     const after = await inserted;
-    await changes.until('upserted', (change) => change.total === 40);
+    await changes.until('added', (change) => change.total === 40);
     unsubscribe();
     expect(changes.all[0]?.kind).toBe('current');
     const seen = new Set(
       changes.all.flatMap((change) => {
         if (change.kind === 'current') return change.page.entries.map((entry) => entry.id);
-        return change.kind === 'upserted' ? change.entries.map((entry) => entry.id) : [];
+        return change.kind === 'added' ? change.entries.map((entry) => entry.id) : [];
       }),
     );
     expect(seen).toEqual(new Set([...before, ...after].map((entry) => entry.id)));

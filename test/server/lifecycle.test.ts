@@ -134,7 +134,7 @@ describe('closing', () => {
     halfway.write('POST /sign HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n');
     const signed = new Promise<void>((resolve) => {
       guestbook.subscribe(({ kind }) => {
-        if (kind === 'upserted') resolve();
+        if (kind === 'added') resolve();
       });
     });
     const answer = postJson(url, draft);

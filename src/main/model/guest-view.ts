@@ -25,7 +25,8 @@ export function guestView(model: Guestbook, options: GuestViewOptions): Guestboo
       return { ...change, page: showPage(change.page), status: showStatus(change.status) };
     }
     if (change.kind === 'status') return { ...change, status: showStatus(change.status) };
-    if (change.kind === 'upserted') return { ...change, entries: change.entries.map(show) };
+    if (change.kind === 'added' || change.kind === 'changed')
+      return { ...change, entries: change.entries.map(show) };
     return change;
   };
   return {

@@ -143,6 +143,7 @@ class Subscriber {
   #reading = false;
   #retry: NodeJS.Timeout | undefined;
   #version: number | undefined;
+  #total = 0;
   #waiting = '';
   #ended = false;
 
@@ -166,6 +167,7 @@ class Subscriber {
       const [{ version, ...page }, counts] = await Promise.all([this.#store.select(), this.#store.counts()]);
       if (this.#ended) return;
       this.#version = version;
+      this.#total = counts.total;
       this.#waiting = waitingKey(counts);
       this.#listener({ kind: 'current', version, page, status: this.#describe(counts) });
       const held = this.#held;
@@ -190,7 +192,11 @@ class Subscriber {
     if (this.#ended || change.version <= this.#version) return;
     const { counts, ...rest } = change;
     this.#version = change.version;
-    this.#listener({ ...rest, total: counts.total });
+    const { total } = counts;
+    if (rest.kind === 'removed') this.#listener({ ...rest, total });
+    else if (total === this.#total) this.#listener({ ...rest, kind: 'changed' });
+    else this.#listener({ ...rest, kind: 'added', total });
+    this.#total = total;
     if (waitingKey(counts) !== this.#waiting) this.statusChanged(counts);
   }
 

@@ -42,8 +42,8 @@ export class Confirmations {
 
   #changed(change: Change): void {
     if (this.#waiting.size === 0) return;
-    const entries =
-      change.kind === 'upserted' ? change.entries : change.kind === 'current' ? change.page.entries : [];
+    if (change.kind === 'status' || change.kind === 'removed') return;
+    const { entries } = change.kind === 'current' ? change.page : change;
     for (const entry of entries) if (entry.state !== 'pending') this.#waiting.get(entry.id)?.(entry);
   }
 }

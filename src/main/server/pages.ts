@@ -5,6 +5,7 @@
 import { fastifyFormbody } from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import { z } from 'zod';
+import { bookOf } from '../../shared/book-view';
 import { type GuestbookApi, querySchema } from '../../shared/contract';
 import { DRAFT_FIELDS, type Draft, parseDraft } from '../../shared/entry';
 import { ERROR_STATUS } from '../../shared/errors';
@@ -36,6 +37,7 @@ const HTML = 'text/html; charset=utf-8';
  */
 const pageQuery = z.object({
   before: querySchema.shape.before.catch(undefined),
+  after: querySchema.shape.after.catch(undefined),
   search: z
     .literal('')
     .transform(() => undefined)
@@ -48,22 +50,27 @@ export async function addPageRoutes(app: FastifyInstance, parts: PageParts): Pro
   await app.register(fastifyFormbody);
 
   app.get('/', async (request, reply) => {
-    const { before, search } = parseQuery(pageQuery, request.query);
+    const { before, after, search } = parseQuery(pageQuery, request.query);
     void reply.type(HTML).header('cache-control', 'no-cache');
     await ownEntries.seek(request.headers.cookie);
-    if (before === undefined && search === undefined) {
+    if (before === undefined && after === undefined && search === undefined) {
       const { body, etag } = await firstPage.read();
       void reply.header('etag', etag);
       return request.headers['if-none-match'] === etag ? reply.code(304).send() : body;
     }
     const { status, version } = await firstPage.book();
     const asked = search === undefined ? {} : { search };
-    const page = await guestbook.select(before === undefined ? asked : { ...asked, before });
+    const isNewer = before === undefined && after !== undefined;
+    const from = isNewer ? { after } : before === undefined ? {} : { before };
+    const page = await guestbook.select({ ...asked, ...from });
+    // Nothing newer is left: this is the top, which has an address of its own.
+    if (isNewer && !page.more)
+      return reply.redirect(search === undefined ? '/' : `/?${new URLSearchParams({ search })}`, 302);
     return frame.guestPage({
-      book: { ...page, status, version },
+      book: bookOf(isNewer ? { ...page, more: true } : page, { status, version }),
       form: EMPTY_FORM,
       now: Date.now(),
-      older: before !== undefined,
+      newer: isNewer || before !== undefined,
       ...asked,
     });
   });

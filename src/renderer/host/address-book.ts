@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { HostApi, HostState, Page } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
-import { entryTime } from '../../shared/pages/entry-time';
+import { entryTime } from '../../shared/pages/entry';
 import { problemNotice } from './callouts';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';

@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ConnectionState } from '../../shared/connection';
-import { MinuteController } from './minute-controller';
+import { TickingClock } from '../ticking-clock';
 import { sectionStyles } from './section-styles';
 import { describeKeeping, describeSession } from './session-words';
 
@@ -24,7 +24,7 @@ export class ConnectionFacts extends LitElement {
 
   constructor() {
     super();
-    new MinuteController(this);
+    new TickingClock(this);
   }
 
   protected override render(): TemplateResult {
