@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type Backend, readConfig } from '../../src/main/config';
-import { bookName, type OpenBackend, openBackend } from '../../src/main/connection/backend';
+import { bookName } from '../../src/main/connection/book-file';
+import { environmentsRequest } from '../../src/main/connection/choice';
+import { Connection } from '../../src/main/connection/connection';
 import { findCredentials } from '../../src/main/credentials/sources';
 import { guestView } from '../../src/main/model/guest-view';
 import type { Entry } from '../../src/shared/entry';
@@ -26,17 +28,16 @@ for (const kind of ['memory', 'local', 'dynamodb'] as const) {
 
 function holdsTheContract(kind: Backend): void {
   let folder: string;
-  let backend: OpenBackend;
+  let backend: Connection;
   let env: Record<string, string>;
 
   const open = () =>
-    openBackend(kind, {
+    Connection.open({
+      kind,
       folder,
-      place: readConfig(env),
-      capacity: () => 'provisioned',
-      credentials: findCredentials(env).provider,
+      request: environmentsRequest(readConfig(env), findCredentials(env)),
+      source: findCredentials(env),
       log: quietLog,
-      onChange: () => {},
     });
 
   beforeEach(async () => {

@@ -81,7 +81,7 @@ describe('apply', () => {
     expect(await store.counts()).toEqual({ total: 2, pending: 1, rejected: 0 });
     const redated = await redate(store, entry.id);
     await store.markSynced(entry.id, redated);
-    expect(await messages(store)).toEqual(['ours', 'theirs']);
+    expect(await messages(store)).toEqual(['theirs', 'ours']);
   });
 
   it('takes the text of another program that wrote over an item, under the same id', async () => {

@@ -2,11 +2,10 @@
  * Tries a connection before it is kept: one look at the table, with the credentials that are not in use yet. Nothing is
  * created. What AWS or the table refuses for certain is refused here; what may be better in a minute is not.
  */
-import type { ConnectionOutcome, ConnectionRequest } from '../../shared/connection';
+import { type ConnectionOutcome, type ConnectionRequest, REGIONS } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
-import { REGIONS } from '../../shared/regions';
 import type { CredentialSource } from '../credentials/sources';
-import { lookAtTable } from '../dynamodb/remote';
+import { probeTable } from '../dynamodb/remote';
 import type { Binding } from '../store/store';
 import { RemoteError } from '../sync/remote';
 
@@ -30,7 +29,7 @@ export async function checkConnection(
   const { region, table, endpoint } = request;
   const options = { region, table, endpoint, credentials: source.provider };
   try {
-    const found = await lookAtTable(options, bound, signal);
+    const found = await probeTable(options, bound, signal);
     return { checked: true, table: found.table ? 'found' : 'missing' };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
