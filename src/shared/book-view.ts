@@ -1,83 +1,146 @@
 /**
- * The newest entries as a reader holds them: a value that follows from a `current` and the changes after it. The window,
- * the browsers and the server's page all keep the book with this one function.
+ * The book as a reader holds it: a stretch of its entries, known by the positions of its two ends. All functions are pure;
+ * the guest's page, the host's list and the server keep what they show with them.
+ *
+ * The feed tells added entries only where they fall among the newest of the book, and of the others the new total alone. A
+ * reader of the newest entries therefore holds no more of them than the feed is sure to tell, a page: what is held has no
+ * gap, and a first reading of a large table moves through it without piling up. A reader who
+ * scrolls down reads older pages.
  */
-import type { Change, Page, Status } from './contract';
+import { type Change, PAGE_SIZE, type Page, type Query, type Status } from './contract';
 import type { GuestEntry } from './entry';
 
-export interface Book {
+/** What these functions need of an entry; guests hold a GuestEntry, the host a whole Entry. */
+interface Held {
+  readonly id: string;
+  readonly position: number;
+}
+
+export interface Book<T extends Held = GuestEntry> extends Page<T> {
+  /** Of the last change that was applied. */
   readonly version: number;
-  /** Newest first, without gaps down to the oldest one held. */
-  readonly entries: readonly GuestEntry[];
-  readonly total: number;
-  /** Whether there are older entries than the oldest one held. */
-  readonly more: boolean;
-  /** The position of the oldest entry that was read, even when it has been removed since; only when there are older ones. */
+  /** The position of the oldest entry that was read. It stays when that entry is removed; absent when `more` is false. */
   readonly floor?: number | undefined;
   readonly status: Status;
 }
 
-/** The book after a change; `undefined` is the book before the first `current`. Changes already seen are passed over. */
-export function applyChange(book: Book | undefined, change: Change): Book | undefined {
-  if (change.kind === 'current') {
-    return { ...change.page, ...floorOf(change.page), version: change.version, status: change.status };
-  }
+/**
+ * The newest entries after a change; `undefined` is the book before the first `current`. Changes already seen are passed
+ * over. Added entries push the oldest ones out beyond `atMost`, a number of entries.
+ */
+export function applyChange<T extends Held>(
+  book: Book<T> | undefined,
+  change: Change<T>,
+  atMost = PAGE_SIZE,
+): Book<T> | undefined {
+  if (change.kind === 'current') return bookOf(change.page, change);
   if (!book || isSeen(book, change)) return book;
-  switch (change.kind) {
-    case 'status':
-      return { ...book, status: change.status };
-    case 'removed':
-      return {
-        ...book,
-        version: change.version,
-        total: change.total,
-        entries: book.entries.filter((entry) => !change.ids.includes(entry.id)),
-      };
-    case 'added':
-      return { ...book, version: change.version, total: change.total, entries: merge(book, change.entries) };
-    case 'changed':
-      return { ...book, version: change.version, entries: merge(book, change.entries) };
+  if (change.kind === 'status') return { ...book, status: change.status };
+  const { version } = change;
+  const kept = { ...keepUp(book, change), version, total: 'total' in change ? change.total : book.total };
+  return change.kind === 'added' ? trim({ ...kept, entries: merge(book, change.entries) }, atMost) : kept;
+}
+
+/**
+ * A page that takes no new entries (older ones, the hits of a search) after a change: its entries keep up with the book.
+ * A `current` says nothing of it: it must be read again.
+ */
+export function keepUp<T extends Held, P extends Page<T>>(page: P, change: Change<T>): P {
+  if (change.kind === 'changed') {
+    const changed = new Map(change.entries.map((entry) => [entry.id, entry]));
+    return { ...page, entries: page.entries.map((entry) => changed.get(entry.id) ?? entry) };
   }
+  if (change.kind === 'removed') {
+    const removed = new Set(change.ids);
+    const entries = page.entries.filter(({ id }) => !removed.has(id));
+    return { ...page, entries, total: page.total - (page.entries.length - entries.length) };
+  }
+  return page;
 }
 
-/** The book with an older page put below what it holds. */
-export function appendPage(book: Book, page: Page): Book {
-  const held = new Set(book.entries.map((entry) => entry.id));
-  const older = page.entries.filter((entry) => !held.has(entry.id));
-  const { floor: _, ...rest } = book;
-  return { ...rest, entries: [...book.entries, ...older], more: page.more, ...floorOf(page) };
+/** A page that was read, as the book that it is a stretch of. */
+export function bookOf<T extends Held>(
+  page: Page<T>,
+  { version, status }: Pick<Book<T>, 'version' | 'status'>,
+): Book<T> {
+  return { ...page, floor: page.more ? page.entries.at(-1)?.position : undefined, version, status };
 }
 
-/** The position before which the next older page begins; undefined when all entries are held. */
-export function olderBefore(book: Book): number | undefined {
+/** The book with an older page, read with `before: olderBefore(book)`, put below what it holds. */
+export function appendPage<T extends Held>(book: Book<T>, page: Page<T>): Book<T> {
+  const held = new Set(book.entries.map(({ id }) => id));
+  const older = page.entries.filter(({ id }) => !held.has(id));
+  return { ...bookOf(page, book), total: book.total, entries: [...book.entries, ...older] };
+}
+
+/** The position before which the next older page begins; undefined when there is none, or none was read yet. */
+export function olderBefore<T extends Held>(
+  book: Pick<Book<T>, 'entries' | 'more' | 'floor'>,
+): number | undefined {
   return book.more ? (book.floor ?? book.entries.at(-1)?.position) : undefined;
 }
 
 /** The book with an entry that its signer was given, which may be before the change that tells of it. */
-export function putSigned(book: Book, entry: GuestEntry): Book {
+export function putSigned<T extends Held>(book: Book<T>, entry: T): Book<T> {
   if (book.entries.some(({ id }) => id === entry.id)) return book;
-  return { ...book, total: book.total + 1, entries: merge(book, [entry]) };
+  return trim({ ...book, total: book.total + 1, entries: merge(book, [entry]) }, PAGE_SIZE);
+}
+
+/** How many of the newest entries a stretch of the book lacks at its top or between its entries. */
+export function countUnseen<T extends Held>(newest: Book<T>, stretch: Book<T>): number {
+  const held = new Set(stretch.entries.map(({ id }) => id));
+  return newest.entries.filter(({ id, position }) => position >= (stretch.floor ?? 0) && !held.has(id))
+    .length;
+}
+
+/** The book as its status lets guests see it: what was read before the host hid the addresses still has them. */
+export function hideAddresses(book: Book): Book {
+  if (book.status.emailsShown || book.entries.every(({ email }) => email === undefined)) return book;
+  return { ...book, entries: book.entries.map(({ email: _, ...entry }) => entry) };
+}
+
+/** What a page's address (`/?before=`, `after`, `search`) asks for; any text that is no position leads to the newest entries. */
+export function linkedQuery(address: URLSearchParams): Pick<Query, 'before' | 'after' | 'search'> {
+  const before = positionIn(address.getAll('before'));
+  const after = before === undefined ? positionIn(address.getAll('after')) : undefined;
+  const search = address.get('search')?.trim();
+  return {
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    ...(search ? { search } : {}),
+  };
+}
+
+function positionIn([text, ...others]: readonly string[]): number | undefined {
+  if (!text || !/^\d{1,16}$/.test(text) || others.length > 0) return undefined;
+  const position = Number(text);
+  return Number.isSafeInteger(position) ? position : undefined;
 }
 
 /** A status tells of the book as it stands: it has the version of the change before it. */
-function isSeen(book: Book, change: Change): boolean {
+function isSeen<T extends Held>(book: Book<T>, change: Change<T>): boolean {
   return change.kind === 'status' ? change.version < book.version : change.version <= book.version;
 }
 
-function merge(book: Book, upserted: readonly GuestEntry[]): GuestEntry[] {
-  const replaced = new Set(upserted.map((entry) => entry.id));
-  const kept = book.entries.filter((entry) => !replaced.has(entry.id));
-  const { floor } = book;
-  // An entry below the floor arrives with its page; held earlier it would leave a gap.
-  const fitting = floor !== undefined ? upserted.filter(({ position }) => position >= floor) : upserted;
+function merge<T extends Held>(book: Book<T>, added: readonly T[]): T[] {
+  const replaced = new Set(added.map(({ id }) => id));
+  const kept = book.entries.filter(({ id }) => !replaced.has(id));
+  // An entry below the oldest one read arrives with its page; held earlier it would leave a gap.
+  const floor = book.more ? (olderBefore(book) ?? Number.POSITIVE_INFINITY) : 0;
+  const fitting = added.filter(({ position }) => position >= floor);
   return [...kept, ...fitting].sort(newestFirst);
 }
 
-/** The book's order: newest first. */
-export function newestFirst(a: GuestEntry, b: GuestEntry): number {
+/** The book's order. */
+export function newestFirst(a: Held, b: Held): number {
   return b.position - a.position;
 }
 
-function floorOf({ entries, more }: Page): Pick<Book, 'floor'> {
-  return more ? { floor: entries.at(-1)?.position } : {};
+/** Only the newest `atMost` entries. The total tells of older ones, those that were never held included. */
+function trim<T extends Held>(book: Book<T>, atMost: number): Book<T> {
+  const entries = book.entries.slice(0, atMost);
+  const isWhole = entries.length === book.entries.length;
+  const more = book.more || book.total > entries.length;
+  const floor = isWhole ? olderBefore({ ...book, more }) : entries.at(-1)?.position;
+  return { ...book, entries, more, floor };
 }

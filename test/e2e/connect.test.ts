@@ -11,7 +11,7 @@ import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { violations } from '../support/axe-violations';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
 import { needs } from '../support/machine';
-import { type DesktopApp, launch, makeFolder, seesEntry, sign } from './desktop-app';
+import { type DesktopApp, launch, makeFolder, seesEntry, sign, storage } from './desktop-app';
 
 const SECRETS = ['canarySecret+/00000000000000000000000old', 'canarySecret+/00000000000000000000000new'];
 const TOKENS = ['canaryTokenOld'.repeat(20), 'canaryTokenNew'.repeat(20)];
@@ -97,7 +97,8 @@ needs('display', 'java')('connecting to AWS', () => {
     await host
       .getByText('Your session has expired. Paste a new one to send the 2 waiting entries.')
       .waitFor();
-    await app.guest.getByText('2 entries wait for new credentials').waitFor();
+    await storage(host).getByText('2 entries wait for new credentials').waitFor();
+    expect(await app.guest.locator('.status').textContent()).toMatch(/^\s*$/);
     await isAccessible(host);
   });
 
@@ -117,7 +118,9 @@ needs('display', 'java')('connecting to AWS', () => {
     await press(host, host.getByRole('button', { name: 'Paste from clipboard' }), 'Enter');
     await arrive(['before', 'first in the queue', 'second in the queue']);
     await host.getByText('Your session has expired.').waitFor({ state: 'detached' });
-    await app.guest.getByText(/^Saved in DynamoDB/).waitFor();
+    await storage(host)
+      .getByText(/^Saved in DynamoDB/)
+      .waitFor();
     await host.getByText('the pasted session, key …0NEW').waitFor();
   });
 
@@ -174,7 +177,7 @@ needs('display', 'java')('connecting to AWS', () => {
   test('forgetting leaves the table, and the entries stay', async () => {
     await press(host, host.getByRole('button', { name: 'Disconnect and forget the session…' }), 'Enter');
     await press(host, host.getByRole('button', { name: 'Forget it' }), 'Enter');
-    await app.guest.getByText('Kept on this computer').waitFor();
+    await storage(host).getByText('Kept on this computer').waitFor();
     await host.getByText('Not connected').waitFor();
     await expect.poll(() => host.getByText('0NEW').count()).toBe(0);
   });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { type ElectronApplication, _electron as electron, type Page } from 'playwright-core';
+import { type ElectronApplication, _electron as electron, type Locator, type Page } from 'playwright-core';
 import { inject, onTestFinished } from 'vitest';
 import { asOrdinaryUser, ordinaryUser } from '../support/ordinary-user';
 
@@ -151,6 +151,11 @@ async function drive(options: Parameters<typeof electron.launch>[0]): Promise<De
     close: () => application.close(),
   };
   return app;
+}
+
+/** The part of the host's window that says where entries are kept. Guests are not told. */
+export function storage(host: Page): Locator {
+  return host.locator('guestbook-storage-section');
 }
 
 export async function sign(

@@ -20,7 +20,7 @@ needs('display')('the first start', () => {
   });
 
   test('an entry appears at once, and is there after a restart', async () => {
-    await app.guest.getByText('Kept on this computer').waitFor();
+    await app.guest.getByText('The first page is yours').waitFor();
     await sign(app.guest, ada);
     await seesEntry(app.guest, ada.message);
     await app.close();

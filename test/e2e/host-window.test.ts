@@ -38,7 +38,7 @@ needs('display')('the host’s window', () => {
     await host.getByText('Connect to us-east-1 with the key …032F?').waitFor({ state: 'detached' });
     await app.close();
     app = await start();
-    await app.guest.getByText('Kept on this computer').waitFor();
+    await app.guest.getByText('The first page is yours').waitFor();
     expect(app.electron.windows()).toHaveLength(1);
   });
 

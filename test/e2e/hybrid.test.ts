@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { findFreePort } from '../../src/main/server/ports';
 import { launchBrowser } from '../support/browser';
 import { needs } from '../support/machine';
-import { type DesktopApp, launch, makeFolder, seesEntry, sign } from './desktop-app';
+import { type DesktopApp, launch, makeFolder, seesEntry, sign, storage } from './desktop-app';
 
 const TABLE = 'e2e-hybrid';
 
@@ -67,7 +67,9 @@ needs(
     await host.getByText('…032F').first().waitFor();
     await expect(messagesInTable()).rejects.toThrow(/non-existent table/);
     await host.getByRole('button', { name: 'Connect', exact: true }).click();
-    await app.guest.getByText(/^Saved in DynamoDB/).waitFor();
+    await storage(host)
+      .getByText(/^Saved in DynamoDB/)
+      .waitFor();
     expect(await messagesInTable()).toEqual([]);
   });
 
@@ -124,7 +126,9 @@ needs(
   test('after a restart it is connected, serves as before, and nothing is twice', async () => {
     await app.close();
     app = await start();
-    await app.guest.getByText(/^Saved in DynamoDB/).waitFor();
+    await storage(await app.openHost())
+      .getByText(/^Saved in DynamoDB/)
+      .waitFor();
     expect((await fetch(new URL('/healthz', address))).status).toBe(200);
     const messages = [
       'an answer',
@@ -141,8 +145,9 @@ needs(
   test('a yes was given to one table: led to another, it asks again and makes nothing', async () => {
     await app.close();
     app = await start('e2e-another');
-    await (await app.host()).getByText('Connect to us-east-1 with the key …032F?').waitFor();
-    await app.guest.getByText('Kept on this computer').waitFor();
+    host = await app.host();
+    await host.getByText('Connect to us-east-1 with the key …032F?').waitFor();
+    await storage(host).getByText('Kept on this computer').waitFor();
     await expect(table.send(new ScanCommand({ TableName: 'e2e-another' }))).rejects.toThrow(
       /non-existent table/,
     );

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { type KeyStore, startKeyStore } from '../support/key-store';
 import { needs } from '../support/machine';
-import { type DesktopApp, launch, makeFolder, sign } from './desktop-app';
+import { type DesktopApp, launch, makeFolder, sign, storage } from './desktop-app';
 
 const BLOCK = `aws_access_key_id=ASIACANARYCANARY132F
 aws_secret_access_key=canarySecret+/0000000000000000000000kept
@@ -43,13 +43,15 @@ needs(
     return app;
   }
 
-  async function pasteAndConnect({ electron, guest, openHost }: DesktopApp): Promise<Page> {
+  async function pasteAndConnect({ electron, openHost }: DesktopApp): Promise<Page> {
     const host = await openHost();
     await electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), BLOCK);
     await host.getByRole('button', { name: 'Paste from clipboard' }).click();
     await host.getByText('Key …132F').waitFor();
     await host.getByRole('button', { name: 'Connect', exact: true }).click();
-    await guest.getByText(/^Saved in DynamoDB/).waitFor();
+    await storage(host)
+      .getByText(/^Saved in DynamoDB/)
+      .waitFor();
     return host;
   }
 
@@ -63,13 +65,15 @@ needs(
 
     const second = await start(keyStore.env, LIBSECRET);
     await sign(second.guest, { name: 'Ada', email: 'ada@example.org', message: 'after a restart' });
-    await second.guest.getByText(/^Saved in DynamoDB/).waitFor();
     await expect.poll(() => fixture.items(), { timeout: 10_000 }).toHaveLength(1);
 
     const host = await second.openHost();
+    await storage(host)
+      .getByText(/^Saved in DynamoDB/)
+      .waitFor();
     await host.getByRole('button', { name: 'Disconnect and forget the session…' }).click();
     await host.getByRole('button', { name: 'Forget it' }).click();
-    await second.guest.getByText('Kept on this computer').waitFor();
+    await storage(host).getByText('Kept on this computer').waitFor();
     // The page may say so before the file is gone.
     await expect.poll(() => readdir(folder.path)).not.toContain('session.sealed');
   });
@@ -83,8 +87,9 @@ needs(
     expect(await readdir(folder.path)).not.toContain('session.sealed');
 
     const second = await start({}, args);
-    await second.guest.getByText('Waiting for new credentials').waitFor();
-    await (await second.openHost())
+    const secondHost = await second.openHost();
+    await storage(secondHost).getByText('Waiting for new credentials').waitFor();
+    await secondHost
       .getByText('There is no session on this computer. Paste one to go on with the table.')
       .waitFor();
   });

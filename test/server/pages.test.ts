@@ -51,11 +51,32 @@ describe('reading', () => {
     expect(messagesOf((await ask(`${url}/?utm_source=elsewhere`)).text)).toEqual(['hay', 'a needle']);
   });
 
+  test('newer entries are a link away too, up to the newest page', async () => {
+    const { url, guestbook } = await serve();
+    const messages = Array.from({ length: 120 }, (_, index) => `entry ${index}`);
+    for (const message of messages) await guestbook.insert({ ...draft, message });
+    const [oldest] = (
+      await guestbook.select({ before: (await guestbook.select()).entries[49]?.position ?? 0, limit: 70 })
+    ).entries.slice(-1);
+    const pages: string[][] = [];
+    for (let link: string | undefined = `/?after=${oldest?.position}`; link; ) {
+      const { status, headers, text } = await ask(url + link);
+      if (status === 302) expect(headers.location).toBe('/');
+      else pages.push(messagesOf(text));
+      expect(/rel="next"/.test(text)).toBe(status === 200);
+      link = /rel="prev" href="([^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect(pages).toEqual([messages.slice(1, 51).reverse(), messages.slice(51, 101).reverse()]);
+    const hits = await ask(`${url}/?after=${oldest?.position}&search=entry+11`);
+    expect(hits).toMatchObject({ status: 302, headers: { location: '/?search=entry+11' } });
+  });
+
   test('an old link, or one that was cut, leads to the newest entries', async () => {
     const { url, guestbook } = await serve();
     await guestbook.insert({ ...draft, message: 'here' });
     for (const before of [
       '',
+      'x&after=nonsense',
       'nonsense',
       '-1',
       '1e3',

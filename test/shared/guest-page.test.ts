@@ -3,30 +3,21 @@ import { render } from '@lit-labs/ssr';
 import { collectResult } from '@lit-labs/ssr/lib/render-result.js';
 import { describe, expect, test } from 'vitest';
 import type { Book } from '../../src/shared/book-view';
-import type { Status } from '../../src/shared/contract';
-import type { GuestEntry } from '../../src/shared/entry';
+import type { HostStatus } from '../../src/shared/contract';
+import type { EntryState, GuestEntry } from '../../src/shared/entry';
+import { thankYou } from '../../src/shared/pages/form';
 import { guestPage } from '../../src/shared/pages/page';
 import { EMPTY_FORM, type GuestPageView } from '../../src/shared/pages/view';
+import { entryAt, statusOf } from './entries';
 
-const status: Status = { loading: false };
 const now = Date.parse('2026-11-22T16:00:00Z');
 
 function entry(changes: Partial<GuestEntry> = {}): GuestEntry {
-  const date = '2026-11-22 15:57:00.000000';
-  return {
-    id: 'e1',
-    name: 'Ada',
-    message: 'Hello',
-    date,
-    position: 1,
-    state: 'synced',
-    signedHere: true,
-    ...changes,
-  };
+  return entryAt(1, { date: '2026-11-22 15:57:00.000000', ...changes });
 }
 
 function bookOf(entries: readonly GuestEntry[], changes: Partial<Book> = {}): Book {
-  return { version: 1, entries, more: false, total: entries.length, status, ...changes };
+  return { version: 1, entries, more: false, total: entries.length, status: statusOf(), ...changes };
 }
 
 async function htmlOf(changes: Partial<GuestPageView> = {}): Promise<string> {
@@ -36,12 +27,11 @@ async function htmlOf(changes: Partial<GuestPageView> = {}): Promise<string> {
 }
 
 describe('the page without scripts', () => {
-  test('has the entry, its form and its status in the HTML', async () => {
+  test('has the entry and its form in the HTML', async () => {
     const html = await htmlOf();
     expect(html).toContain('<form method="post" action="/sign"');
     expect(html).toContain('id="entry-e1"');
     expect(html).toContain('3 minutes ago');
-    expect(html).toContain('Kept on this computer');
     expect(html).not.toContain('novalidate');
   });
 
@@ -74,13 +64,20 @@ describe('the page without scripts', () => {
     expect(html).not.toContain('<i>');
   });
 
-  test('older entries are a link that keeps the search', async () => {
-    const html = await htmlOf({
-      book: bookOf([entry({ position: 17 })], { more: true, total: 90 }),
-      search: 'tea & cake',
-    });
-    expect(html).toContain('rel="next" href="/?before=17&amp;search=tea+%26+cake"');
+  test('older and newer entries are links that keep the search', async () => {
+    const hits = bookOf([entryAt(9), entryAt(7)], { more: true, total: 90 });
+    const html = await htmlOf({ book: hits, search: 'tea & cake', newer: true });
+    expect(html).toContain('rel="next" href="/?before=7&amp;search=tea+%26+cake"');
+    expect(html).toContain('rel="prev" href="/?after=9&amp;search=tea+%26+cake"');
     expect(html).toContain('90 entries found');
+    expect(await htmlOf({ book: hits })).not.toContain('rel="prev"');
+    expect(await htmlOf({ book: bookOf([entry()]) })).not.toContain('rel="next"');
+  });
+
+  test('a page whose entries were all removed leads to the older ones', async () => {
+    const html = await htmlOf({ book: bookOf([], { more: true, floor: 7, total: 6 }) });
+    expect(html).toContain('href="/?before=7"');
+    expect(html).not.toContain('The first page is yours');
   });
 
   test('a time is relative only where our own clock wrote it', async () => {
@@ -110,14 +107,52 @@ describe('the page without scripts', () => {
     expect(await htmlOf({ book: bookOf([entry({ date })]), now: later })).toContain(words);
   });
 
-  test('says where an entry is only while it is not yet where it belongs', async () => {
-    expect(await htmlOf({ book: bookOf([entry({ state: 'pending' })]) })).toContain('on its way');
-    expect(await htmlOf()).not.toContain('on its way');
+  test.each<[EntryState, string]>([
+    ['synced', ''],
+    ['pending', 'on its way into the book'],
+    ['rejected', 'waiting for the host'],
+  ])('of an entry that is %s it says "%s"', async (state, words) => {
+    const html = await htmlOf({ book: bookOf([entry({ state })]) });
+    const said = /class="entry-state"[^>]*>([^<]*)</.exec(html)?.[1] ?? '';
+    expect(said).toBe(words);
+  });
+
+  test('thanks say what becomes of the entry', () => {
+    expect(thankYou(entry())).toBe('Thank you, Ada. Your entry is in the book.');
+    expect(thankYou(entry({ state: 'pending' }))).toContain('on its way into the book');
+    expect(thankYou(entry({ state: 'rejected' }))).toContain('The host will see to it');
+  });
+
+  test('says nothing about machines, whatever the host has to know', async () => {
+    const troubled: HostStatus = {
+      loading: false,
+      backend: 'dynamodb',
+      place: 'us-east-1',
+      pending: 3,
+      rejected: 1,
+      trouble: 'credentials',
+      notice: 'The book local.db was damaged.',
+    };
+    const states: readonly EntryState[] = ['synced', 'pending', 'rejected'];
+    const entries = states.map((state, index) => entryAt(index + 1, { state }));
+    const pages = [
+      { book: bookOf(entries, { status: troubled }) },
+      { book: bookOf([], { status: { ...troubled, loading: true } }) },
+      { book: undefined },
+      { book: undefined, unreachable: true },
+      { offline: true },
+    ];
+    for (const page of pages) {
+      const text = (await htmlOf(page)).replace(/<[^>]*>/g, ' ');
+      expect(text).not.toMatch(
+        /computer|region|us-east|credential|table|dynamo|aws|cloud|server|program|local\.db/i,
+      );
+    }
   });
 
   test('promises to hide addresses only where they are hidden', async () => {
     expect(await htmlOf()).toContain('Other guests do not see it');
-    const status = { ...bookOf([]).status, emailsShown: true };
+    const status = statusOf({ emailsShown: true });
     const shown = await htmlOf({ book: bookOf([entry({ email: 'ada@example.org' })], { status }) });
     expect(shown).toContain('Shown with your entry');
     expect(shown).toContain('ada@example.org');
@@ -127,10 +162,21 @@ describe('the page without scripts', () => {
   test('every state has its words', async () => {
     expect(await htmlOf({ book: bookOf([]) })).toContain('The first page is yours');
     expect(await htmlOf({ book: bookOf([]), search: 'zzz' })).toContain('Nothing found');
+    const loading = await htmlOf({ book: bookOf([], { status: statusOf({ loading: true }) }) });
+    expect(loading).toContain('Earlier entries may still come');
+    expect(loading).not.toMatch(/Nobody has signed|A new book/);
     expect(await htmlOf({ book: undefined })).toContain('Opening the book');
     expect(await htmlOf({ book: undefined, unreachable: true })).toContain('Try again');
     expect(await htmlOf({ offline: true })).toContain('Out of touch');
     expect(await htmlOf({ unseen: 1 })).toContain('1 new entry');
+    expect(await htmlOf({ unseen: 49 })).toContain('49 new entries');
+    expect(await htmlOf({ unseen: 50 })).toContain('Many new entries');
+    expect(await htmlOf({ problem: { at: 'top', words: 'It broke.' } })).toContain('It broke.');
+    const older = {
+      book: bookOf([entry()], { more: true }),
+      problem: { at: 'end', words: 'It broke.' },
+    } as const;
+    expect(await htmlOf(older)).toContain('It broke.');
     expect(await htmlOf({ form: { ...EMPTY_FORM, thanks: 'Thank you, Ada.' } })).toContain('Thank you, Ada.');
     expect(await htmlOf({ form: { ...EMPTY_FORM, problem: 'Nothing was saved.' } })).toContain(
       'role="alert"',

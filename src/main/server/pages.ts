@@ -15,7 +15,7 @@ import type {
   preHandlerAsyncHookHandler,
 } from 'fastify';
 import { z } from 'zod';
-import { applyChange, type Book } from '../../shared/book-view';
+import { bookOf } from '../../shared/book-view';
 import { DRAFT_FIELDS, type Draft } from '../../shared/entry';
 import { ERROR_STATUS, GuestbookError } from '../../shared/errors';
 import { EMPTY_FORM } from '../../shared/pages/view';
@@ -49,6 +49,7 @@ const FIRST_BOOK_WITHIN = 5_000;
  */
 const pageQuery = z.object({
   before: querySchema.shape.before.catch(undefined),
+  after: querySchema.shape.after.catch(undefined),
   search: z
     .literal('')
     .transform(() => undefined)
@@ -62,23 +63,28 @@ export async function addPageRoutes(app: FastifyInstance, parts: PageParts): Pro
   await app.register(fastifyFormbody);
 
   app.get('/', { onRequest: pageCache.answer }, async (request, reply) => {
-    const { before, search } = parseQuery(pageQuery, request.query);
+    const { before, after, search } = parseQuery(pageQuery, request.query);
     void reply.type(HTML).header('cache-control', 'no-cache');
     await ownEntries.seek(request.headers.cookie, request.ip);
     const current = await pageCache.current();
-    if (before === undefined && search === undefined) {
+    if (before === undefined && after === undefined && search === undefined) {
       const { body, etag } = pageCache.render(current);
       void reply.header('etag', etag);
       return request.headers['if-none-match'] === etag ? reply.code(304).send() : body;
     }
     const { status, version } = current;
     const asked = search === undefined ? {} : { search };
-    const page = await guestbook.select(before === undefined ? asked : { ...asked, before });
+    const isNewer = before === undefined && after !== undefined;
+    const from = isNewer ? { after } : before === undefined ? {} : { before };
+    const page = await guestbook.select({ ...asked, ...from });
+    // Nothing newer is left: this is the top, which has an address of its own.
+    if (isNewer && !page.more)
+      return reply.redirect(search === undefined ? '/' : `/?${new URLSearchParams({ search })}`, 302);
     return shell.guestPage({
-      book: { ...page, status, version },
+      book: bookOf(isNewer ? { ...page, more: true } : page, { status, version }),
       form: EMPTY_FORM,
       now: Date.now(),
-      older: before !== undefined,
+      newer: isNewer || before !== undefined,
       ...asked,
     });
   });
@@ -140,7 +146,9 @@ class PageCache {
   render(current: Current): RenderedPage {
     const now = Date.now();
     if (this.#rendered?.of === current && now - this.#rendered.at < STALE_AFTER) return this.#rendered;
-    const body = Buffer.from(this.#shell.guestPage({ book: bookOf(current), form: EMPTY_FORM, now }));
+    const body = Buffer.from(
+      this.#shell.guestPage({ book: bookOf(current.page, current), form: EMPTY_FORM, now }),
+    );
     const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;
     const headers = {
       ...this.#guard.headers,
@@ -180,18 +188,15 @@ function unreadable(): GuestbookError {
   return new GuestbookError('store_failed', 'The book cannot be read at the moment. Please try again.');
 }
 
-function bookOf(current: Current | undefined): Book | undefined {
-  return current && applyChange(undefined, current);
-}
-
 function giveFormBack({ guestbook, shell, log }: PageParts) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = toProblem(error);
     logProblem(log, request, problem);
     // A request under a name that is not ours must not read the book.
     if (problem.code === 'wrong_host') return sendProblem(shell, request, reply, problem);
+    const { current } = guestbook;
     const page = shell.guestPage({
-      book: bookOf(guestbook.current),
+      book: current && bookOf(current.page, current),
       form: {
         values: typedText(request.body),
         issues: problem.issues ?? {},

@@ -1,232 +1,249 @@
 /**
- * The book as this page shows it, kept by live updates.
+ * The book as this page shows it: kept by live updates, read on downwards, and searched.
  *
- * `#live` follows every change. What is shown is either the live book without the entries that arrived while the reader
- * was scrolled away (`unseen`: nothing jumps), or an excerpt: the hits of a search, or a page of older entries that was
- * asked for by address.
- *
- * A `current` replaces all: another book, addresses shown or hidden, a stream that was away. Whatever was read before it
- * is read again, as far as the reader had come; until then `#kept` stands in its place, so that nobody loses theirs.
+ * A `current` replaces all: another book, addresses shown or hidden, a stream that was away. What the reader sees stays
+ * until it was read again. The page asks one question at a time (`Latest`), so no late answer wins over what the reader did
+ * since.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { appendPage, applyChange, type Book, olderBefore, putSigned } from '../../shared/book-view';
+import { appendPage, type Book, keepUp, linkedQuery, putSigned } from '../../shared/book-view';
 import type { Change, Page, Query } from '../../shared/contract';
 import type { GuestEntry } from '../../shared/entry';
 import { toGuestbookError } from '../../shared/errors';
-import { excerptAfter, hideAddresses, newcomers } from './book-following';
-import type { GuestbookTransport } from './transport';
+import type { ReadProblem } from '../../shared/pages/view';
+import type { GuestbookTransport } from './http';
+import { Latest } from './latest';
+import {
+  afterChange,
+  isPlain,
+  olderQuery,
+  openedStretch,
+  type Reading,
+  readAgain,
+  renewedStretch,
+  type Stretch,
+  type StretchQuery,
+  shownBook,
+  stretchIn,
+  unseenIn,
+} from './reading';
 
-/** What of the book was asked for, instead of its newest entries. */
-type ExcerptQuery = Pick<Query, 'before' | 'search'>;
+interface BookOptions {
+  readonly isScrolledAway: () => boolean;
+  /** Hears of every change, before the page shows it. */
+  readonly changed: (change: Change) => void;
+  /** Notes in the page's address what is shown: a path with its query. */
+  readonly noteAddress: (address: string) => void;
+}
+
+/** The question that is open: for another stretch, for the next page of the one shown, or for all of that one again. */
+type Question =
+  | { readonly kind: 'open'; readonly query: StretchQuery }
+  | { readonly kind: 'older' | 'again' };
+
+/** Long enough not to ask for every letter, short enough to feel at once; in milliseconds. */
+const TYPING_PAUSE = 200;
 
 export class BookController implements ReactiveController {
-  /** What is shown; undefined until the first answer. */
-  book: Book | undefined;
-  /** What `book` is an excerpt for; empty while it is the newest entries. */
-  query: ExcerptQuery = {};
+  /** What stands in the search field. */
+  searchText = '';
   offline = false;
-  loadingOlder = false;
-  /** Why older entries could not be read. */
-  readProblem: string | undefined;
-  /** Why a search has no answer. */
-  searchProblem: string | undefined;
+  /** Why the last question has no answer. */
+  problem: ReadProblem | undefined;
   readonly #host: ReactiveControllerHost;
-  readonly #isScrolledAway: () => boolean;
+  readonly #options: BookOptions;
+  readonly #latest = new Latest<Question>();
   #guestbook: GuestbookTransport | undefined;
-  #live: Book | undefined;
-  #excerpt: Page | undefined;
-  /** What was shown before a `current`, for as long as it is read again. */
-  #kept: Book | undefined;
-  /** How many `current` have come. */
-  #currents = 0;
-  /** The latest question: an answer to an earlier one comes too late. */
-  #asked: ExcerptQuery = {};
-  #unseen: ReadonlySet<string> = new Set();
+  #reading: Reading | undefined;
+  /** Changes that came while a question is open: its answer may be older than they are. */
+  #meanwhile: Change[] = [];
+  #typing: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe = () => {};
+  readonly #select = async (query: Query): Promise<Page> =>
+    (await this.#guestbook?.select(query)) ?? { entries: [], more: false, total: 0 };
 
-  constructor(host: ReactiveControllerHost, options: { readonly isScrolledAway: () => boolean }) {
+  constructor(host: ReactiveControllerHost, options: BookOptions) {
     this.#host = host;
-    this.#isScrolledAway = options.isScrolledAway;
+    this.#options = options;
     host.addController(this);
   }
 
-  get unseen(): number {
-    return this.#unseen.size;
+  /** What is shown; undefined until the first `current`. */
+  get book(): Book | undefined {
+    return this.#reading && shownBook(this.#reading);
   }
 
-  follow(guestbook: GuestbookTransport): void {
-    this.#unsubscribe();
+  /** What `book` was asked for with; empty while it begins with the newest entries. */
+  get query(): StretchQuery {
+    return this.#reading?.stretch?.query ?? {};
+  }
+
+  /** False until what the page's address asks for is read, or could not be. */
+  get isReady(): boolean {
+    return this.#reading !== undefined && this.#latest.asked?.kind !== 'open';
+  }
+
+  get loadingOlder(): boolean {
+    return this.#latest.asked?.kind === 'older';
+  }
+
+  /** How many new entries are held back because the reader has scrolled away. */
+  get unseen(): number {
+    return this.#reading ? unseenIn(this.#reading) : 0;
+  }
+
+  /** Begins where the page's address leads: at the newest entries, at older ones, or with a search. */
+  begin(guestbook: GuestbookTransport, address: URLSearchParams): void {
     this.#guestbook = guestbook;
+    const query = linkedQuery(address);
+    this.searchText = query.search ?? '';
+    if (!isPlain(query)) this.#open(query);
+    this.follow();
+  }
+
+  /** Subscribes, or subscribes anew. */
+  follow(): void {
+    this.#unsubscribe();
     this.offline = false;
-    this.#unsubscribe = guestbook.subscribe(
-      (change) => this.#receive(change),
-      () => this.#lose(),
-    );
+    const lose = () => {
+      this.offline = true;
+      this.#host.requestUpdate();
+    };
+    this.#unsubscribe = this.#guestbook?.subscribe((change) => this.#receive(change), lose) ?? (() => {});
     this.#host.requestUpdate();
+  }
+
+  hostConnected(): void {
+    this.follow();
   }
 
   hostDisconnected(): void {
+    clearTimeout(this.#typing);
     this.#unsubscribe();
   }
 
-  /** The newest entries again, with those that were held back. */
-  showNewest(): void {
-    this.#asked = this.query = {};
-    this.#excerpt = undefined;
-    this.#kept = undefined;
-    this.readProblem = undefined;
-    this.searchProblem = undefined;
-    this.#unseen = new Set();
-    this.#show();
-  }
-
-  /** Shows an excerpt as soon as it is read; until then what was shown stays. */
-  async showExcerpt(query: ExcerptQuery): Promise<void> {
-    this.#asked = query;
-    try {
-      const page = await this.#select(query);
-      if (this.#asked !== query) return;
-      this.query = query;
-      this.#excerpt = page;
-      this.#kept = undefined;
-      this.readProblem = undefined;
-      this.searchProblem = undefined;
-    } catch (error) {
-      if (this.#asked === query) this.searchProblem = toGuestbookError(error).message;
-    }
-    this.#show();
-  }
-
-  async loadOlder(): Promise<void> {
-    const { query, book } = this;
-    const currents = this.#currents;
-    const before = book && olderBefore(book);
-    if (before === undefined || this.loadingOlder || this.#kept) return;
-    this.loadingOlder = true;
-    this.readProblem = undefined;
+  /** Takes what stands in the search field, and asks for it at once or after a pause in typing. */
+  search(text: string, when: 'now' | 'paused'): void {
+    clearTimeout(this.#typing);
+    this.searchText = text;
+    if (when === 'now' || text.trim() === '') this.#search();
+    else this.#typing = setTimeout(() => this.#search(), TYPING_PAUSE);
     this.#host.requestUpdate();
-    try {
-      const page = await this.#select({ ...query, before });
-      if (this.query === query && this.#currents === currents) this.#append(page);
-    } catch (error) {
-      this.readProblem = toGuestbookError(error).message;
-    } finally {
-      this.loadingOlder = false;
-    }
-    this.#show();
+  }
+
+  /** The newest entries, with those that were held back; a search is over. */
+  showNewest(): void {
+    clearTimeout(this.#typing);
+    this.searchText = '';
+    this.#options.noteAddress('/');
+    this.#leaveStretch();
+  }
+
+  /** Shows what was held back, once the reader is at the top again. */
+  showUnseen(): void {
+    if (this.unseen > 0 && this.#latest.asked?.kind !== 'open') this.#leaveStretch();
   }
 
   /** Shows an entry that was signed on this page, whatever the reader was looking at. */
   showSigned(entry: GuestEntry): void {
-    if (this.#live) this.#live = putSigned(this.#live, entry);
+    if (this.#reading) this.#reading = { newest: putSigned(this.#reading.newest, entry) };
     this.showNewest();
   }
 
-  /** Asks again when a `current` came meanwhile: the answer may be from before it. */
-  async #select(query: Query): Promise<Page> {
-    for (;;) {
-      const currents = this.#currents;
-      const page = await this.#guestbook?.select(query);
-      if (this.#currents === currents) return page ?? { entries: [], more: false, total: 0 };
-    }
+  loadOlder(): void {
+    if (!this.book?.more || !this.#reading || this.#latest.asked) return;
+    const stretch = stretchIn(this.#reading);
+    this.#setStretch(stretch);
+    this.problem = undefined;
+    this.#ask(
+      { kind: 'older' },
+      () => this.#select(olderQuery(stretch)),
+      (page, reading) => {
+        const { query, book } = stretchIn(reading);
+        return { query, book: appendPage(book, page) };
+      },
+    );
   }
 
-  /** What was asked for, as far as it is read. */
-  #asRead(): Book | undefined {
-    if (!this.#live || !this.#excerpt) return this.#live;
-    const { version, status } = this.#live;
-    return { ...this.#excerpt, version, status };
+  #search(): void {
+    const search = this.searchText.trim();
+    const { asked } = this.#latest;
+    const known = asked?.kind === 'open' ? asked.query : this.query;
+    if (search === (known.search ?? '')) return;
+    this.#options.noteAddress(search ? `/?${new URLSearchParams({ search }).toString()}` : '/');
+    if (search) this.#open({ search });
+    else this.#leaveStretch();
   }
 
-  #shown(): Book | undefined {
-    if (!this.#live || !this.#kept) return this.#asRead();
-    const { version, status } = this.#live;
-    return { ...this.#kept, version, status };
+  /** Shows a stretch as soon as it is read; until then what was shown stays. */
+  #open(query: StretchQuery): void {
+    const question: Question = { kind: 'open', query };
+    // Before the first `current` it waits for that one, which asks it.
+    if (!this.#reading) this.#latest.asked = question;
+    else
+      this.#ask(
+        question,
+        () => this.#select(query),
+        (page, { newest }) => openedStretch(query, page, newest),
+      );
   }
 
-  #append(page: Page): void {
-    const book = this.#asRead();
-    if (!book) return;
-    if (this.#excerpt) this.#excerpt = appendPage(book, page);
-    else this.#live = appendPage(book, page);
+  #ask(
+    question: Question,
+    read: (isLatest: () => boolean) => Promise<Page>,
+    toStretch: (page: Page, reading: Reading) => Stretch | undefined,
+  ): void {
+    this.#meanwhile = [];
+    const settle = (stretch: Stretch | undefined, problem?: ReadProblem) => {
+      this.problem = problem;
+      this.#setStretch(stretch);
+    };
+    void this.#latest.ask(
+      question,
+      read,
+      (page) => {
+        const upToDate = this.#meanwhile.reduce<Page>(keepUp, page);
+        settle(this.#reading && toStretch(upToDate, this.#reading));
+      },
+      (error) => {
+        const { stretch } = this.#reading ?? {};
+        const at = question.kind === 'older' ? 'end' : 'top';
+        // What is stale may not be shown any longer; the newest entries came with the `current`.
+        settle(stretch?.isStale ? undefined : stretch, { at, words: toGuestbookError(error).message });
+      },
+    );
+    this.#host.requestUpdate();
   }
 
   #receive(change: Change): void {
-    const before = this.#shown();
-    this.#live = applyChange(this.#live, change);
+    const { isScrolledAway } = this.#options;
+    this.#reading = afterChange(this.#reading, change, { isScrolledAway, isLoadingOlder: this.loadingOlder });
     this.offline = false;
-    if (change.kind === 'current') {
-      this.#currents++;
-      if (before) this.#keep(before);
-    } else if (this.#excerpt) {
-      this.#excerpt = excerptAfter(this.#excerpt, change);
-    }
-    this.#holdBack(before);
-    this.#show();
-  }
-
-  #keep(shown: Book): void {
-    const isLonger = this.#live?.more && shown.entries.length > this.#live.entries.length;
-    this.#kept = this.#excerpt || isLonger ? shown : undefined;
-    if (this.#kept) void this.#readAgain(this.#kept);
-  }
-
-  /** Ends when there is something else to show than `kept`: another `current` has come, or the reader has left. */
-  async #readAgain(kept: Book): Promise<void> {
-    const { query } = this;
-    const isLeft = () => this.#kept !== kept;
-    try {
-      if (this.#excerpt) {
-        const page = await this.#select(query);
-        if (isLeft()) return;
-        this.#excerpt = page;
-      }
-      for (let book = this.#asRead(); book && isShorter(book, kept); book = this.#asRead()) {
-        const before = olderBefore(book);
-        if (before === undefined) break;
-        const page = await this.#select({ ...query, before });
-        if (isLeft()) return;
-        this.#append(page);
-      }
-      this.#kept = undefined;
-      this.#holdBack(kept);
-    } catch (error) {
-      if (isLeft()) return;
-      const { message } = toGuestbookError(error);
-      const isExcerpt = this.#excerpt !== undefined;
-      // The newest entries have come with the `current`; what was kept may not be shown any longer.
-      this.showNewest();
-      if (isExcerpt) this.searchProblem = message;
-      else this.readProblem = message;
-    }
-    this.#show();
-  }
-
-  /** Entries that were not there before stay unseen while the reader is scrolled away. */
-  #holdBack(before: Book | undefined): void {
-    const after = this.#shown();
-    if (!before || !after || this.#excerpt) return;
-    const arrived = this.#isScrolledAway() ? newcomers(before, after) : [];
-    const held = new Set(after.entries.map(({ id }) => id));
-    this.#unseen = new Set([...this.#unseen, ...arrived].filter((id) => held.has(id)));
-  }
-
-  #lose(): void {
-    this.offline = true;
+    const { asked } = this.#latest;
+    if (asked) this.#meanwhile.push(change);
+    this.#options.changed(change);
+    const { stretch } = this.#reading ?? {};
+    const isCurrent = change.kind === 'current';
+    // What was asked before a `current` may be answered from another book.
+    if (asked?.kind === 'open') isCurrent && this.#open(asked.query);
+    else if (!stretch) asked && this.#leaveStretch();
+    else if (isCurrent)
+      this.#ask(
+        { kind: 'again' },
+        (isLatest) => readAgain(stretch, this.#select, isLatest),
+        (page, { newest }) => renewedStretch(stretch, page, newest),
+      );
     this.#host.requestUpdate();
   }
 
-  #show(): void {
-    const book = this.#shown();
-    const isHeldBack = book && !this.#excerpt && this.#unseen.size > 0;
-    const seen = isHeldBack
-      ? { ...book, entries: book.entries.filter(({ id }) => !this.#unseen.has(id)) }
-      : book;
-    this.book = seen && hideAddresses(seen);
+  #leaveStretch(): void {
+    this.#latest.drop();
+    this.problem = undefined;
+    this.#setStretch(undefined);
+  }
+
+  #setStretch(stretch: Stretch | undefined): void {
+    if (this.#reading) this.#reading = { newest: this.#reading.newest, stretch };
     this.#host.requestUpdate();
   }
-}
-
-function isShorter(book: Book, kept: Book): boolean {
-  return book.entries.length < kept.entries.length + newcomers(kept, book).length;
 }

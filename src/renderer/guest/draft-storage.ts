@@ -1,6 +1,6 @@
 /**
- * What a guest has typed, kept over a reload of this tab until it is signed. Never longer than the tab: the next person
- * at a shared computer must not find it.
+ * Stores what a guest has typed, so that a reload of the tab does not lose it before it is signed. The tab's end deletes it:
+ * the next person at a shared computer must not find it.
  */
 import { DRAFT_FIELDS, type Draft } from '../../shared/entry';
 
@@ -12,17 +12,21 @@ export function storeDraft(values: Partial<Draft>): void {
     if (empty) sessionStorage.removeItem(KEY);
     else sessionStorage.setItem(KEY, JSON.stringify(values));
   } catch {
-    // Storage may be full or forbidden; the text still stands in the form.
+    // The browser's storage may be full or forbidden. The text still stands in the form.
   }
 }
 
 export function storedDraft(): Partial<Draft> {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Record<string, unknown>;
+    const stored = JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Record<string, unknown>;
     return Object.fromEntries(
-      DRAFT_FIELDS.filter((field) => typeof kept[field] === 'string').map((field) => [field, kept[field]]),
+      DRAFT_FIELDS.filter((field) => typeof stored[field] === 'string').map((field) => [
+        field,
+        stored[field],
+      ]),
     );
   } catch {
+    // Forbidden storage, or a text of another version: the form begins empty.
     return {};
   }
 }

@@ -1,18 +1,23 @@
 /**
  * The guestbook over HTTP: JSON, problem details (RFC 9457), and server-sent events.
  *
- * A browser gives one site six connections over HTTP/1.1, and each open stream holds one: a page out of sight lets its
- * stream go, and begins with `current` again when it is looked at. The browser itself comes back to a broken stream; one
- * that was refused stays closed, so that one is opened anew here.
+ * A browser gives one site six connections over HTTP/1.1, and each open stream holds one: a page out of sight closes its
+ * stream, and opens another when somebody looks at the page. The browser reconnects a broken stream by itself, but not a
+ * stream that the server refused; this file opens that one again.
  */
-import type { Change, Page, Query } from '../../shared/contract';
+import type { Change, GuestbookApi, Page, Query } from '../../shared/contract';
 import type { Draft, GuestEntry } from '../../shared/entry';
 import { ERROR_STATUS, type ErrorCode, fromWire, GuestbookError } from '../../shared/errors';
-import type { GuestbookTransport } from './transport';
 
-const REOPEN_AFTER = 5_000;
-/** An answer may wait for the table, for as long as the server's host allows. */
-const ANSWER_WITHIN = 60_000;
+const REOPEN_AFTER_MS = 5_000;
+/** The server may hold the answer to a signature until the table has confirmed the entry; its host sets how long. */
+const ANSWER_WITHIN_MS = 60_000;
+
+/** How a guest's page reaches its guestbook: the contract, and word of when live updates stop. */
+export interface GuestbookTransport extends GuestbookApi {
+  /** Calls `lost` each time updates stop; the `current` that begins every connection says that they are back. */
+  subscribe(listener: (change: Change) => void, lost?: () => void): () => void;
+}
 
 export class HttpGuestbook implements GuestbookTransport {
   select(query: Query = {}): Promise<Page> {
@@ -46,16 +51,21 @@ export class HttpGuestbook implements GuestbookTransport {
       opened.onmessage = ({ data }) => listener(JSON.parse(data) as Change);
       opened.onerror = () => {
         lost?.();
-        if (opened.readyState === EventSource.CLOSED) reopening = setTimeout(open, REOPEN_AFTER);
+        if (opened.readyState === EventSource.CLOSED) reopening = setTimeout(open, REOPEN_AFTER_MS);
       };
     };
+    const isHidden = () => document.visibilityState === 'hidden';
     const followSight = () => {
-      if (document.visibilityState === 'hidden') close();
+      if (isHidden()) close();
       else if (!source) open();
+    };
+    // A stream from before the network went away may look open and never tell anything again.
+    const renew = () => {
+      if (!isHidden()) open();
     };
 
     document.addEventListener('visibilitychange', followSight, { signal: ended.signal });
-    window.addEventListener('online', open, { signal: ended.signal });
+    window.addEventListener('online', renew, { signal: ended.signal });
     followSight();
     return () => {
       ended.abort();
@@ -67,7 +77,7 @@ export class HttpGuestbook implements GuestbookTransport {
 async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(path, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN) });
+    response = await fetch(path, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
   } catch (cause) {
     throw new GuestbookError(
       'cloud_unavailable',
@@ -80,7 +90,7 @@ async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
   throw toError(body);
 }
 
-/** Something between us and the server may answer in its place, with no problem of ours in it. */
+/** A proxy may answer in the server's place; its answer holds no code of ours. */
 function toError(body: unknown): GuestbookError {
   const problem = (body ?? {}) as { code?: unknown; detail?: unknown; issues?: GuestbookError['issues'] };
   if (isCode(problem.code) && typeof problem.detail === 'string') {

@@ -1,27 +1,23 @@
-/** Where the reader is: scrolled away or at the top, near the oldest entry held, and at what time. */
+/** Where the reader is: at the top of the entries or scrolled away, and whether the end of the held entries is near. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-const TICK = 30_000;
-/** How far below the window the next page is fetched. */
+/** How far below the visible part the next page is fetched. */
 const AHEAD = '800px';
 
-interface ReadingOptions {
+interface ScrollOptions {
   readonly backAtTop: () => void;
   readonly nearEnd: () => void;
 }
 
 export class ScrollController implements ReactiveController {
-  /** Milliseconds since 1970, stepping on so that relative times stay true. */
-  now = Date.now();
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #options: ReadingOptions;
+  readonly #options: ScrollOptions;
   readonly #scrolled = () => {
     if (!this.isScrolledAway) this.#options.backAtTop();
   };
-  #ticking: ReturnType<typeof setInterval> | undefined;
   #observer: IntersectionObserver | undefined;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, options: ReadingOptions) {
+  constructor(host: ReactiveControllerHost & HTMLElement, options: ScrollOptions) {
     this.#host = host;
     this.#options = options;
     host.addController(this);
@@ -39,10 +35,6 @@ export class ScrollController implements ReactiveController {
 
   hostConnected(): void {
     window.addEventListener('scroll', this.#scrolled, { passive: true });
-    this.#ticking = setInterval(() => {
-      this.now = Date.now();
-      this.#host.requestUpdate();
-    }, TICK);
     this.#observer = new IntersectionObserver(
       (sightings) => {
         if (sightings.some(({ isIntersecting }) => isIntersecting)) this.#options.nearEnd();
@@ -51,7 +43,7 @@ export class ScrollController implements ReactiveController {
     );
   }
 
-  /** Watches anew after every rendering: an end that is still in sight is told of again. */
+  /** Observes again after every rendering, so that an end that is still in sight calls `nearEnd` again. */
   hostUpdated(): void {
     this.#observer?.disconnect();
     const end = this.#host.querySelector('.older');
@@ -60,7 +52,6 @@ export class ScrollController implements ReactiveController {
 
   hostDisconnected(): void {
     window.removeEventListener('scroll', this.#scrolled);
-    clearInterval(this.#ticking);
     this.#observer?.disconnect();
   }
 }

@@ -1,9 +1,9 @@
 /**
- * The form's behaviour: fields are checked as they are left and again while they are mended, nothing is sent twice, and
- * the text stays in the form until its entry is acknowledged.
+ * The form's behaviour. A field is checked when the guest leaves it, and again while the guest mends it. Nothing is sent
+ * twice, and the text stays in the form until the guestbook has acknowledged its entry.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Book } from '../../shared/book-view';
+import type { Change } from '../../shared/contract';
 import {
   DRAFT_FIELDS,
   type Draft,
@@ -13,20 +13,20 @@ import {
   parseDraft,
 } from '../../shared/entry';
 import { GuestbookError, toGuestbookError } from '../../shared/errors';
-import { thankYou } from '../../shared/pages/thanks';
+import { thankYou } from '../../shared/pages/form';
 import { EMPTY_FORM, type SignForm } from '../../shared/pages/view';
 import { storeDraft, storedDraft } from './draft-storage';
 
 interface SignOptions {
   readonly insert: (draft: Draft) => Promise<GuestEntry>;
-  /** The entry is durable; resolves when the page shows it. */
+  /** Shows the entry, which is durable now. Resolves when it stands on the page. */
   readonly signed: (entry: GuestEntry) => Promise<void>;
   readonly focusField: (field: DraftField) => void;
 }
 
 export class SignController implements ReactiveController {
   #form: SignForm = EMPTY_FORM;
-  /** What was signed last, until the next one is begun. */
+  /** The entry that was signed last, until the guest begins another. */
   #signed: GuestEntry | undefined;
   readonly #host: ReactiveControllerHost;
   readonly #options: SignOptions;
@@ -45,15 +45,17 @@ export class SignController implements ReactiveController {
     return this.#signed ? { ...this.#form, thanks: thankYou(this.#signed) } : this.#form;
   }
 
-  /** Notes what has become of the entry that was signed last. A book that does not show it says nothing of it. */
-  follow(book: Book | undefined): void {
+  /** Notes what has become of the entry that was signed last, so that the thanks say it. */
+  follow(change: Change): void {
     const signed = this.#signed;
-    if (signed) this.#signed = book?.entries.find(({ id }) => id === signed.id) ?? signed;
+    if (!signed || change.kind === 'removed' || change.kind === 'status') return;
+    const { entries } = change.kind === 'current' ? change.page : change;
+    this.#signed = entries.find(({ id }) => id === signed.id) ?? signed;
   }
 
-  /** Continues with what stood in the server's page; what this tab kept fills the fields that are empty there. */
+  /** Continues with the server's page; the draft that this tab stored fills the fields that are empty there. */
   takeOver(form: SignForm): void {
-    const values = form.thanks ? form.values : { ...storedDraft(), ...form.values };
+    const values = { ...storedDraft(), ...form.values };
     this.#form = { ...form, values };
     storeDraft(values);
   }
@@ -63,7 +65,7 @@ export class SignController implements ReactiveController {
     const values = { ...this.#form.values, [name]: value };
     const { thanks: _, ...form } = this.#form;
     this.#signed = undefined;
-    // A mark goes when its reason has gone, but no new one appears while somebody types.
+    // A mark goes as soon as its reason has gone; no new mark appears while the guest types.
     const issues = form.issues[name] ? withIssue(form.issues, name, issuesOf(values)[name]) : form.issues;
     this.#set({ ...form, values, issues });
     storeDraft(values);

@@ -1,6 +1,6 @@
 /**
- * Takes over from the page that the server rendered, in one step: what a guest has typed, where the caret stands and
- * which entry was in view are read first, and given back to the page that replaces it before anything is painted.
+ * Replaces the page that the server rendered, in one step. What the guest has typed, where the caret stands and which entry
+ * is in view are read from the old page, and given to the new one before the browser paints.
  */
 import { DRAFT_FIELDS, type Draft, type DraftIssues } from '../../shared/entry';
 import { EMPTY_FORM, type SignForm } from '../../shared/pages/view';
@@ -10,7 +10,7 @@ type TextControl = HTMLInputElement | HTMLTextAreaElement;
 export interface ServerPage {
   readonly form: SignForm;
   readonly searchText: string;
-  /** Call when the new page stands. */
+  /** Restores the target, the caret and the scroll position; to be called once the new page stands. */
   readonly giveBack: () => void;
 }
 
@@ -26,7 +26,7 @@ export function takeOver(root: HTMLElement): ServerPage {
     form,
     searchText,
     giveBack: () => {
-      // The page's target left with the old elements; going there again makes the new element the target.
+      // The old elements took the page's target along. Going to the fragment again makes the new element the target.
       if (fragment) location.replace(fragment);
       restoreFocus();
       restoreView();
@@ -43,8 +43,7 @@ function readForm(root: HTMLElement): SignForm {
     if (control?.ariaInvalid === 'true') issues[field] = textOf(root, `#sign-${field}-note`) ?? '';
   }
   const problem = textOf(root, '.sign-problem');
-  const thanks = textOf(root, '.thanks p');
-  return { ...EMPTY_FORM, values, issues, ...(problem ? { problem } : {}), ...(thanks ? { thanks } : {}) };
+  return { ...EMPTY_FORM, values, issues, ...(problem ? { problem } : {}) };
 }
 
 function textOf(root: HTMLElement, selector: string): string | undefined {
@@ -55,7 +54,7 @@ function rememberFocus(root: HTMLElement): () => void {
   const focused = document.activeElement;
   if (!(focused instanceof HTMLElement) || !focused.id || !root.contains(focused)) return () => {};
   const { id } = focused;
-  // An e-mail field has no selection to ask for; it is null there.
+  // The selection is null in an e-mail field: browsers do not tell it.
   const { selectionStart, selectionEnd, selectionDirection, scrollTop } = focused as TextControl;
   return () => {
     const control = root.querySelector<TextControl>(`#${CSS.escape(id)}`);
@@ -66,7 +65,7 @@ function rememberFocus(root: HTMLElement): () => void {
   };
 }
 
-/** Entries out of sight have estimated heights, so the place is remembered by an entry and not by a number. */
+/** Remembers the first entry in view, not a number: entries out of sight have estimated heights, which change. */
 function rememberView(root: HTMLElement): () => void {
   const top = window.scrollY;
   const inView = [...root.querySelectorAll('.entry')].find(

@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { HostApi, Page } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
-import { entryTime } from '../../shared/pages/entry-time';
+import { entryTime } from '../../shared/pages/entry';
 import { say } from '../../shared/words/host';
 import { button } from './button';
 import { problemNotice } from './callouts';

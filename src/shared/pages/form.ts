@@ -1,12 +1,30 @@
-/** The form that signs the book: a sheet beside the book, and on a phone one that covers it while it is the page's target. */
+/**
+ * The form that signs the book: a sheet beside the book, and on a phone a sheet that covers the book while it is the page's
+ * target.
+ *
+ * Without scripts the browser checks the fields (`required`, `maxlength`). With scripts the page checks them in its own
+ * words and leaves `maxlength` off, because that would cut a pasted text without saying so.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
-import { LIMITS } from '../entry';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import { live } from 'lit/directives/live.js';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { type DraftField, type GuestEntry, LIMITS } from '../entry';
 import { icon } from './icons';
-import { inputField, messageField } from './sign-field';
 import type { GuestPageView } from './view';
 
-/** How near the message's limit the count is shown. */
+/** The count of characters is shown from this many on. */
 const COUNT_FROM = LIMITS.message.max - 400;
+
+/** Thanks for an entry that was signed, and what becomes of it now. */
+export function thankYou({ name, state }: GuestEntry): string {
+  const entry = {
+    synced: 'Your entry is in the book.',
+    pending: 'Your entry is saved and on its way into the book.',
+    rejected: 'Your entry is saved. The host will see to it.',
+  };
+  return `Thank you, ${name}. ${entry[state]}`;
+}
 
 export function signForm(view: GuestPageView): TemplateResult {
   const { form, actions } = view;
@@ -28,7 +46,7 @@ export function signForm(view: GuestPageView): TemplateResult {
   </section>`;
 }
 
-/** Promises nothing before the book has said what it shows. */
+/** Promises nothing before the book has said whether addresses are shown. */
 function addressHint({ book }: GuestPageView): string | undefined {
   if (!book) return undefined;
   return book.status.emailsShown ? 'Shown with your entry' : 'Other guests do not see it';
@@ -37,4 +55,91 @@ function addressHint({ book }: GuestPageView): string | undefined {
 function countHint(message: string): string | undefined {
   if (message.length < COUNT_FROM) return undefined;
   return `${message.length.toLocaleString('en')} of ${LIMITS.message.max.toLocaleString('en')} characters`;
+}
+
+interface Field {
+  readonly name: DraftField;
+  readonly label: string;
+  readonly hint?: string | undefined;
+}
+
+function inputField(
+  view: GuestPageView,
+  field: Field & { readonly type: 'text' | 'email'; readonly autocomplete: 'name' | 'email' },
+): TemplateResult {
+  const { form, actions } = view;
+  return fieldGroup(
+    view,
+    field,
+    html`<input
+      id="sign-${field.name}"
+      name=${field.name}
+      type=${field.type}
+      inputmode=${field.type}
+      autocomplete=${field.autocomplete}
+      autocapitalize=${field.type === 'email' ? 'none' : 'words'}
+      spellcheck="false"
+      dir=${field.type === 'email' ? 'ltr' : 'auto'}
+      required
+      ?readonly=${form.sending}
+      maxlength=${actions ? nothing : LIMITS[field.name].max}
+      aria-invalid=${ifDefined(form.issues[field.name] ? 'true' : undefined)}
+      aria-describedby="sign-${field.name}-note sign-${field.name}-hint"
+      .value=${live(form.values[field.name] ?? '')}
+      @input=${actions?.edit ?? nothing}
+      @blur=${actions?.checkField ?? nothing}
+    />`,
+  );
+}
+
+function messageField(view: GuestPageView, field: Field): TemplateResult {
+  const { form, actions } = view;
+  const text = form.values.message ?? '';
+  const invalid = form.issues.message ? 'true' : undefined;
+  return fieldGroup(
+    view,
+    field,
+    actions
+      ? html`<textarea
+          id="sign-message"
+          name="message"
+          rows="5"
+          dir="auto"
+          required
+          ?readonly=${form.sending}
+          aria-invalid=${ifDefined(invalid)}
+          aria-describedby="sign-message-note sign-message-hint"
+          .value=${live(text)}
+          @input=${actions.edit}
+          @blur=${actions.checkField}
+        ></textarea>`
+      : plainTextarea(text, invalid),
+  );
+}
+
+/**
+ * A textarea's text is its content, where a template that runs on the server cannot bind a value. So this function writes
+ * the element by hand and escapes the text.
+ */
+function plainTextarea(text: string, invalid: string | undefined): TemplateResult {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const attributes = `id="sign-message" name="message" rows="5" dir="auto" required maxlength="${LIMITS.message.max}" aria-describedby="sign-message-note sign-message-hint"`;
+  // HTML drops a first line end in a textarea. This one is there to be dropped, so that the guest's own stays.
+  return html`${unsafeHTML(`<textarea ${attributes}${invalid ? ' aria-invalid="true"' : ''}>\n${escaped}</textarea>`)}`;
+}
+
+function fieldGroup(
+  { form }: GuestPageView,
+  { name, label, hint }: Field,
+  control: TemplateResult,
+): TemplateResult {
+  const issue = form.issues[name];
+  return html`<div class="field">
+    <div class="field-head">
+      <label for="sign-${name}">${label}</label>
+      <span class="field-hint" id="sign-${name}-hint">${hint ?? nothing}</span>
+    </div>
+    ${control}
+    <p class="field-note" id="sign-${name}-note" aria-live="polite">${issue ?? nothing}</p>
+  </div>`;
 }

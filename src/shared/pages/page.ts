@@ -1,14 +1,14 @@
 /**
- * The guest's page, one for all: the server renders it to HTML, the window and the browsers render it again with live
- * updates. It works by links and forms alone; `view.actions` only makes it quicker.
+ * The guest's page: the server renders it to HTML, and the window and the browsers render it again with live updates. It
+ * works by links and forms alone; `view.actions` only makes it quicker.
  *
- * On a narrow screen the book comes first and `#sign` covers it while it is the page's target. `#reading`, the bar under
- * the thumb, is where its cross leads: it is fixed, so going there moves nothing.
+ * On a narrow screen the book comes first, and `#sign` covers it while it is the page's target. The cross in the form leads
+ * to `#reading`, the bar under the thumb. That bar is fixed, so going there does not scroll the page.
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { signForm } from './form';
 import { icon } from './icons';
-import { entryList } from './list';
+import { entryList, wayBack } from './list';
 import { bookSearch } from './search';
 import { statusLine } from './status';
 import type { GuestPageView } from './view';
@@ -31,12 +31,8 @@ export function guestPage(view: GuestPageView): TemplateResult {
           <h2 id="book-title">${title(view)}</h2>
           ${view.book?.total === 0 && !view.search ? nothing : bookSearch(view)}
         </div>
-        ${
-          view.search || view.older
-            ? html`<p class="book-back"><a href="/" @click=${view.actions?.showNewest ?? nothing}>${icon('up')}<span>Back to the newest entries</span></a></p>`
-            : nothing
-        }
-        ${view.searchProblem ? html`<p class="read-problem" role="alert">${view.searchProblem}</p>` : nothing}
+        ${wayBack(view)}
+        ${view.problem?.at === 'top' ? html`<p class="read-problem" role="alert">${view.problem.words}</p>` : nothing}
         ${entryList(view)}
       </section>
     </main>
@@ -44,11 +40,11 @@ export function guestPage(view: GuestPageView): TemplateResult {
   </div>`;
 }
 
-function title({ book, search, older }: GuestPageView): string {
+function title({ book, search, newer }: GuestPageView): string {
   if (!book) return 'Entries';
   const count = book.total.toLocaleString('en');
   if (search) return book.total === 1 ? '1 entry found' : `${count} entries found`;
-  if (older) return 'Older entries';
-  if (book.total === 0) return 'A new book';
+  if (newer) return 'Older entries';
+  if (book.total === 0) return book.status.loading ? 'Entries' : 'A new book';
   return book.total === 1 ? '1 entry' : `${count} entries`;
 }

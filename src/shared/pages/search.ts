@@ -1,4 +1,4 @@
-/** The search of the book: a plain GET form, so that it works without scripts and its result has an address. */
+/** The search of the book: a GET form, so that it works without scripts and its result has an address. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { icon } from './icons';

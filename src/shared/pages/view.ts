@@ -1,57 +1,61 @@
-/** What the guest's page shows: everything its templates need, and nothing they could fetch for themselves. */
+/** What the guest's page shows. Its templates get all of it from here and fetch nothing by themselves. */
 import type { Book } from '../book-view';
 import type { Draft, DraftIssues } from '../entry';
 
 export interface SignForm {
-  /** What stands in the fields. Kept on every failure; empty after a success. */
+  /** The text in the fields. It stays after every failure and is empty after a success. */
   readonly values: Partial<Draft>;
   readonly issues: DraftIssues;
-  /** What went wrong as a whole, in words; stands above the fields. */
+  /** Why the entry was not signed, in words, where no single field is to blame. It stands above the fields. */
   readonly problem?: string;
   readonly sending: boolean;
-  /** What to tell after a success: "Thank you, Ada." */
+  /** Said after a success: "Thank you, Ada." Only the page with scripts says it. */
   readonly thanks?: string;
 }
 
+/** Why entries could not be read, in words that stand above the entries or at their end. */
+export interface ReadProblem {
+  readonly at: 'top' | 'end';
+  readonly words: string;
+}
+
 export interface GuestPageView {
-  /** Undefined while the first answer is awaited. */
+  /** Undefined until the first answer has come. */
   readonly book: Book | undefined;
   readonly form: SignForm;
-  /** What was searched for; the book then holds the hits. */
+  /** The text that was searched for; the book then holds the hits. */
   readonly search?: string;
-  /** What stands in the search field, where that is ahead of what was searched for. */
+  /** The text in the search field, which is ahead of `search` while the guest types. */
   readonly searchText?: string;
-  /** True when the page does not start at the newest entry (a browser without scripts went to older ones). */
-  readonly older?: boolean;
+  /** True when the book has newer entries than the first one shown: the reader followed a link to older ones. */
+  readonly newer?: boolean;
   /** True when live updates have stopped coming and the page tries again by itself. */
   readonly offline?: boolean;
   /** True while the next older page is on its way. */
   readonly loadingOlder?: boolean;
-  /** Why older entries could not be read. */
-  readonly readProblem?: string;
-  /** Why a search has no answer; the book shown is the one before it. */
-  readonly searchProblem?: string;
+  /** Why something else could not be shown; the book is as it was before. */
+  readonly problem?: ReadProblem;
   /** New entries held back because the reader has scrolled away. */
   readonly unseen?: number;
   /** True when the book could not be read at all; `book` is undefined then. */
   readonly unreachable?: boolean;
-  /** Now, in milliseconds since 1970, for relative times: a rendering that is kept goes stale within a minute. */
+  /** In milliseconds since 1970, for relative times: a rendering that is kept goes stale within a minute. */
   readonly now: number;
-  /** Absent on the server: the page then works by links and forms alone. */
+  /** Absent on the server, where the page works by links and forms alone. */
   readonly actions?: GuestPageActions;
 }
 
 export interface GuestPageActions {
   readonly sign: (event: Event) => void;
-  /** A field's text changed. */
+  /** The text of a field has changed. */
   readonly edit: (event: Event) => void;
-  /** A field was left. */
+  /** The guest has left a field. */
   readonly checkField: (event: Event) => void;
   readonly loadOlder: () => void;
-  /** The search field's text changed, or its form was sent. */
+  /** The text in the search field has changed, or its form was sent. */
   readonly search: (event: Event) => void;
   readonly showUnseen: (event: Event) => void;
-  /** Leave the search or the older entries for the newest ones. */
+  /** Leaves the search or the older entries for the newest ones. */
   readonly showNewest: (event: Event) => void;
   readonly retry: () => void;
 }

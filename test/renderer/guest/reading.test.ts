@@ -1,6 +1,7 @@
 /** Reading in a browser with scripts: live, in place, as far back as one likes. */
 import { expect, test } from 'vitest';
 import { draft, serve } from '../../server/serving';
+import { deferred } from '../../support/deferred';
 import { needs } from '../../support/machine';
 import { newPage, read, SMALL_PHONE, takenOver, WINDOW } from './reading';
 
@@ -67,6 +68,72 @@ needs('chromium')('reading with scripts', () => {
     expect(await page.inputValue('#search')).toBe('');
   });
 
+  test('a search that is cleared before its answer comes stays cleared', async () => {
+    const { url, guestbook } = await serve();
+    await guestbook.insert({ ...draft, message: 'The cake was good' });
+    await guestbook.insert({ ...draft, message: 'The tea was cold' });
+    const page = await read(url);
+    const asked = deferred();
+    const letAnswer = deferred();
+    await page.route('**/api/entries?search=cake', async (route) => {
+      asked.resolve();
+      await letAnswer.promise;
+      await route.continue();
+    });
+    await page.fill('#search', 'cake');
+    await asked.promise;
+    await page.fill('#search', '');
+    const answered = page.waitForResponse('**/api/entries?search=cake');
+    letAnswer.resolve();
+    await (await answered).finished();
+    // Another round trip of the page: the late answer was taken or dropped before.
+    await page.evaluate(async () => void (await (await fetch('/api/entries')).json()));
+    expect(await page.textContent('#book-title')).toBe('2 entries');
+    expect(await page.locator('.entry').count()).toBe(2);
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  test('a former link to older entries leads to the newest', async () => {
+    const { url, guestbook } = await serve();
+    await guestbook.insert(draft);
+    const page = await read(`${url}/?before=MjAyNi0wMS0wMiAwMzowNDowNS4wMDAwMDYgYWJj`);
+    expect(await page.textContent('#book-title')).toBe('1 entry');
+    expect(await page.locator('.book-back').count()).toBe(0);
+  });
+
+  test('a page out of sight has no stream, and opens none because the network is back', async () => {
+    const { url, guestbook } = await serve();
+    const page = await newPage();
+    await page.addInitScript(() => {
+      const opened: EventSource[] = [];
+      window.EventSource = class extends EventSource {
+        constructor(url: string | URL) {
+          super(url);
+          opened.push(this);
+        }
+      };
+      let sight: DocumentVisibilityState = 'visible';
+      Object.defineProperty(document, 'visibilityState', { get: () => sight });
+      Object.assign(window, {
+        openStreams: () => opened.filter(({ readyState }) => readyState !== EventSource.CLOSED).length,
+        turn: (to: DocumentVisibilityState) => {
+          sight = to;
+          document.dispatchEvent(new Event('visibilitychange'));
+        },
+      });
+    });
+    await page.goto(url);
+    await takenOver(page);
+    const streamsAfter = (act: string) => page.evaluate<number>(`${act}, openStreams()`);
+    expect(await streamsAfter('0')).toBe(1);
+    expect(await streamsAfter("turn('hidden')")).toBe(0);
+    expect(await streamsAfter("dispatchEvent(new Event('online'))")).toBe(0);
+    expect(await streamsAfter("turn('visible')")).toBe(1);
+    expect(await streamsAfter("dispatchEvent(new Event('online'))")).toBe(1);
+    await guestbook.insert({ ...draft, message: 'Seen again' });
+    await page.waitForSelector('.entry-message:has-text("Seen again")');
+  });
+
   test('live updates come back by themselves after the server was away', async () => {
     const { url, server } = await serve();
     const page = await read(url);
@@ -82,18 +149,15 @@ needs('chromium')('reading with scripts', () => {
     const { url, guestbook } = await serve();
     await guestbook.insert(draft);
     const page = await newPage({ viewport: WINDOW });
-    let letScriptsCome = () => {};
-    const scripts = new Promise<void>((resolve) => {
-      letScriptsCome = resolve;
-    });
+    const scripts = deferred();
     await page.route('**/*.js', async (route) => {
-      await scripts;
+      await scripts.promise;
       await route.continue();
     });
     await page.goto(url, { waitUntil: 'commit' });
     await page.fill('#sign-message', 'Half a sentence');
     await page.locator('#sign-message').evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(4, 6));
-    letScriptsCome();
+    scripts.resolve();
     await takenOver(page);
     expect(await page.inputValue('#sign-message')).toBe('Half a sentence');
     const caret = await page.evaluate(() => {

@@ -32,7 +32,7 @@ needs('chromium')('signing with scripts', () => {
     const page = await read(url);
     await write(page, draft);
     await submit(page);
-    await shown(page, '[role=status]', 'Your entry is saved here and on its way.');
+    await shown(page, '[role=status]', 'Your entry is saved and on its way into the book.');
     const [waiting] = await store.undelivered('pending', 1);
     if (!waiting) throw new Error('Nothing waits.');
     const { id, state: _, ...item } = waiting;

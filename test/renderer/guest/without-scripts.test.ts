@@ -41,6 +41,11 @@ needs('chromium')('the page without scripts', () => {
     await page.click('a[rel=next]');
     await page.waitForSelector('.book-back');
     expect(await page.locator('.entry-message').last().textContent()).toBe('Entry 1.');
+    await page.click('a[rel=prev]');
+    await page.waitForSelector('a[rel=next]');
+    expect(await page.locator('.entry-message').first().textContent()).toBe('Entry 100.');
+    expect(await page.locator('.book-back').count()).toBe(0);
+    await page.click('a[rel=next]');
     await page.click('.book-back a');
     await page.fill('#search', 'Entry 7.');
     await page.press('#search', 'Enter');
