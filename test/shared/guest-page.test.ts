@@ -41,7 +41,6 @@ describe('the page without scripts', () => {
     expect(html).toContain('<form method="post" action="/sign"');
     expect(html).toContain('id="entry-e1"');
     expect(html).toContain('3 minutes ago');
-    expect(html).toContain('Kept on this computer');
     expect(html).not.toContain('novalidate');
   });
 

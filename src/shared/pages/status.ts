@@ -1,15 +1,17 @@
-/** The one status line: whether the book is open, or the page has lost touch with it. */
-import { html, type TemplateResult } from 'lit';
+/** The one status line. It is empty while all is well: a guest wants to know only when the page cannot do its work. */
+import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from './icons';
 import type { GuestPageView } from './view';
 
-export function statusLine({ book, offline, unreachable }: GuestPageView): TemplateResult {
-  const line = unreachable
-    ? { icon: 'offline' as const, text: 'The guestbook cannot be reached' }
-    : offline
-      ? { icon: 'offline' as const, text: 'Out of touch, trying again' }
-      : book
-        ? { icon: 'book' as const, text: book.status.loading ? 'Reading the book' : 'The book is open' }
-        : { icon: 'book' as const, text: 'Opening the book' };
-  return html`<p class="status" role="status" data-icon=${line.icon}>${icon(line.icon)}<span>${line.text}</span></p>`;
+export function statusLine(view: GuestPageView): TemplateResult {
+  const line = describe(view);
+  return html`<p class="status" role="status" data-icon=${line?.icon ?? nothing}>
+    ${line ? html`${icon(line.icon)}<span>${line.text}</span>` : nothing}
+  </p>`;
+}
+
+function describe({ book, offline, unreachable }: GuestPageView) {
+  if (unreachable) return { icon: 'offline', text: 'The guestbook cannot be reached' } as const;
+  if (offline) return { icon: 'offline', text: 'Out of touch, trying again' } as const;
+  return book ? undefined : ({ icon: 'book', text: 'Opening the book' } as const);
 }
