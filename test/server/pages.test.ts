@@ -1,5 +1,7 @@
 /** The website without scripts: what a browser gets with links and forms alone. */
 import { describe, expect, test, vi } from 'vitest';
+import { items } from '../store/support';
+import { EventReader } from './event-reader';
 import { ask, draft, postForm, serve } from './serving';
 
 const htmlOnly = { accept: 'text/html' };
@@ -26,6 +28,43 @@ describe('reading', () => {
     const { url, guestbook } = await serve();
     for (const message of ['first', 'second', 'third']) await guestbook.insert({ ...draft, message });
     expect(messagesOf((await ask(url)).text)).toEqual(['third', 'second', 'first']);
+  });
+
+  test('a plain request is answered as one with a cookie, a query or HEAD is', async () => {
+    const { url, guestbook } = await serve();
+    await guestbook.insert(draft);
+    const plain = await ask(`${url}/`);
+    const own = ({ date: _, ...headers }: typeof plain.headers) => headers;
+    for (const other of [
+      await ask(`${url}/`, { headers: { cookie: 'a=b' } }),
+      await ask(`${url}/?utm_source=elsewhere`),
+      await ask(`${url}/`, { headers: { 'if-none-match': '"another"' } }),
+      await ask(`${url}/`, { headers: { 'content-length': '1' }, body: 'x' }),
+    ]) {
+      expect({ ...other, headers: own(other.headers) }).toEqual({ ...plain, headers: own(plain.headers) });
+    }
+    const head = await ask(`${url}/`, { method: 'HEAD' });
+    expect(own(head.headers)).toEqual(own(plain.headers));
+  });
+
+  test('a first reading of many items fills one page, and tells the streams a bounded part', async () => {
+    const { url, store } = await serve({ outboxed: true });
+    const reader = await EventReader.open(url);
+    expect(await reader.next()).toMatchObject({ kind: 'current', page: { entries: [], more: false } });
+    await store.apply(items(1000), 'checkpoint');
+    let change = await reader.next();
+    for (; !('total' in change && change.total === 1000); change = await reader.next()) {
+      if (change.kind === 'added') expect(change.entries.length).toBeLessThanOrEqual(100);
+    }
+    reader.close();
+    const { text } = await ask(`${url}/`);
+    expect(messagesOf(text)).toEqual(
+      items(1000)
+        .slice(-50)
+        .reverse()
+        .map(({ message }) => message),
+    );
+    expect(text).toMatch(/rel="next"/);
   });
 
   test('older entries are a link away, to the last one', async () => {
