@@ -17,6 +17,7 @@ import type { RunningServer } from './server/options';
 import { ServerSwitch } from './server/switch';
 import { SettingsFile } from './settings';
 import { lockFolder } from './store/folder-lock';
+import type { Fetched } from './sync/pull';
 
 export interface AppOptions {
   readonly config: Config;
@@ -49,7 +50,7 @@ export interface App {
   /** Serves at the configured address and port. @throws GuestbookError `port_in_use` and the like */
   readonly serve: () => Promise<RunningServer>;
   /** Takes in what was signed under this key through another program, if the table has it. @throws RemoteError */
-  readonly fetchSigned: (key: ItemKey) => Promise<void>;
+  readonly fetchSigned: (key: ItemKey) => Promise<Fetched>;
   /** Turns the host's switch to where it was left. */
   readonly restoreServer: () => Promise<void>;
   /** Retry now, as after a sleep: ends the sync's pauses and resets its backoff. */

@@ -25,17 +25,18 @@ export const MAX_PAGE_SIZE = 200;
 /** Which entries to read: the newest ones unless asked otherwise. Ranges: `querySchema`. */
 export interface Query {
   readonly limit?: number | undefined;
-  /** Opaque: hand back the value of `Page.next`. */
-  readonly before?: string | undefined;
+  /** The newest entries below this position. */
+  readonly before?: number | undefined;
+  /** The nearest entries above this position. */
+  readonly after?: number | undefined;
   readonly search?: string | undefined;
 }
-export type Cursor = string;
 
 export interface Page<T = GuestEntry> {
   /** Newest first. */
   readonly entries: readonly T[];
-  /** Present when there are older entries. */
-  readonly next?: Cursor;
+  /** Whether there are further entries in the direction asked: newer ones for `after`, otherwise older ones. */
+  readonly more: boolean;
   /** How many entries there are in all (of the search, where one was asked). */
   readonly total: number;
 }

@@ -14,11 +14,25 @@ import {
 } from './contract';
 import type { Draft } from './entry';
 
-export const querySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).optional(),
-  before: z.string().max(300).optional(),
-  search: z.string().max(200).optional(),
-});
+/** A position, also as the digits of an address's query. Other text is refused, where a mere coercion makes a 0 of nothing. */
+const positionSchema = z
+  .string()
+  .regex(/^\d{1,16}$/)
+  .transform(Number)
+  .or(z.number())
+  .pipe(z.int().min(0));
+
+export const querySchema = z
+  .strictObject({
+    limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).optional(),
+    before: positionSchema.optional(),
+    after: positionSchema.optional(),
+    search: z.string().max(200).optional(),
+  })
+  .refine(
+    ({ before, after }) => before === undefined || after === undefined,
+    'before and after exclude each other',
+  );
 
 export const serverModeSchema = z.enum(SERVER_MODES);
 

@@ -1,4 +1,4 @@
-/** Every name of the failure table: what kind it is, and that its words tell a host what is safe. */
+/** Every name of the failure table: its kind, and that its words tell a host what is safe. */
 import { describe, expect, test } from 'vitest';
 import { FAILURES, toRemoteError } from '../../src/main/dynamodb/failures';
 import { type FailureKind, RemoteError } from '../../src/main/sync/remote';
@@ -90,7 +90,7 @@ const EXPECTED: Readonly<Record<FailureKind, readonly string[]>> = {
 const cases = Object.entries(EXPECTED).flatMap(([kind, names]) => names.map((name) => [name, kind] as const));
 
 test('every name of the table is expected here', () => {
-  expect(cases.map(([name]) => name).sort()).toEqual(Object.keys(FAILURES).sort());
+  expect(cases.map(([name]) => name).sort()).toEqual([...FAILURES.keys()].sort());
 });
 
 test.each(cases)('%s is %s', (name, kind) => {
@@ -129,6 +129,17 @@ test("Node's code counts before the error's name, and a cause where neither says
 test('only a call about an item can end with the item refused', () => {
   const invalid = Object.assign(new Error('?'), { name: 'ValidationException' });
   expect(toRemoteError(invalid, 'table').kind).toBe('hold');
+});
+
+test('an action that is denied is named, and nothing else of what AWS says', () => {
+  const message =
+    'User: arn:aws:sts::0:assumed-role/lab/user=ada@example.org may not perform: dynamodb:Scan on it';
+  const denied = toRemoteError(Object.assign(new Error(message), { name: 'AccessDeniedException' }), 'table');
+  expect(denied).toMatchObject({ kind: 'credentials', action: 'dynamodb:Scan' });
+  expect(denied.message).toContain('dynamodb:Scan');
+  expect(denied.message).not.toContain('ada');
+  const unnamed = toRemoteError(Object.assign(new Error('No.'), { name: 'AccessDeniedException' }), 'table');
+  expect(unnamed.action).toBeUndefined();
 });
 
 test('a failure that is known already stays what it is', () => {

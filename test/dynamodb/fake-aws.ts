@@ -1,4 +1,4 @@
-/** A small HTTP server that answers in DynamoDB's name what DynamoDB Local never does: expiry, throttling, nonsense. */
+/** A small HTTP server that gives, in DynamoDB's name, the answers that DynamoDB Local never gives: expiry, throttling, nonsense. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -1,18 +1,18 @@
 /**
- * What the remote makes of each fault of the proxy: the kind and the name that the sync goes by; a put is in the table
+ * The remote under each fault of the proxy: the failure's kind and name, which the sync decides by; a put is in the table
  * once when it is settled; a page of a scan is read whole or not at all.
  */
 import { describe, expect, test } from 'vitest';
 import type { FailureKind } from '../../src/main/sync/remote';
 import type { Fault, FaultProxy } from '../support/fault-proxy';
-import { openRemoteBench, operations, type RemoteBench } from '../sync/remote-bench';
+import { openRemoteBench, operations, type RemoteBench } from './remote-bench';
 import { item, testKeys } from './table-fixtures';
 
 interface Failing {
   readonly fault: Fault;
   readonly kind: FailureKind;
   readonly reason: string;
-  /** How many items the put leaves in the table all the same. */
+  /** How many items the put leaves in the table although it failed. */
   readonly applied: 0 | 1;
 }
 
@@ -28,7 +28,7 @@ const FAILING: readonly Failing[] = [
   { fault: 'access-denied', kind: 'credentials', reason: 'AccessDeniedException', applied: 0 },
 ];
 
-/** Those that the SDK's second attempt gets over when they come once. */
+/** Faults that the SDK's second attempt survives when they come once. */
 const PASSING: readonly Fault[] = ['drop-before', 'drop-after', 'partial', 'error-after', 'throttle'];
 
 /** The fault for the next call, and for no other. */
@@ -37,7 +37,7 @@ function once(proxy: FaultProxy, fault: Fault): void {
   proxy.fault = ({ number }) => (number === next ? fault : undefined);
 }
 
-/** The fault is over; where it was one of credentials, there are others, and a look at the table takes them. */
+/** Ends the fault. After a fault of credentials there are others, and a check of the table takes them. */
 async function mend(bench: RemoteBench, kind: FailureKind): Promise<void> {
   bench.proxy.fault = () => undefined;
   if (kind !== 'credentials') return;
@@ -133,7 +133,7 @@ describe.concurrent('a page of a scan', () => {
   });
 });
 
-describe.concurrent('a look at the table', () => {
+describe.concurrent('a check of the table', () => {
   test.for(FAILING)('that meets $fault is $kind ($reason)', async ({ fault, kind, reason }, context) => {
     const { proxy, remote, table, forever } = await openRemoteBench(context);
     const before = proxy.calls.length;

@@ -1,10 +1,10 @@
 /**
- * New credentials may lead to another account, and to a table of the same name there: whatever arrives in the middle of a
- * batch of puts, nothing is sent or read with them before a look at the table has passed.
+ * New credentials may lead to another account, and to a table of the same name there. Even in the middle of a batch of puts
+ * nothing is sent or read with them before a check of the table has passed.
  */
 import { expect, test } from 'vitest';
 import type { Fault, ProxyCall } from '../support/fault-proxy';
-import { openRemoteBench, type RemoteBench } from '../sync/remote-bench';
+import { openRemoteBench, type RemoteBench } from './remote-bench';
 import { item, type testKeys } from './table-fixtures';
 
 const newKeys: typeof testKeys = {
@@ -16,7 +16,7 @@ const withNewKeys = ({ keyId }: ProxyCall) => keyId === newKeys.accessKeyId;
 
 /**
  * The session expires, which a scan finds; the source has new keys at once, and a put of the running batch comes next.
- * @param there what calls with the new keys meet
+ * @param there the fault that calls with the new keys meet
  */
 async function expire(bench: RemoteBench, there?: Fault): Promise<void> {
   const { proxy, remote, forever } = bench;
@@ -28,7 +28,7 @@ async function expire(bench: RemoteBench, there?: Fault): Promise<void> {
   expect(proxy.calls.filter(withNewKeys)).toEqual([]);
 }
 
-test('new keys for the same table are used once a look at it has passed', async (context) => {
+test('new keys for the same table are used once a check of it has passed', async (context) => {
   const bench = await openRemoteBench(context);
   const { proxy, remote, forever, table } = bench;
   await expire(bench);
@@ -38,7 +38,7 @@ test('new keys for the same table are used once a look at it has passed', async 
   expect(used.map(({ operation }) => operation)).toEqual(['DescribeTable', 'PutItem']);
 });
 
-test('new keys of another account are used for looks at the table and nothing else', async (context) => {
+test('new keys of another account are used for checks of the table and nothing else', async (context) => {
   const bench = await openRemoteBench(context);
   const { proxy, remote, forever, table } = bench;
   await expire(bench, 'other-account');
@@ -50,10 +50,10 @@ test('new keys of another account are used for looks at the table and nothing el
 });
 
 /**
- * A look with the old keys is under way when they are renewed and a look with the new ones passes.
- * @returns lets the old look end, with a fault or without, and resolves with what came of it
+ * A check with the old keys is under way when they are renewed and a check with the new ones passes.
+ * @returns lets the old check end, with a fault or without, and resolves with its outcome
  */
-async function renewDuringLook(bench: RemoteBench): Promise<(fault?: Fault) => Promise<unknown>> {
+async function renewDuringCheck(bench: RemoteBench): Promise<(fault?: Fault) => Promise<unknown>> {
   const { proxy, remote, forever, table } = bench;
   let end = (_fault?: Fault) => {};
   const ending = new Promise<Fault | undefined>((resolve) => {
@@ -77,22 +77,22 @@ async function renewDuringLook(bench: RemoteBench): Promise<(fault?: Fault) => P
   };
 }
 
-test('renewed keys stay in use when a look with the old ones ends after them', async (context) => {
+test('renewed keys stay in use when a check with the old ones ends after them', async (context) => {
   const bench = await openRemoteBench(context);
-  const endOldLook = await renewDuringLook(bench);
-  expect(await endOldLook()).toEqual(bench.table);
+  const endOldCheck = await renewDuringCheck(bench);
+  expect(await endOldCheck()).toEqual(bench.table);
   expect(await bench.remote.put(item(), bench.forever)).toBe('delivered');
   expect(bench.proxy.calls.at(-1)).toMatchObject({ operation: 'PutItem', keyId: newKeys.accessKeyId });
 });
 
 test('old keys that are refused after a renewal say nothing of the new ones', async (context) => {
   const bench = await openRemoteBench(context);
-  const endOldLook = await renewDuringLook(bench);
-  expect(await endOldLook('expired-token')).toMatchObject(expired);
+  const endOldCheck = await renewDuringCheck(bench);
+  expect(await endOldCheck('expired-token')).toMatchObject(expired);
   expect(await bench.remote.put(item(), bench.forever)).toBe('delivered');
 });
 
-test('an action that is denied holds up no other, and new keys are taken at the next look', async (context) => {
+test('an action that is denied holds up no other, and new keys are taken at the next check', async (context) => {
   const bench = await openRemoteBench(context);
   const { proxy, remote, forever, table } = bench;
   proxy.fault = (call) => (call.operation === 'Scan' && !withNewKeys(call) ? 'access-denied' : undefined);

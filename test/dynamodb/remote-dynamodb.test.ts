@@ -1,4 +1,4 @@
-/** What DynamoDB Local never does: lost and foreign replies, refusals, and how the table is made. */
+/** The remote where DynamoDB Local cannot test it: lost and foreign replies, refusals, and the request that makes the table. */
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { withTimeout } from '../../src/main/base/timeout';
@@ -226,11 +226,18 @@ describe('refusals', () => {
       expect(aws.asked).toEqual(['PutItem', 'DescribeTable', 'PutItem']);
     });
 
-    test('are tried once more after a minute, for what they may do can be changed', async () => {
+    test('are tried once more after a minute, because their permissions may have changed', async () => {
       const { remote, clock } = await refusedOnce();
       clock.advance(59_999);
       await expect(remote.open(undefined, forever)).rejects.toMatchObject({ kind: 'credentials' });
       clock.advance(1);
+      await remote.open(undefined, forever);
+      expect(await remote.put(item(), forever)).toBe('delivered');
+    });
+
+    test('are tried once more when the clock was set back meanwhile, by a day', async () => {
+      const { remote, clock } = await refusedOnce();
+      clock.step(-86_400_000);
       await remote.open(undefined, forever);
       expect(await remote.put(item(), forever)).toBe('delivered');
     });
@@ -308,7 +315,7 @@ describe('no answer', () => {
     await expect(remote.put(item(), controller.signal)).rejects.toBe(reason);
   });
 
-  test('a call that listens to nobody ends at its deadline', async () => {
+  test('a call that ignores its signal ends at its time limit', async () => {
     const deaf = withTimeout(1, forever, () => new Promise<never>(() => undefined));
     await expect(deaf).rejects.toMatchObject({ name: 'TimeoutError' });
   });

@@ -1,4 +1,4 @@
-/** The two remotes that pass the contract, each with a table of its own and a way to do what other programs do to it. */
+/** The two remotes that pass the contract, each with a table of its own and a way to act on it as another program. */
 import { randomUUID } from 'node:crypto';
 import {
   type AttributeDefinition,
@@ -77,7 +77,7 @@ export function dynamoDbFixture(): TableFixture & {
 } {
   const endpoint = inject('dynamodbEndpoint');
   const name = `guestbook-${randomUUID()}`;
-  // DynamoDB Local fails to make one of several tables that are made at once, now and then.
+  // Now and then DynamoDB Local fails to make one of several tables that are made at the same time.
   const client = new DynamoDBClient({
     region: 'us-east-1',
     endpoint,
@@ -121,7 +121,7 @@ export function dynamoDbFixture(): TableFixture & {
         ProvisionedThroughput,
       });
       await client.send(command).catch((error: unknown) => {
-        // The attempt that failed had made it.
+        // The attempt that failed had made the table.
         if (!(error instanceof ResourceInUseException)) throw error;
       });
     },

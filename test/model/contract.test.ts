@@ -58,7 +58,7 @@ function holdsTheContract(kind: Backend): void {
   });
 
   test('an empty book has no entries', async () => {
-    expect(await backend.model.select()).toEqual({ entries: [], total: 0 });
+    expect(await backend.model.select()).toEqual({ entries: [], more: false, total: 0 });
   });
 
   test('what was signed is in the book, trimmed and otherwise as it was typed', async () => {
@@ -80,13 +80,13 @@ function holdsTheContract(kind: Backend): void {
       signed.push(await backend.model.insert({ ...ada, message: `number ${index}` }));
     const newestFirst = signed.map((entry) => entry.id).reverse();
     const read: string[] = [];
-    let before: string | undefined;
-    do {
-      const page = await backend.model.select({ limit: 3, ...(before ? { before } : {}) });
+    for (let before: number | undefined, more = true; more; ) {
+      const page = await backend.model.select({ limit: 3, before });
       expect(page.total).toBe(7);
       read.push(...page.entries.map((entry) => entry.id));
-      before = page.next;
-    } while (before);
+      before = page.entries.at(-1)?.position;
+      more = page.more;
+    }
     expect(read).toEqual(newestFirst);
   });
 
@@ -109,12 +109,6 @@ function holdsTheContract(kind: Backend): void {
       },
     });
     expect((await backend.model.select()).total).toBe(0);
-  });
-
-  test('a cursor that is not ours is refused', async () => {
-    await expect(backend.model.select({ before: 'rubbish' })).rejects.toMatchObject({
-      code: 'invalid_request',
-    });
   });
 
   test('a subscriber gets the book first and then every later entry, without a gap', async () => {

@@ -6,16 +6,16 @@ interface Sleeper {
 }
 
 /**
- * A clock that stands still until a test moves it. A test waits for `asleep(n)` (so many are asleep: the program has done
- * what it could at this moment) and then moves on; nothing depends on how long the machine takes.
+ * A clock that stands still until a test moves it. A test waits for `asleep(n)`, by which the program has done everything
+ * that it can do at this moment, and then moves the clock; no test depends on the speed of the machine.
  */
 export class FakeClock implements Clock {
-  /** Every sleep that was begun: when, and for how many milliseconds. */
+  /** Every sleep so far: when it began, and for how many milliseconds. */
   readonly sleeps: { readonly at: number; readonly milliseconds: number }[] = [];
   readonly #sleepers = new Set<Sleeper>();
   readonly #watchers = new Set<() => void>();
   #now: number;
-  /** How far the time of day was set off. */
+  /** Milliseconds by which `step` has moved the time of day. */
   #offset = 0;
 
   constructor(now = Date.UTC(2026, 0, 2, 3, 4, 5)) {
@@ -26,12 +26,12 @@ export class FakeClock implements Clock {
     return this.#now + this.#offset;
   }
 
-  /** How many are asleep. */
+  /** The number of sleepers. */
   get sleeping(): number {
     return this.#sleepers.size;
   }
 
-  /** Sets the time of day forward or back. Who sleeps is not woken and sleeps no longer, as with any computer's timers. */
+  /** Sets the time of day forward or back. It wakes no sleeper and prolongs no sleep, as with any computer's timers. */
   step(milliseconds: number): void {
     this.#offset += milliseconds;
   }
@@ -61,7 +61,7 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** Resolves when so many are asleep. The test's own time limit bounds the wait. */
+  /** Resolves when there are exactly so many sleepers. The test's own time limit bounds the wait. */
   asleep(count: number): Promise<void> {
     return new Promise((resolve) => {
       const look = () => {
@@ -74,14 +74,14 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** Moves on and wakes those whose time has come, the earliest first. */
+  /** Moves the time on and wakes the sleepers whose time has come, the earliest first. */
   advance(milliseconds: number): void {
     this.#now += milliseconds;
     const due = [...this.#sleepers].filter((sleeper) => sleeper.until <= this.#now);
     for (const sleeper of due.sort((a, b) => a.until - b.until)) sleeper.wake();
   }
 
-  /** Moves on to when the next one wakes. */
+  /** Moves the time on to the next waking. */
   advanceToNext(): void {
     const next = Math.min(...[...this.#sleepers].map((sleeper) => sleeper.until));
     this.advance(next - this.#now);

@@ -1,7 +1,7 @@
 /**
- * A proxy in front of DynamoDB Local that does what networks and AWS do on a bad day. The test's `fault` is asked for
- * every call and names one fault, or lets the call through. Like AWS, it refuses a signature that is more than five
- * minutes off its own clock, and a test may set that clock.
+ * A proxy in front of DynamoDB Local that fails as networks and AWS fail on a bad day. For every call the test's `fault`
+ * names one fault, or lets the call through. Like AWS, the proxy refuses a signature that is more than five minutes off its
+ * own clock, and a test may set that clock.
  */
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
@@ -51,23 +51,23 @@ export interface ProxyCall {
 export interface FaultProxy {
   readonly endpoint: string;
   readonly calls: readonly ProxyCall[];
-  /** Asked for every call, which waits for the answer; undefined lets it through. */
+  /** Decides the fault of each call, which waits for the decision; undefined lets the call through. */
   fault: (call: ProxyCall) => Fault | undefined | Promise<Fault | undefined>;
   /** Milliseconds that the proxy's clock is ahead: it shows in the Date of each reply. */
   clockOffset: number;
   /** Resolves with the next call that took effect and whose reply a fault then lost. */
   nextLost(): Promise<ProxyCall>;
-  /** The network is down: connections are refused, open ones cut. */
+  /** Takes the network down: refuses connections and cuts the open ones. */
   refuse(): Promise<void>;
-  /** It is up again, at the same port. */
+  /** Brings the network up again, at the same port. */
   listen(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** @param upstream the URL of DynamoDB Local */
 export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
-  // An idle connection that one end closes as the other begins to use it would be a fault that nobody asked for: behind
-  // us we are the first to close, and before us the client is.
+  // An idle connection that one end closes as the other begins to use it would be a fault that no test asked for. So
+  // towards DynamoDB Local the proxy closes first, and towards the program the client does.
   const agent = new Agent({ keepAlive: true, timeout: 10_000 });
   const calls: ProxyCall[] = [];
   const listeners = new Set<(call: ProxyCall) => void>();

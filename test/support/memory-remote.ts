@@ -1,10 +1,16 @@
 /**
- * A Remote over a Map: the same contract as DynamoDB's, by the same suite, without a network. For clocks and properties:
- * it notes every call with its time, and a test may let calls fail before or after they took effect.
+ * A Remote over a Map: it passes the same contract suite as DynamoDB's, without a network. For tests with a fake clock or
+ * random sequences: it notes every call with its time, and a test may let calls fail before or after they took effect.
  */
 import type { Clock } from '../../src/main/base/clock';
 import type { Binding } from '../../src/main/store/store';
-import { type Remote, RemoteError, type ScanPage, type Table } from '../../src/main/sync/remote';
+import {
+  type FoundItem,
+  type Remote,
+  RemoteError,
+  type ScanPage,
+  type Table,
+} from '../../src/main/sync/remote';
 import type { ItemKey, TableItem } from '../../src/shared/entry';
 
 const PAGE_BYTES = 1024 * 1024;
@@ -27,7 +33,7 @@ export class MemoryTable {
     this.readUnits = 'readUnits' in options ? options.readUnits : 1;
   }
 
-  /** What another program does: overwrites without asking. */
+  /** As another program writes: without a condition. */
   write(item: { readonly email: string; readonly date: string } & Readonly<Record<string, unknown>>): void {
     this.items.set(keyOf(item), item);
   }
@@ -46,22 +52,22 @@ export interface Call {
   /** Milliseconds of the clock. */
   readonly at: number;
   readonly item?: TableItem;
-  /** Where a scan went on. */
+  /** The position from which a scan continued. */
   readonly from?: string | undefined;
 }
 
-/** `before`: nothing took effect. `after`: it did, and the reply was lost. `never`: hangs until it is aborted. */
+/** `before`: the call had no effect. `after`: it had, and the reply was lost. `never`: the call hangs until it is aborted. */
 export type Fault =
   | { readonly when: 'before' | 'after'; readonly error: RemoteError }
   | { readonly when: 'never' };
 
 export class MemoryRemote implements Remote {
   readonly calls: Call[] = [];
-  /** The pages that were read, with what each took. */
+  /** The pages that were read, with the cost of each. */
   readonly pages: { readonly at: number; readonly readUnits: number }[] = [];
-  /** What the remote holds; undefined: no table. */
+  /** The table behind the remote; undefined: no table. */
   table: MemoryTable | undefined;
-  /** Asked for every call; undefined lets it pass. */
+  /** Decides the outcome of each call; undefined lets the call pass. */
   fault: (call: Call) => Fault | undefined = () => undefined;
   clockOffset = 0;
   readonly #clock: Clock;
@@ -119,10 +125,12 @@ export class MemoryRemote implements Remote {
     });
   }
 
-  find(key: ItemKey, signal: AbortSignal): Promise<TableItem | undefined> {
+  find(key: ItemKey, signal: AbortSignal): Promise<FoundItem> {
     return this.#call({ operation: 'find', at: this.#clock.now() }, signal, (table) => {
-      const item = table.items.get(keyOf(key));
-      return item && isEntry(item) ? { ...item } : undefined;
+      const held = table.items.get(keyOf(key));
+      // A consistent read takes a unit for each begun 4 KB, and one where there is nothing.
+      const readUnits = Math.max(1, Math.ceil(sizeOf(held ?? {}) / UNIT_BYTES));
+      return { item: held && isEntry(held) ? { ...held } : undefined, readUnits };
     });
   }
 

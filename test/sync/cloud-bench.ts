@@ -1,50 +1,56 @@
 /**
- * A sync over a real store and the real DynamoDB remote, with the fault proxy between it and DynamoDB Local. Only the
- * time of the sync's pauses and rests is the test's; the calls take what they take.
+ * A sync over a real store and the real DynamoDB remote, with the fault proxy between it and DynamoDB Local. The test moves
+ * the clock of the sync's pauses and rests; the calls themselves take real time.
  */
 import type { TestContext } from 'vitest';
 import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
 import { type Sync, startSync } from '../../src/main/sync/sync';
+import { openProxiedRemote, type ProxiedRemote } from '../dynamodb/remote-bench';
 import { FakeClock } from '../support/fake-clock';
 import { quietLog } from '../support/quiet-log';
-import { openProxiedRemote, type ProxiedRemote } from './remote-bench';
 import { counted, ToldStates } from './sync-bench';
 
 export interface CloudBench extends ProxiedRemote {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly told: ToldStates;
-  /** Signs entries called "message 0" and so on. */
-  sign(count: number): Promise<void>;
+  /** Signs entries called "message 0" and so on, or by another word than "message". */
+  sign(count: number, word?: string): Promise<void>;
   start(): void;
-  /** Moves the clock from pause to pause until this is so. */
+  /** Moves the clock from pause to pause until the promise resolves. */
   pass(until: Promise<unknown>): Promise<void>;
   /** Moves the clock from pause to pause for at least so many milliseconds, to the beginning of the next. */
   passFor(milliseconds: number): Promise<void>;
-  /** Resolves when nothing waits and neither lane is in trouble. */
+  /** Resolves when nothing is pending and neither loop has a failure. */
   settled(): Promise<void>;
   /** The messages in the table, sorted. */
   messages(): Promise<unknown[]>;
 }
 
-/** With the table made and the book not yet bound to it. The test starts the sync; all is ended with the test. */
-export async function openCloudBench(context: Pick<TestContext, 'onTestFinished'>): Promise<CloudBench> {
+/**
+ * The table exists and the book is not bound to it yet. The test starts the sync; the end of the test ends everything.
+ * @param table the table of another bench, to be shared
+ */
+export async function openCloudBench(
+  context: Pick<TestContext, 'onTestFinished'>,
+  table?: CloudBench['fixture'],
+): Promise<CloudBench> {
   const clock = new FakeClock();
-  const proxied = await openProxiedRemote(context);
+  const proxied = await openProxiedRemote(context, table);
   const { proxy, fixture, remote } = proxied;
-  await fixture.create();
+  if (!table) await fixture.create();
   const store = await openStore({ file: ':memory:', outboxed: true, clock });
   const told = new ToldStates();
   let sync: Sync | undefined;
   context.onTestFinished(async () => {
-    // Without a network the sync has nothing to drain, and ends at once.
+    // Without a network the sync has a failure, so it drains nothing and ends at once.
     await proxy.refuse();
     await sync?.close();
     await store.close();
   });
 
-  /** Resolves when both lanes are asleep. With nothing to send, the push rests without end: the clock knows nothing of it. */
+  /** Resolves when both loops are asleep. With nothing to send, push rests until it is woken, and is no sleeper of the clock. */
   async function asleep(): Promise<void> {
     if ((await store.counts()).pending > 0) {
       const empty = counted(store, ({ pending }) => pending === 0);
@@ -57,10 +63,10 @@ export async function openCloudBench(context: Pick<TestContext, 'onTestFinished'
     clock,
     store,
     told,
-    async sign(count) {
+    async sign(count, word = 'message') {
       const { total } = await store.counts();
       for (let n = total; n < total + count; n++) {
-        await store.insert({ name: 'Ada', email: 'ada@example.org', message: `message ${n}` });
+        await store.insert({ name: 'Ada', email: 'ada@example.org', message: `${word} ${n}` });
       }
     },
     start() {

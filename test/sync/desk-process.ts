@@ -18,7 +18,7 @@ declare const __STORE_WORKER__: string;
 const outDir = resolve(import.meta.dirname, `../../node_modules/.cache/guestbook-desk-${process.pid}`);
 const EVERYTHING = 1_000_000;
 
-/** For `beforeAll` of a suite that starts desks; what it returns takes the program away again. */
+/** For `beforeAll` of a suite that starts desks; the function that it returns deletes the program again. */
 export async function buildDesk(): Promise<() => Promise<void>> {
   await build({
     configFile: false,
@@ -46,7 +46,7 @@ export interface DeskOptions {
 }
 
 export class DeskProcess {
-  /** What it has said so far. */
+  /** The lines that the desk has said so far. */
   readonly lines: string[] = [];
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
@@ -63,10 +63,10 @@ export class DeskProcess {
       ...(wait ? ['--wait'] : []),
     ];
     const [program = '', ...rest] = command;
-    // In a group of its own, because a killed tracer lets go of what it traced. The end of our own process ends it too.
+    // In a group of its own, because a desk outlives a killed tracer. The end of our own process ends the desk too.
     this.#child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
     this.#closed = once(this.#child, 'close');
-    // It may be killed while it is told something.
+    // A desk may be killed while we write to it.
     this.#child.stdin?.on('error', () => undefined);
     if (this.#child.stdout) {
       createInterface({ input: this.#child.stdout }).on('line', (line) => {
@@ -86,7 +86,7 @@ export class DeskProcess {
     return this.lines.filter((line) => line === fact || line.startsWith(`${fact} `)).length;
   }
 
-  /** Resolves when it has said this so many times; rejects when it ends before. */
+  /** Resolves when the desk has said this so many times; rejects when it ends before. */
   async said(fact: string, times = 1): Promise<void> {
     const heard = new Promise<void>((resolve) => {
       const listen = () => {
@@ -102,20 +102,20 @@ export class DeskProcess {
     await Promise.race([heard, ended]);
   }
 
-  /** Lets one that waits start its sync. */
+  /** Lets a desk that waits start its sync. */
   go(): void {
     this.#child.stdin?.write('go\n');
   }
 
   async kill(): Promise<void> {
     const { pid } = this.#child;
-    // All of its group, where there are groups: strace between us would leave the desk alive.
+    // The whole group, where there are groups: killing strace alone would leave the desk alive.
     if (process.platform === 'win32') this.#child.kill('SIGKILL');
     else if (this.#running && pid !== undefined) process.kill(-pid, 'SIGKILL');
     await this.#closed;
   }
 
-  /** Ends it as the program ends. */
+  /** Ends the desk as the program ends. */
   leave(): void {
     this.#child.stdin?.end();
   }
@@ -125,7 +125,7 @@ export class DeskProcess {
     if ((await this.ended()) === 'killed') throw new Error('The desk was killed.');
   }
 
-  /** Resolves when it has ended and everything that it said is known. @throws Error when it failed. */
+  /** Resolves when the desk has ended and all its lines are here. @throws Error when it failed. */
   async ended(): Promise<'killed' | 'by itself'> {
     await this.#closed;
     const { exitCode, signalCode } = this.#child;
@@ -139,12 +139,12 @@ export class DeskProcess {
   }
 }
 
-/** What `look` finds in the book of a folder whose desk has ended. */
-export async function inBook<T>(folder: string, look: (store: Store) => Promise<T>): Promise<T> {
+/** Opens the book of a folder whose desk has ended, and returns what `read` finds there. */
+export async function inBook<T>(folder: string, read: (store: Store) => Promise<T>): Promise<T> {
   const lock = await lockFolder(folder);
   const store = await openBook({ folder, name: 'book', outboxed: true });
   try {
-    return await look(store);
+    return await read(store);
   } finally {
     await store.close();
     await lock.release();

@@ -1,6 +1,6 @@
 /**
- * A session that expires in the middle of a drain, at each of its calls, with the network staying, going and coming back
- * in every order: nothing is dropped, and it goes on by itself within 5 s of having both new keys and the network.
+ * A session that expires in the middle of a drain, at each of its calls, while the network stays or goes and comes back, in
+ * every order: nothing is dropped, and sending resumes by itself within 5 s of having both new keys and the network.
  */
 import { describe, expect, test } from 'vitest';
 import { testKeys } from '../dynamodb/table-fixtures';
@@ -8,7 +8,7 @@ import { type CloudBench, openCloudBench } from './cloud-bench';
 import { counted } from './sync-bench';
 
 const ENTRIES = 20;
-/** A look at the table, the entries, a page of the scan, and a second look at its end. */
+/** A check of the table, the entries, a page of the scan, and a second check at its end. */
 const CALLS = ENTRIES + 3;
 /** Long enough for pauses that double to be longer than 5 s. */
 const OUTAGE_MS = 12_000;
@@ -29,11 +29,11 @@ function expireAt(k: number, { proxy }: CloudBench, then?: () => Promise<void>):
   });
 }
 
-/** What comes between the expiry and having both, in this order. */
+/** The events between the expiry and having both, in this order. */
 type Step = 'told' | 'down' | 'outage' | 'keys' | 'while' | 'up';
 
 const EVERY = Array.from({ length: CALLS }, (_, n) => n + 1);
-/** The look at the table, the scan, one of the first puts, the middle, and the last call. */
+/** The check of the table, the scan, one of the first puts, the middle, and the last call. */
 const SOME = [1, 2, 3, 8, 13, CALLS];
 
 const COURSES: readonly (readonly [words: string, at: readonly number[], steps: readonly Step[]])[] = [

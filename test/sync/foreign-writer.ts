@@ -1,6 +1,6 @@
 /**
- * Another program on the table, on the plain SDK: it puts, writes over and deletes without a condition and without regard
- * for us, and remembers what it deleted.
+ * Another program on the table, on the plain SDK: it puts, writes over and deletes without a condition, and remembers
+ * the keys that it deleted.
  */
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
@@ -18,7 +18,7 @@ export class ForeignWriter {
 
   /**
    * @param random a number from 0 up to 1
-   * @param book the rows that it picks from
+   * @param book the rows to choose from
    */
   constructor(table: string, random: () => number, book: () => readonly Entry[]) {
     const endpoint = inject('dynamodbEndpoint');
@@ -33,7 +33,7 @@ export class ForeignWriter {
     this.#random = random;
   }
 
-  /** Something at random: something new, or something done to an item of the book, or to a key that waits there. */
+  /** A random act: puts a new item, or writes over or deletes an item of the book, or takes a key that is pending there. */
   async act(): Promise<void> {
     const book = this.#book();
     const entry = book[Math.floor(this.#random() * book.length)];
@@ -56,7 +56,7 @@ export class ForeignWriter {
     });
   }
 
-  /** Whether it has, ever: from a moment before the item goes. */
+  /** Whether this program ever deleted the item: true from just before the deletion. */
   hasDeleted(item: Pick<TableItem, 'email' | 'date'>): boolean {
     return this.#deleted.has(keyOf(item));
   }
@@ -78,7 +78,7 @@ export class ForeignWriter {
 
   async #delete(entry: Entry): Promise<void> {
     const Key = { email: { S: entry.email }, date: { S: entry.date } };
-    // Noted before, for a scan may miss it before the reply is here.
+    // Noted first, because a scan may miss the item before the reply is here.
     this.#deleted.add(keyOf(entry));
     this.done.deleted += 1;
     await this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key }));

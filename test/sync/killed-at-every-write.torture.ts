@@ -1,6 +1,6 @@
 /**
- * A desk killed by strace at the system calls with which its book is written and synced: while an entry gets a new date
- * and is delivered under it, and while a large table is read. Started again, it ends as if nothing had happened.
+ * A desk killed by strace at the system calls that write and sync its book: while an entry gets a new date and is
+ * delivered under it, and while a large table is read. Started again, the desk ends as if it had never been killed.
  */
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { needs } from '../support/machine';
 import { buildDesk, type DeskOptions, DeskProcess, entriesIn } from './desk-process';
 
 const ITEMS = 3000;
-/** Reading the table writes thousands of times: it is killed at so many of each kind, evenly spread. */
+/** Reading the table makes thousands of writes; the desk is killed at so many of each kind, evenly spread. */
 const MOST_KILLS = 12;
 
 needs('java', 'strace')('a desk killed at a write or sync of its book', () => {
@@ -109,7 +109,7 @@ needs('java', 'strace')('a desk killed at a write or sync of its book', () => {
   });
 });
 
-/** Returns whether it was killed; if it made fewer such calls, it has come to its end. */
+/** Returns whether the desk was killed; one that makes fewer such calls ends by itself. */
 async function runKilled(place: DeskOptions, call: string, n: number): Promise<boolean> {
   const kill = `${call}:signal=SIGKILL:when=${n}`;
   const desk = new DeskProcess(place, traceOf(place.folder, join(place.folder, 'trace'), kill));

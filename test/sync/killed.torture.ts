@@ -1,6 +1,6 @@
 /**
  * Four guests sign without end at a desk whose network fails three calls in ten, and the desk is killed at a random moment
- * and started again, fifty times: the table is what was acknowledged, each entry once, and so is the book.
+ * and started again, fifty times: the table and the book hold each acknowledged entry once.
  */
 import fc from 'fast-check';
 import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
@@ -13,12 +13,12 @@ import { buildDesk, DeskProcess, entriesIn } from './desk-process';
 
 const ROUNDS = 50;
 const WRITERS = 4;
-/** So that no desk waits for its share of the capacity. */
+/** Enough that no desk waits for its share of the capacity. */
 const UNITS = 1000;
-/** A round ends here at the latest: credentials that expired let a desk make no call for long. */
+/** A round ends here at the latest, because a desk with expired credentials makes no call for long. */
 const MOST_SIGNED = 150;
 
-/** In a thousand calls: 300 fail, 60 more are late. One that is never answered costs eight seconds. */
+/** In a thousand calls: 300 fail, 60 more are late. A call that is never answered costs eight seconds. */
 const FAULTS: readonly [Fault | undefined, number][] = [
   [undefined, 640],
   ['delay', 60],

@@ -1,6 +1,6 @@
 /**
- * A drain through a network that loses, garbles or replaces replies, or has nothing but a sign-in page to offer: each
- * entry arrives once.
+ * A drain through a network that loses, garbles or replaces replies, or answers every call with a sign-in page: each entry
+ * arrives once.
  */
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../support/fault-proxy';
@@ -65,7 +65,7 @@ test('a sign-in page in the way of every call removes nothing from the book and 
   await bench.sign(3);
   const scans = await store.scans();
   await bench.passFor(300_000);
-  expect(told.all.at(-1)).toMatchObject({ phase: 'wait', reason: 'SyntaxError' });
+  expect(told.all.at(-1)).toMatchObject({ failure: { kind: 'wait', reason: 'SyntaxError' } });
   expect(await store.counts()).toEqual({ total: 8, pending: 3, rejected: 0 });
   expect(await store.scans()).toBe(scans);
   expect(await fixture.items()).toHaveLength(5);

@@ -2,8 +2,8 @@
  * A desk in the test's own process that can be killed: the folder's lock, a book on disk, its sync, a remote in memory
  * and a clock that stands still until the test moves it. One life follows another on the same folder and table.
  *
- * A kill ends the store's worker thread wherever it is, which leaves the file as SIGKILL would; from that moment nothing
- * of this life reaches the table. SQLite's lock stays behind, and the next life opens as the program does.
+ * A kill ends the store's worker thread at any point, which leaves the file as SIGKILL would. From that moment on no call
+ * of this life reaches the table. SQLite's lock stays behind, and the next life opens the book as the program does.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -19,15 +19,15 @@ import { type Call, type Fault, failure, MemoryRemote, type MemoryTable } from '
 import { withWorker } from './beginning-worker';
 import { watchStore } from './watched-store';
 
-// A killed thread cannot end itself as worker.ts has it: so nothing is compiled for it in the background.
+// A killed thread cannot end itself as worker.ts does, so V8 must not compile for it in the background.
 setFlagsFromString('--no-concurrent-recompilation');
 
-/** What the test learns of a desk, in the order in which it happens. */
+/** The events of a desk, told to the test in their order. */
 export interface DeskWitness {
-  /** The book as it was found, before the sync starts. */
+  /** The book at its opening, before the sync starts. */
   opened(entries: readonly Entry[]): void;
   changed(change: StoreChange): void;
-  /** Asked for every call to the table. */
+  /** Decides the outcome of each call to the table. */
   called(call: Call): Fault | undefined;
 }
 
@@ -44,9 +44,9 @@ interface Life {
   terminated: Promise<unknown> | undefined;
 }
 
-/** Turns of the event loop without a call under way after which nothing more happens until the clock moves. */
+/** After so many turns of the event loop without a call under way nothing more happens until the clock moves. */
 const QUIET_TURNS = 3;
-/** More calls than this one after another are a circle. */
+/** More calls than this one after another never end. */
 const MOST_WAITS = 10_000;
 const EVERYTHING = 100_000;
 
@@ -64,7 +64,7 @@ export class MortalDesk {
     this.#witness = witness;
   }
 
-  /** @param meanwhile what happened while the desk was not there; learns what the book holds */
+  /** @param meanwhile acts for other programs before the sync starts; gets the entries of the book */
   async start(meanwhile: (entries: readonly Entry[]) => void = () => undefined): Promise<void> {
     const lock = await lockFolder(this.#folder);
     const { result: store, worker } = await withWorker(() =>
@@ -118,7 +118,7 @@ export class MortalDesk {
     }
   }
 
-  /** Resolves when nothing more happens until the clock moves or somebody signs. @throws Error when this never comes. */
+  /** Resolves when nothing more happens until the clock moves or a guest signs. @throws Error when the desk never rests. */
   async quiet(): Promise<void> {
     let waits = 0;
     for (let turns = 0; turns < QUIET_TURNS; turns++) {
@@ -130,13 +130,13 @@ export class MortalDesk {
     }
   }
 
-  /** Lets the clock go on to the next pause that ends, once the desk has done what it could. */
+  /** Waits until the desk is quiet, then moves the clock to the end of the next pause. */
   async goOn(): Promise<void> {
     await this.quiet();
     if (this.clock.sleeping > 0) this.clock.advanceToNext();
   }
 
-  /** Ends as the program does. */
+  /** Ends the desk as the program ends. */
   async stop(): Promise<void> {
     const { sync, store, lock } = this.#alive();
     await this.#outlast(sync.close());
@@ -145,7 +145,7 @@ export class MortalDesk {
     this.#life = undefined;
   }
 
-  /** @param closing it has begun to end as the program does */
+  /** @param closing true for a desk that has begun to end as the program does */
   async kill(moment: Moment, closing = false): Promise<void> {
     const life = this.#alive();
     if (closing) life.sync.close().catch(expectStoreFailure);
@@ -153,7 +153,7 @@ export class MortalDesk {
     else await this.#untilCall(life, moment);
     this.#die(life);
     await life.terminated;
-    // What is left of this life in the test's process.
+    // This life's sync still runs in the test's process.
     await this.#outlast(life.sync.close().catch(expectStoreFailure));
     await life.lock.release();
     this.#life = undefined;
@@ -169,7 +169,7 @@ export class MortalDesk {
     return this.#life;
   }
 
-  /** Lets the clock go on until the sync has closed: it may wait for what never comes. */
+  /** Moves the clock until the sync has closed: it may wait for a call that never ends. */
   async #outlast(closing: Promise<void>): Promise<void> {
     let closed = false;
     const noted = closing.finally(() => {
@@ -185,7 +185,7 @@ export class MortalDesk {
 
   async #untilCall(life: Life, { call, effect }: { call: number; effect: boolean }): Promise<void> {
     life.end = { call: life.calls + call, effect };
-    // Calls that hang may keep the last one from ever being made.
+    // Calls that hang may keep the desk from ever making the last one.
     for (let pauses = 0; pauses < 2 * call && !life.terminated; pauses++) await this.goOn();
     if (!life.terminated) await this.quiet();
   }
@@ -205,7 +205,7 @@ export class MortalDesk {
   }
 
   #begin(answer: Promise<unknown>): void {
-    // How it ends is the caller's; here only that it has.
+    // The caller handles the outcome; here only the end of the call counts.
     const ended: Promise<unknown> = answer.then(
       () => this.#underWay.delete(ended),
       () => this.#underWay.delete(ended),

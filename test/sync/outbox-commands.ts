@@ -1,11 +1,11 @@
-/** What may befall a desk in the model of the outbox, as values that fast-check draws, shrinks and prints. */
+/** The events of a desk's life in the model of the outbox, as values that fast-check draws, shrinks and prints. */
 import fc from 'fast-check';
 import type { FailureKind } from '../../src/main/sync/remote';
 import type { Moment } from './mortal-desk';
 
 /**
- * What becomes of a call. `taken`: just before a put another desk writes its key with another text. `hangs`: no answer
- * ever comes. Otherwise it fails, before or after its effect; a table that refuses an item for good has not taken it.
+ * The outcome of a call. `taken`: just before a put another desk writes its key with another text. `hangs`: no answer
+ * ever comes. Otherwise the call fails, before or after its effect; a table that rejects an item has not taken it.
  */
 export type Outcome =
   | 'passes'
@@ -14,9 +14,9 @@ export type Outcome =
   | { readonly when: 'before' | 'after'; readonly kind: Exclude<FailureKind, 'reject'> }
   | { readonly when: 'before'; readonly kind: 'reject' };
 
-/** What another program does. `which` chooses among what is there, from the newest on. */
+/** An act of another program. `which` chooses an item of the table, counted from the newest. */
 export interface Foreign {
-  /** `take`: writes the key of an entry that waits here. */
+  /** `take`: writes the key of an entry that is pending here. */
   readonly does: 'write' | 'overwrite' | 'delete' | 'take';
   readonly which: number;
 }
@@ -36,18 +36,18 @@ export type Command =
   | ({
       readonly kind: 'kill';
       readonly signing: number;
-      /** It is about to end as the program does. */
+      /** The desk has begun to end as the program does. */
       readonly closing: boolean;
       readonly moment: Moment;
     } & Absence);
 
-/** What happens while the desk is not there. */
+/** The time between two lives of the desk. */
 export interface Absence {
   readonly milliseconds: number;
   readonly foreign: Foreign | undefined;
 }
 
-/** With the usual prototype a failure prints what was drawn as one would write it. */
+/** With the usual prototype a failure prints the drawn values as one would write them. */
 const record = <T>(fields: { [Name in keyof T]: fc.Arbitrary<T[Name]> }) =>
   fc.record<T>(fields, { noNullPrototype: true });
 

@@ -1,15 +1,14 @@
-/** Another program on the table, in the model of the outbox: it writes, writes over and deletes without asking anybody. */
+/** Another program on the table, in the model of the outbox: it writes, writes over and deletes without any condition. */
 import type { Entry, TableItem } from '../../src/shared/entry';
 import type { MemoryTable } from '../support/memory-remote';
 import type { Foreign } from './outbox-commands';
-import type { OutboxModel } from './outbox-model';
-import type { Tally } from './tally';
+import type { OutboxModel, Tally } from './outbox-model';
 
 export const EMAILS = ['ada@example.org', 'grace@example.org', 'edsger@example.org'];
 
-/** Items that stay: a table that loses all it had is another matter than one that loses some. */
+/** Items that stay, because a table that loses all its items makes the sync ask instead of removing rows. */
 const BALLAST = 12;
-/** A scan takes fewer deletions than this for what they are, whatever their share. */
+/** One fewer than makes the sync ask, whatever their share of the table. */
 const MOST_DELETIONS = 9;
 
 export class ForeignWriter {
@@ -34,7 +33,7 @@ export class ForeignWriter {
     return true;
   }
 
-  /** `entries` is what our book knows at this moment; nothing is on its way. */
+  /** `entries` are those of our book at this moment, while no call is under way. */
   meddle({ does, which }: Foreign, entries: readonly Entry[]): void {
     const waiting = entries.filter(({ state }) => state === 'pending');
     const wanted = waiting[which % waiting.length];

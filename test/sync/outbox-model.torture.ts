@@ -1,14 +1,14 @@
 /**
- * The outbox against a model of it: a thousand random sequences of signing, failing calls, expired credentials, keys that
- * others take, kills, restarts and steps of the clock, on a real book and a real sync.
+ * The outbox against a model of it: a thousand random sequences of signing, failing calls, expired credentials, keys taken
+ * by another desk, kills, restarts and steps of the clock, on a real book and a real sync.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chooseSeed } from '../support/seed';
 import { watchWorkers } from './beginning-worker';
 import { sequences } from './outbox-commands';
+import { Tally } from './outbox-model';
 import { runSequence } from './outbox-run';
-import { Tally } from './tally';
 
 const RUNS = Number(process.env.RUNS ?? 1000);
 

@@ -1,10 +1,10 @@
 /**
- * What must be true of a desk's book and of its table, kept beside them by a test that knows what it did to both. Every
- * text signed is another one, so an entry is known by its text whatever happens to its date.
+ * The model of a desk's book and of its table. The test tells the model everything that it does to both. Each signed text
+ * is unique, so the model knows an entry by its text, even after its date has changed.
  *
- * Checked at every step: what was acknowledged is in the book; dates given here only increase, over kills, restarts and
- * steps of the clock; an item is sent with the date that is committed, never with one from before. At the end: an entry is
- * in the table once, under its address, with four attributes and no more.
+ * Checked at every step: each acknowledged entry is in the book; dates given here only increase, over kills, restarts and
+ * steps of the clock; an item is sent with the committed date, never with an earlier one. At the end: an entry is in the
+ * table once, under its address, with exactly four attributes.
  */
 import { expect } from 'vitest';
 import type { StoreChange } from '../../src/main/store/store';
@@ -15,18 +15,18 @@ interface Signed {
   readonly email: string;
   acknowledged: boolean;
   id?: string;
-  /** The date that is committed, as far as this is known. */
+  /** The last committed date that the test has seen. */
   date?: string;
-  /** The table has said that it will never take it. */
+  /** The table has rejected the entry. */
   refused: boolean;
-  /** It was delivered, and then another program deleted it or wrote over it. */
+  /** The entry was delivered, and then another program deleted it or wrote over it. */
   gone: boolean;
 }
 
 export class OutboxModel {
   readonly #signed = new Map<string, Signed>();
   readonly #texts = new Map<string, string>();
-  /** What other programs wrote and nobody deleted since, by key. */
+  /** Items that other programs wrote and did not delete since, by key. */
   readonly #foreign = new Map<string, TableItem>();
   #lastDate = '';
   #lastAcknowledged = '';
@@ -51,7 +51,7 @@ export class OutboxModel {
 
   /** The book as it was found after a start. */
   opened(entries: readonly Entry[]): void {
-    // What a kill kept us from hearing was given in the order of its dates.
+    // Entries whose acknowledgement a kill cut off got their dates in increasing order.
     for (const entry of [...entries].sort((a, b) => (a.date < b.date ? -1 : 1))) this.#learn(entry);
     this.holds(entries);
   }
@@ -82,7 +82,7 @@ export class OutboxModel {
     return this.#signed.has(message);
   }
 
-  /** @param held what the key held, and in which state our book knows it if it is ours */
+  /** @param held the item that the key held; its state in our book if the item is ours */
   foreignWrote(item: TableItem, held?: { item: TableItem; state: Entry['state'] | undefined }): void {
     if (held) this.foreignDeleted(held);
     this.#foreign.set(keyOf(item), item);
@@ -90,7 +90,7 @@ export class OutboxModel {
 
   foreignDeleted({ item, state }: { item: TableItem; state: Entry['state'] | undefined }): void {
     this.#foreign.delete(keyOf(item));
-    // One whose delivery is not known here yet comes again, as it should.
+    // An entry whose delivery our book does not know of yet is sent again, as it should be.
     if (state === 'synced') this.#of(item.message).gone = true;
   }
 
@@ -100,7 +100,7 @@ export class OutboxModel {
       .length;
   }
 
-  /** After everything had its time: the table, and the book beside it. Returns how many of ours are in the table. */
+  /** Checks the table, and the book beside it, after everything was sent and read. Returns how many items are ours. */
   drained(entries: readonly Entry[], table: MemoryTable): number {
     this.holds(entries);
     for (const item of table.items.values())
@@ -133,7 +133,7 @@ export class OutboxModel {
     this.#texts.set(id, text);
     signed.id ??= id;
     expect({ id, email }).toEqual({ id: signed.id, email: signed.email });
-    // Another program may write over what was delivered; the row takes the new text then.
+    // Another program may write over a delivered item; the row takes the new text then.
     if (!signed.gone) expect(message).toBe(text);
     if (date === signed.date) return;
     expect(date > this.#lastDate, `${date} is given after ${this.#lastDate}`).toBe(true);
@@ -159,4 +159,12 @@ function byKey(a: TableItem, b: TableItem): number {
 
 function toItem({ name, email, date, message }: TableItem): TableItem {
   return { name, email, date, message };
+}
+/** Counts events by their names, over many runs. */
+export class Tally {
+  readonly counts = new Map<string, number>();
+
+  add(name: string, count = 1): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + count);
+  }
 }

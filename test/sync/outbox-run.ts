@@ -7,8 +7,8 @@ import { type Call, type Fault, failure, MemoryTable } from '../support/memory-r
 import { MortalDesk } from './mortal-desk';
 import type { Absence, Command, Foreign, Outcome } from './outbox-commands';
 import { EMAILS, ForeignWriter } from './outbox-foreign-writer';
+import type { Tally } from './outbox-model';
 import { OutboxModel } from './outbox-model';
-import type { Tally } from './tally';
 
 const MOST_PAUSES = 400;
 
@@ -32,7 +32,7 @@ class OutboxRun {
   readonly #plans: Record<Call['operation'], Outcome[]> = { open: [], put: [], scan: [], find: [] };
   readonly #violations: unknown[] = [];
   #expired = false;
-  /** A call of this life never ends: a call of the program has a deadline, one of this remote has none. */
+  /** A call of this life never ends. A real call has a time limit; a call of this remote has none. */
   #hung = false;
 
   constructor(folder: string, tally: Tally) {
@@ -55,7 +55,7 @@ class OutboxRun {
     this.#throwViolation();
   }
 
-  /** What the desk itself calls must not fail there: the sync would take it for a trouble of the table. */
+  /** Keeps an error of the model from the desk, because the sync would take it for a failure of the table. */
   #witnessed<T>(work: () => T): T | undefined {
     try {
       return work();

@@ -1,4 +1,4 @@
-/** Reading a large table, killed again and again: it goes on from where it was, and the book becomes the table. */
+/** A desk that reads a large table is killed again and again: each start continues the reading, and the book becomes the table. */
 import fc from 'fast-check';
 import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import type { TableItem } from '../../src/shared/entry';
@@ -10,12 +10,12 @@ import { chooseSeed } from '../support/seed';
 import { buildDesk, DeskProcess, entriesIn, inBook } from './desk-process';
 
 const ITEMS = 3000;
-/** Few enough that at four pages each the end is not reached before the last. */
+/** Few enough that at four pages each the scan does not end before the last kill. */
 const KILLS = 6;
-/** A start begins with small pages, and the page that a kill cut off is read again. */
+/** A start begins with small pages, and reads the page again that a kill cut off. */
 const PAGES_OF_A_START = 3;
 
-/** `page` and `scan` count from the start; `page`: when that one is committed. */
+/** Counted from the start: when that `page` is committed, or when that `scan` call arrives. */
 type Moment = { readonly page: number } | { readonly scan: number; readonly answered: boolean };
 
 const moment: fc.Arbitrary<Moment> = fc.oneof(
@@ -92,7 +92,7 @@ async function killAt(moment: Moment, desk: DeskProcess, proxy: FaultProxy): Pro
   proxy.fault = () => undefined;
 }
 
-/** Where a call began to read. */
+/** The key after which a call began to read. */
 function startOf(call: ProxyCall | undefined): unknown {
   const { ExclusiveStartKey } = JSON.parse(call?.body ?? '{}');
   return ExclusiveStartKey && { email: ExclusiveStartKey.email.S, date: ExclusiveStartKey.date.S };

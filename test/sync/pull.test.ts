@@ -1,8 +1,9 @@
-/** Pull: the whole table is in the book, without taking more than its share of the table's read capacity. */
+/** Pull: reads the whole table into the book, and takes no more than its share of the table's read capacity. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { RemoteError } from '../../src/main/sync/remote';
 import type { TableItem } from '../../src/shared/entry';
 import { FakeClock } from '../support/fake-clock';
 import { failure, MemoryTable } from '../support/memory-remote';
@@ -97,6 +98,25 @@ test('a scan goes on after a restart where it was', async () => {
   expect((await after.store.counts()).total).toBe(3000);
 });
 
+test('a scan whose end fails is ended later, without reading the table again', async () => {
+  const bench = await openBench({ table: filled(300) });
+  let opened = 0;
+  // The table is opened once at the start; the second check is the one at the end of the scan.
+  bench.remote.fault = ({ operation }) => {
+    if (operation === 'open') opened += 1;
+    return operation === 'open' && opened === 2 ? { when: 'before', error: failure('wait') } : undefined;
+  };
+  bench.start();
+  await bench.told(({ phase }) => phase === 'wait');
+  await bench.clock.asleep(1);
+  const read = bench.remote.pages.length;
+  expect((await bench.store.counts()).total).toBe(300);
+  expect(await bench.store.scans()).toBe(0);
+  await bench.scanned(1);
+  expect(bench.remote.pages).toHaveLength(read);
+  await bench.told(({ phase, loading }) => phase === 'running' && !loading);
+});
+
 test('reading takes a fifth of the read capacity, with 300 s of that as a burst', async () => {
   const bench = await openBench({ table: filled(3000, 1000) });
   bench.start();
@@ -106,14 +126,14 @@ test('reading takes a fifth of the read capacity, with 300 s of that as a burst'
   let taken = 0;
   for (const page of pages) {
     const allowed = 60 + ((page.at - start) / 1000) * 0.2;
-    // A page is begun only when the budget affords what the one before cost.
+    // A page begins only when the budget affords the cost of the page before it.
     expect(taken).toBeLessThanOrEqual(allowed);
     taken += page.readUnits;
     expect(page.readUnits).toBeLessThan(5);
   }
   const seconds = ((pages.at(-1)?.at ?? 0) - start) / 1000;
   expect(taken).toBeGreaterThan(700);
-  // And it uses what it may: two scans of 3 MB do not take much longer than the budget asks.
+  // And pull uses its share: two scans of 3 MB do not take much longer than the budget asks.
   expect(seconds).toBeLessThan(((taken - 60) / 0.2) * 1.2);
 });
 
@@ -127,18 +147,29 @@ test('a table that pays per request is read at two units a second', async () => 
   expect(taken).toBeLessThanOrEqual(600 + seconds * 2 + 16);
 });
 
-test('a table that takes items and refuses scans still gets every entry', async () => {
+test('a table that takes items and refuses scans still gets every entry; the state names the denied action', async () => {
   const bench = await openBench();
-  bench.remote.fault = ({ operation }) =>
-    operation === 'scan'
-      ? { when: 'before', error: failure('credentials', 'AccessDeniedException') }
-      : undefined;
+  const error = new RemoteError(
+    'credentials',
+    'AccessDeniedException',
+    { what: 'Denied.' },
+    { action: 'dynamodb:Scan' },
+  );
+  bench.remote.fault = ({ operation }) => (operation === 'scan' ? { when: 'before', error } : undefined);
   bench.start();
   await bench.told(({ phase }) => phase === 'credentials');
   await bench.sign('hello');
   await bench.counted((counts) => counts.pending === 0);
   expect(bench.table.entries).toHaveLength(1);
-  expect(bench.states.at(-1)?.phase).toBe('credentials');
+  expect(bench.states.at(-1)).toMatchObject({
+    phase: 'credentials',
+    failure: {
+      kind: 'credentials',
+      reason: 'AccessDeniedException',
+      action: 'dynamodb:Scan',
+      words: error.message,
+    },
+  });
 });
 
 test('closing stops a scan at once', async () => {

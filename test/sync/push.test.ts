@@ -1,4 +1,4 @@
-/** Push: what is signed arrives in the table, once, whatever happens on the way. */
+/** Push: each signed entry arrives in the table once, whatever fails on the way. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RemoteError } from '../../src/main/sync/remote';
@@ -64,6 +64,7 @@ test('pauses grow to at most 60 s, a new entry does not shorten them, and succes
 
   bench.remote.calls.length = 0;
   bench.remote.fault = failPuts(2, refused);
+  bench.clock.advance(20);
   await bench.sign('second');
   await bench.clock.asleep(2);
   bench.clock.advance(300);
@@ -72,8 +73,8 @@ test('pauses grow to at most 60 s, a new entry does not shorten them, and succes
   expect(gaps(bench.remote.calls)).toEqual([375, 750]);
 });
 
-describe('what costs the remote nothing is looked at within 4 s, however long it lasts', () => {
-  test('a network that is away; back again, other troubles begin their own steps', async () => {
+describe('a failure whose retry costs the remote nothing is retried within 4 s, however long it lasts', () => {
+  test('a network that is away; back again, other failures begin their own steps', async () => {
     const bench = await openBench();
     await bench.sign('hello');
     const away = new RemoteError('wait', 'ECONNREFUSED', { what: 'Away.' }, { unreached: true });
@@ -144,13 +145,17 @@ test('an entry that the table refuses is set aside with the reason and holds up 
 });
 
 describe('expired credentials', () => {
-  test('pause the sending; with new ones it goes on at once, after looking which table they lead to', async () => {
+  test('pause the sending; with new ones it goes on at once, after a check of the table they lead to', async () => {
     const bench = await openBench();
     await bench.sign('hello');
     bench.remote.fault = onPut(expired);
     bench.start();
     const state = await bench.told(({ phase }) => phase === 'credentials');
-    expect(state).toMatchObject({ reason: 'ExpiredTokenException', message: expect.any(String) });
+    expect(state.failure).toEqual({
+      kind: 'credentials',
+      reason: 'ExpiredTokenException',
+      words: expect.stringContaining('Everything signed is kept on this computer.'),
+    });
     await bench.clock.asleep(2);
 
     bench.remote.fault = () => undefined;
@@ -173,7 +178,7 @@ describe('expired credentials', () => {
     bench.remote.fault = () => undefined;
     bench.remote.table = other;
     bench.sync.retryNow();
-    await bench.told(({ phase, reason }) => phase === 'hold' && reason === 'OtherTable');
+    await bench.told(({ failure }) => failure?.kind === 'hold' && failure.reason === 'OtherTable');
     expect(other.items.size).toBe(0);
     expect(await bench.store.counts()).toMatchObject({ pending: 1, rejected: 0 });
   });
@@ -218,7 +223,7 @@ describe('close', () => {
     expect(await bench.store.counts()).toMatchObject({ pending: 1 });
   });
 
-  test('does not wait for a table in trouble', async () => {
+  test('does not wait for a table with a failure', async () => {
     const bench = await openBench();
     await bench.sign('hello');
     bench.remote.fault = () => refused;
@@ -240,6 +245,19 @@ test('the log: the first failure, one line a minute, recovered; no address in an
   expect(bench.lines.map((line) => line.level)).toEqual(['warn', 'warn', 'info']);
   expect(bench.lines.at(-1)?.text).toMatch(/^recovered .*"failures":10/);
   expect(bench.lines.map((line) => line.text).join('\n')).not.toMatch(/@|hello|Ada/);
+});
+
+test('a clock that is set back silences the log for a minute at most', async () => {
+  const bench = await openBench();
+  await bench.sign('hello');
+  bench.remote.fault = failPuts(10, refused);
+  bench.start();
+  await bench.told(({ phase }) => phase === 'wait');
+  bench.clock.step(-3_600_000);
+  await bench.drain();
+  await bench.told(({ phase }) => phase === 'running');
+  expect(bench.lines.filter(({ level }) => level === 'warn').length).toBeGreaterThan(1);
+  expect(bench.lines.at(-1)?.text).toMatch(/^recovered .*"seconds":\d/);
 });
 
 test('whatever fails, before or after it took effect: each entry is in the table once', async () => {

@@ -1,4 +1,4 @@
-/** The contract of a Remote, by one suite: for the in-memory remote that other tests rely on, and for DynamoDB Local. */
+/** The contract of a Remote, one suite for both: the in-memory remote that other tests rely on, and DynamoDB Local. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Remote } from '../../src/main/sync/remote';
 import type { TableItem } from '../../src/shared/entry';
@@ -118,9 +118,24 @@ describe.each<[string, () => TableFixture]>([
       await remote.open(undefined, forever);
       await remote.put(item(), forever);
       const { email, date } = item();
-      expect(await remote.find({ email, date }, forever)).toEqual(item());
-      expect(await remote.find({ email, date: '2026-01-02 03:04:05.000007' }, forever)).toBeUndefined();
-      expect(await remote.find({ email: 'nobody@example.org', date }, forever)).toBeUndefined();
+      const absent = { item: undefined, readUnits: 1 };
+      expect(await remote.find({ email, date }, forever)).toEqual({ item: item(), readUnits: 1 });
+      expect(await remote.find({ email, date: '2026-01-02 03:04:05.000007' }, forever)).toEqual(absent);
+      expect(await remote.find({ email: 'nobody@example.org', date }, forever)).toEqual(absent);
+    });
+
+    test('gives nothing where an item is not an entry', async () => {
+      await remote.open(undefined, forever);
+      const { email, date } = item();
+      await fixture.write([{ email, date, colour: 'blue' }]);
+      expect(await remote.find({ email, date }, forever)).toMatchObject({ item: undefined });
+    });
+
+    test('says how many read units a long item takes', async () => {
+      await remote.open(undefined, forever);
+      const long = item({ message: '谢'.repeat(4000) });
+      await remote.put(long, forever);
+      expect(await remote.find(long, forever)).toEqual({ item: long, readUnits: 3 });
     });
   });
 

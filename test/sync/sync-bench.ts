@@ -22,13 +22,13 @@ export interface SyncBench {
   readonly sync: Sync;
   start(): Sync;
   sign(message: string): Promise<Entry>;
-  /** Resolves when the book's counts are so. */
+  /** Resolves when the book's counts fit. */
   counted(fits: (counts: Counts) => boolean): Promise<void>;
-  /** Resolves when the sync has told such a state, from now on or as its last one. */
+  /** Resolves when the sync has told a state that fits, from now on or as its last one. */
   told(fits: (state: SyncState) => boolean): Promise<SyncState>;
-  /** Moves the clock from one pause of the push to the next until nothing waits. */
+  /** Moves the clock from one pause of push to the next until nothing is pending. */
   drain(): Promise<void>;
-  /** Moves the clock until so many complete scans are done. Not while push is in trouble. */
+  /** Moves the clock until so many complete scans are done. Not while push has a failure or something is pending. */
   scanned(scans: number): Promise<void>;
   /** Ends sync and store, as a program does. */
   end(): Promise<void>;
@@ -40,7 +40,7 @@ export interface BenchOptions {
   readonly clock?: FakeClock;
 }
 
-/** Opens the store; the test starts the sync. Everything is ended with the test. */
+/** Opens the store; the test starts the sync. The end of the test ends everything. */
 export async function openBench(options: BenchOptions = {}): Promise<SyncBench> {
   const { table = new MemoryTable(), file = ':memory:', clock = new FakeClock() } = options;
   const store = await openStore({ file, outboxed: true, clock });
@@ -107,7 +107,7 @@ export async function openBench(options: BenchOptions = {}): Promise<SyncBench> 
   return bench;
 }
 
-/** Resolves when the book's counts are so. */
+/** Resolves when the book's counts fit. */
 export async function counted(store: Store, fits: (counts: Counts) => boolean): Promise<void> {
   if (fits(await store.counts())) return;
   await new Promise<void>((resolve) => {
@@ -119,7 +119,7 @@ export async function counted(store: Store, fits: (counts: Counts) => boolean): 
   });
 }
 
-/** What a sync has told of itself. */
+/** The states that a sync has told. */
 export class ToldStates {
   readonly all: SyncState[] = [];
   readonly #waiting = new Set<() => void>();
@@ -129,7 +129,7 @@ export class ToldStates {
     for (const look of this.#waiting) look();
   };
 
-  /** Resolves when the sync has told such a state, from now on or as its last one. */
+  /** Resolves when the sync has told a state that fits, from now on or as its last one. */
   until(fits: (state: SyncState) => boolean): Promise<SyncState> {
     return new Promise((resolve) => {
       const look = () => {

@@ -1,6 +1,6 @@
 /**
- * The table goes away, or another one comes in its place, in the middle of a drain: whatever the table did not confirm
- * waits on, nothing is rejected, and nothing is written to what took its place.
+ * The table is deleted, or another one takes its place, in the middle of a drain: each entry that the table did not confirm
+ * stays pending, none is rejected, and none is written to the other table.
  */
 import { describe, expect, test } from 'vitest';
 import { type CloudBench, openCloudBench } from './cloud-bench';
@@ -10,7 +10,7 @@ const ENTRIES = 20;
 const LONG_MS = 300_000;
 const otherKeys = { accessKeyId: 'AKIAOTHEROTHEROTHERO', secretAccessKey: 'the secret of another account' };
 
-/** Does this when the put of that number arrives; that put and those after it go on when it is done. */
+/** Acts when the put of that number arrives; that put and the later ones continue when the act is done. */
 function beforePut(number: number, { proxy }: CloudBench, act: () => Promise<void>): void {
   let puts = 0;
   let done: Promise<void> | undefined;
@@ -28,11 +28,11 @@ async function startDrain(bench: CloudBench): Promise<void> {
   bench.start();
 }
 
-/** Every entry is in the book, waits if the table did not confirm it, and goes on waiting. */
+/** Every entry is in the book; each one that the table did not confirm is pending and stays so. */
 async function expectKept(bench: CloudBench, k: number, reason: string): Promise<void> {
   const { store, told } = bench;
-  await bench.pass(told.until((state) => state.phase === 'hold' && state.reason === reason));
-  // One lane may tell it while the other still hears of puts that came before the table went: both are asleep first.
+  await bench.pass(told.until(({ failure }) => failure?.kind === 'hold' && failure.reason === reason));
+  // One loop may tell the failure while the other still gets replies to earlier puts, so both have to be asleep first.
   await bench.passFor(0);
   const held = await store.counts();
   expect(held).toMatchObject({ total: ENTRIES, rejected: 0 });
@@ -79,7 +79,7 @@ test('new keys that lead to another account, in the middle of a drain: nothing i
   await startDrain(bench);
   await bench.pass(told.until(({ phase }) => phase === 'credentials'));
   bench.keys = otherKeys;
-  await bench.pass(told.until(({ phase, reason }) => phase === 'hold' && reason === 'OtherTable'));
+  await bench.pass(told.until(({ failure }) => failure?.kind === 'hold' && failure.reason === 'OtherTable'));
   await bench.passFor(LONG_MS);
 
   const sent = proxy.calls.filter(({ keyId }) => keyId === otherKeys.accessKeyId);

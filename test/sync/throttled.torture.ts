@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../src/main/base/clock';
 import { openStore } from '../../src/main/store/open-store';
 import { startSync } from '../../src/main/sync/sync';
+import { openProxiedRemote } from '../dynamodb/remote-bench';
 import type { ProxyCall } from '../support/fault-proxy';
 import { quietLog } from '../support/quiet-log';
-import { openProxiedRemote } from './remote-bench';
 import { counted } from './sync-bench';
 
 const THROTTLED_MS = 60_000;
@@ -43,7 +43,7 @@ test('every second call throttled for 60 s: 0 lost, 0 twice, at most 2.1 times t
   await counted(store, (counts) => counts.pending === 0);
   const afterwards = (Date.now() - start - THROTTLED_MS) / 1000;
 
-  // What went through and was needed: an item that was there already was sent in vain.
+  // Of the calls that passed, a put of an item that the table held already was not needed.
   const through = calls.filter(({ throttled }) => !throttled).map(({ call }) => call);
   const puts = through.filter(({ operation }) => operation === 'PutItem');
   const needed = through.length - puts.length + new Set(puts.map(({ body }) => body)).size;

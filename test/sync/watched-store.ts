@@ -1,6 +1,6 @@
 import type { Store } from '../../src/main/store/store';
 
-/** The same store; `watch` learns of every call that answers later. */
+/** The same store; `watch` is told of every asynchronous call. */
 export function watchStore(store: Store, watch: (method: string, answer: Promise<unknown>) => void): Store {
   return new Proxy(store, {
     get(target, name) {

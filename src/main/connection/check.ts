@@ -5,7 +5,7 @@
 import { type ConnectionOutcome, type ConnectionRequest, REGIONS } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
 import type { CredentialSource } from '../credentials/sources';
-import { lookAtTable } from '../dynamodb/remote';
+import { probeTable } from '../dynamodb/remote';
 import type { Binding } from '../store/store';
 import { RemoteError } from '../sync/remote';
 
@@ -29,7 +29,7 @@ export async function checkConnection(
   const { region, table, endpoint } = request;
   const options = { region, table, endpoint, credentials: source.provider };
   try {
-    const found = await lookAtTable(options, bound, signal);
+    const found = await probeTable(options, bound, signal);
     return { checked: true, table: found.table ? 'found' : 'missing' };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;

@@ -16,6 +16,7 @@ import { StoreGuestbook } from '../model/guestbook';
 import { openBook } from '../store/open-book';
 import { openStore } from '../store/open-store';
 import type { Binding, Store } from '../store/store';
+import type { Fetched } from '../sync/pull';
 import type { Remote } from '../sync/remote';
 import { type Sync, type SyncState, startSync } from '../sync/sync';
 import { bookName } from './book-file';
@@ -126,9 +127,9 @@ export class Connection {
     this.#table?.sync.retryNow();
   }
 
-  /** Takes in the entry with this key if the table has it and the book lacks it. @throws RemoteError */
-  async fetch(key: ItemKey): Promise<void> {
-    await this.#table?.sync.fetch(key);
+  /** See `Sync.fetch`; `absent` without a table. @throws RemoteError */
+  async fetch(key: ItemKey): Promise<Fetched> {
+    return (await this.#table?.sync.fetch(key)) ?? 'absent';
   }
 
   /** @throws GuestbookError `invalid_request` when this is not asked (any more) */
@@ -190,14 +191,14 @@ export class Connection {
   }
 
   #compose(): ConnectionReport {
-    const { phase, reason, message: problem, question, clockMinutes, writeUnits } = this.#sync ?? {};
+    const { phase, failure, question, clockMinutes, writeUnits } = this.#sync ?? {};
     const { words, keyEnding } = this.#source;
     return {
       choice: this.#request,
       sourceWords: words,
       ...(keyEnding && { keyEnding }),
-      ...(phase === 'credentials' && { needs: describeNeed(reason) }),
-      ...(problem && { problem }),
+      ...(phase === 'credentials' && { needs: describeNeed(failure?.reason) }),
+      ...(failure && { problem: failure.words }),
       ...(question && { question }),
       ...(clockMinutes && { clockMinutes }),
       ...(this.#copyOffer > 0 && { copyOffer: this.#copyOffer }),
@@ -206,10 +207,11 @@ export class Connection {
   }
 }
 
-function openStoreOf({ kind, request, folder }: ConnectionOptions): Promise<Store> {
+function openStoreOf({ kind, request, folder, log }: ConnectionOptions): Promise<Store> {
+  const onUpgrade = (percent: number) => log.info({ percent }, 'Bringing the book up to date');
   if (kind === 'memory') return openStore({ file: ':memory:', outboxed: false });
-  if (kind === 'local') return openBook({ folder, name: 'local', outboxed: false });
-  return openBook({ folder, name: bookName(request), outboxed: true });
+  if (kind === 'local') return openBook({ folder, name: 'local', outboxed: false, onUpgrade });
+  return openBook({ folder, name: bookName(request), outboxed: true, onUpgrade });
 }
 
 function addressOf({ region, table, endpoint }: TableAddress): TableAddress {

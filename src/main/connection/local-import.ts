@@ -55,12 +55,12 @@ export class LocalImport {
 
 async function readSince(store: Store, date: string): Promise<Entry[]> {
   const entries: Entry[] = [];
-  let before: string | undefined;
-  do {
-    const page = await store.select({ limit: PAGE, ...(before ? { before } : {}) });
+  for (let before: number | undefined, more = true; more; ) {
+    const page = await store.select({ limit: PAGE, before });
     const newer = page.entries.filter((entry) => entry.date > date);
     entries.push(...newer);
-    before = newer.length === page.entries.length ? page.next : undefined;
-  } while (before !== undefined);
+    before = page.entries.at(-1)?.position;
+    more = page.more && newer.length === page.entries.length;
+  }
   return entries.reverse();
 }

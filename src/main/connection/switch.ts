@@ -19,6 +19,7 @@ import type { Vault } from '../credentials/vault';
 import type { Log } from '../log';
 import { CurrentModel } from '../model/current-model';
 import type { SettingsFile } from '../settings';
+import type { Fetched } from '../sync/pull';
 import { readBinding } from './book-file';
 import { checkConnection } from './check';
 import { checkRequest, chooseConnection, environmentsRequest, isSameTable, withLocks } from './choice';
@@ -138,8 +139,8 @@ export class ConnectionSwitch {
     this.#connection.retry();
   }
 
-  /** Takes in what was signed under this key through another program, if the table has it. @throws RemoteError */
-  fetch(key: ItemKey): Promise<void> {
+  /** Takes in what was signed under this key through another program; see `Sync.fetch`. @throws RemoteError */
+  fetch(key: ItemKey): Promise<Fetched> {
     return this.#connection.fetch(key);
   }
 

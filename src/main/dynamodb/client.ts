@@ -3,12 +3,12 @@
  * clock that is off), and fails as a RemoteError. Backoff is the sync's.
  *
  * New credentials may lead to another account, and to a table of the same name there. So after a refusal every call fails
- * as the refused one did, until a look at the table has passed with new clients and these are accepted. The same
- * credentials will be refused again, unless somebody changes what they may do: they are tried once a minute, and others
- * at once.
+ * as the refused one did, until a check of the table has passed with new clients and these are accepted. AWS will refuse
+ * the same credentials again, unless their permissions change: the client tries them once a minute, and others at once.
  */
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { clearCredentialCache } from '@smithy/signature-v4';
 import type { Clock } from '../base/clock';
 import { withTimeout } from '../base/timeout';
 import type { CredentialSource } from '../credentials/sources';
@@ -19,7 +19,7 @@ const CALL_MS = 15_000;
 const SAME_CREDENTIALS_MS = 60_000;
 const HANDLER = { connectionTimeout: 4000, requestTimeout: 8000, throwOnRequestTimeout: true };
 
-export interface ConnectionOptions {
+export interface ClientOptions {
   readonly region: string;
   /** The URL of DynamoDB Local or a compatible server; undefined for AWS itself. */
   readonly endpoint: string | undefined;
@@ -40,20 +40,20 @@ interface Refused {
   readonly failure: RemoteError;
   /** Milliseconds of the clock. */
   readonly at: number;
-  /** Undefined where none were found. */
+  /** The key that was refused; undefined where none was found. */
   readonly key: string | undefined;
-  /** True where nothing can be asked with them; false for one action that they may not do. */
+  /** True where no call can succeed with these credentials; false where they may not do one action. */
   readonly forAll: boolean;
 }
 
 export class Client {
-  readonly #options: ConnectionOptions;
+  readonly #options: ClientOptions;
   #clients: Clients;
   #refused: Refused | undefined;
-  /** How often the source was said to give others, although these were not refused. */
+  /** How often `renew` was called. */
   #renewals = 0;
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: ClientOptions) {
     this.#options = options;
     this.#clients = this.#connect({ requestHandler: HANDLER });
   }
@@ -64,7 +64,7 @@ export class Client {
   }
 
   /**
-   * @param subject what the call is about: only one about an item can end with the item refused.
+   * @param subject what the call is about: only a call about an item can end with the item refused.
    * @param candidate clients that are not accepted yet; otherwise the accepted ones are used.
    * @throws RemoteError; when the signal is aborted its reason.
    */
@@ -76,7 +76,7 @@ export class Client {
   ): Promise<T> {
     if (!candidate && this.#refused?.forAll) throw this.#refused.failure;
     const clients = candidate ?? this.#clients;
-    // Taken before the call: a source that recovers after it gives keys that nobody has refused.
+    // Noted before the call: a source that recovers after it gives keys that AWS has not refused.
     let key: string | undefined;
     try {
       return await withTimeout(CALL_MS, signal, async (abortSignal) => {
@@ -88,18 +88,20 @@ export class Client {
       const failure = toRemoteError(error, subject);
       // Clients that were replaced meanwhile say nothing about the credentials of now.
       const isOfNow = candidate ? candidate.renewal === this.#renewals : clients === this.#clients;
-      // A table may take items and refuse scans; without a look at it nothing goes.
+      // A table may take items and refuse scans. A check that is refused stops everything.
       const forAll = candidate !== undefined || !isDenied(failure.reason);
       if (failure.kind === 'credentials' && isOfNow && (forAll || !this.#refused?.forAll)) {
         this.#refused = { failure, at: this.#options.clock.now(), key, forAll };
+        // Nothing is sent with the former ones any more, and a forgotten session must not stay in memory with them.
+        if (candidate) this.#replace(candidate);
       }
       throw failure;
     }
   }
 
   /**
-   * The clients for a look at the table: the accepted ones, or after a refusal or `renew` others with credentials taken anew.
-   * @throws RemoteError the failure that they were refused with, while they are the same
+   * The clients for a check of the table: the accepted ones, or after a refusal or `renew` others with credentials taken
+   * anew. @throws RemoteError the failure of the refusal, while the credentials are the same
    */
   async candidate(signal: AbortSignal): Promise<Clients> {
     const refused = this.#refused;
@@ -109,24 +111,25 @@ export class Client {
     const clients = this.#connect({ requestHandler, systemClockOffset });
     const key = await withTimeout(CALL_MS, signal, () => keyOf(clients)).catch(() => {
       signal.throwIfAborted();
-      return undefined; // The look itself tells why there is none.
+      return undefined; // The check itself tells why there is none.
     });
     if (refused && key !== undefined && key === refused.key) {
       if (!refused.forAll) return this.#clients;
-      if (this.#options.clock.now() - refused.at < SAME_CREDENTIALS_MS) throw refused.failure;
+      // A clock that was set back must not keep the same credentials from being tried until it is where it was.
+      if (Math.abs(this.#options.clock.now() - refused.at) < SAME_CREDENTIALS_MS) throw refused.failure;
     }
     return clients;
   }
 
-  /** A look at the table has passed with these clients: from now on they are used for everything. */
+  /** A check of the table has passed with these clients: from now on they are used for everything. */
   accept(clients: Clients): void {
-    // Ones that were made before a renewal may pass their look after others that were made since.
+    // Clients that were made before a renewal may pass their check after others that were made since.
     if (clients === this.#clients || clients.renewal < this.#clients.renewal) return;
-    this.#clients = clients;
+    this.#replace(clients);
     this.#refused = undefined;
   }
 
-  /** The source gives other credentials now: the next look at the table takes them. */
+  /** The source gives other credentials now: the next check of the table takes them. */
   renew(): void {
     this.#renewals += 1;
     // The same key with another secret, or with more permissions, is worth a try.
@@ -135,6 +138,13 @@ export class Client {
 
   close(): void {
     this.#clients.client.destroy();
+    clearCredentialCache();
+  }
+
+  /** The SDK's signer keeps keys and session tokens of the last 50 credentials for the whole process. */
+  #replace(clients: Clients): void {
+    this.#clients = clients;
+    clearCredentialCache();
   }
 
   #connect(config: Pick<DynamoDBClientConfig, 'requestHandler' | 'systemClockOffset'>): Clients {
@@ -155,8 +165,8 @@ export class Client {
 }
 
 /**
- * Another program's items may hold numbers that JavaScript cannot; they are none of ours, and must not end a scan. Made
- * anew each time, because the document client adds options of its own to what it is given.
+ * Another program's items may hold numbers that JavaScript cannot hold; those must not end a scan. Each caller gets an
+ * object of its own, because the document client writes options into the one that it is given.
  */
 export const unmarshalling = () => ({ wrapNumbers: true });
 

@@ -3,7 +3,7 @@
  * - An item is `delivered` only on DynamoDB's own word: its reply to the put, or the same four strings under the key.
  *   Any call may be repeated after a lost reply, by us or by the SDK, without writing an item twice.
  * - Nothing is overwritten, deleted or altered in the table.
- * - Items are sent and read only with credentials with which a look at the table has passed: `open` alone takes new ones.
+ * - Items are sent and read only with credentials with which a check of the table has passed: `open` alone takes new ones.
  */
 import {
   ConditionalCheckFailedException,
@@ -20,15 +20,14 @@ import type { ItemKey, TableItem } from '../../shared/entry';
 import { type Clock, systemClock } from '../base/clock';
 import type { CredentialSource } from '../credentials/sources';
 import type { Binding } from '../store/store';
-import { type Remote, RemoteError, type ScanPage, type Table } from '../sync/remote';
+import { type FoundItem, type Remote, RemoteError, type ScanPage, type Table } from '../sync/remote';
 import { Client, type Clients, unmarshalling } from './client';
 import { failureNamed } from './failures';
-import { isSameItem, toTableItem } from './item';
-import { checkTable, isUsable, tableToCreate } from './table';
+import { checkTable, isSameItem, isUsable, tableToCreate, toTableItem } from './table';
 
-/** A table is there after about 10 s; DynamoDB Local's at once. After all looks the sync goes on with its backoff. */
-const LOOK_MS = { first: 50, longest: 2000 };
-const LOOKS = 36;
+/** AWS makes a table in about 10 s, DynamoDB Local at once. After the last probe the sync's own backoff takes over. */
+const PROBE_MS = { first: 50, longest: 2000 };
+const PROBES = 36;
 
 export interface DynamoDbRemoteOptions {
   readonly region: string;
@@ -36,31 +35,32 @@ export interface DynamoDbRemoteOptions {
   /** The URL of DynamoDB Local or a compatible server; undefined for AWS itself. */
   readonly endpoint?: string | undefined;
   readonly credentials: CredentialSource['provider'];
-  /** Of a table that has to be created, at that moment; the lab's unless told otherwise. */
+  /** Asked when a table has to be created; the lab's unless told otherwise. */
   readonly capacity?: (() => Capacity) | undefined;
-  /** For the pauses while a table is created, and between looks with credentials that were refused. */
+  /** For the pauses while a table is created, and between checks with credentials that were refused. */
   readonly clock?: Clock;
 }
 
 export function createDynamoDbRemote(options: DynamoDbRemoteOptions): Remote {
-  // The SDK's own switch: its notice about the next Node is for us, not for whoever signs a guestbook.
+  // The SDK's own switch: its notice about the next Node is for us, not for those who sign a guestbook.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return new DynamoDbRemote(options);
 }
 
 /**
- * Looks once at a table with credentials that are not in use yet, and creates nothing.
+ * Asks once for a table, with credentials that are not in use yet, and creates nothing.
+ * @param bound the table that the book belongs to, if it has met one; another table than this is refused
  * @returns the table, undefined where there is none, and the milliseconds that AWS's clock is ahead
  * @throws RemoteError
  */
-export async function lookAtTable(
+export async function probeTable(
   options: DynamoDbRemoteOptions,
   bound: Binding | undefined,
   signal: AbortSignal,
 ): Promise<{ readonly table: Table | undefined; readonly clockOffset: number }> {
   const remote = new DynamoDbRemote(options);
   try {
-    const table = await remote.look(bound, signal);
+    const table = await remote.probe(bound, signal);
     return { table, clockOffset: remote.clockOffset };
   } finally {
     remote.close();
@@ -68,7 +68,7 @@ export async function lookAtTable(
 }
 
 class DynamoDbRemote implements Remote {
-  readonly #connection: Client;
+  readonly #client: Client;
   readonly #table: string;
   readonly #endpoint: string;
   readonly #capacity: () => Capacity;
@@ -84,7 +84,7 @@ class DynamoDbRemote implements Remote {
       capacity = () => 'provisioned',
       clock = systemClock,
     } = options;
-    this.#connection = new Client({ region, endpoint, credentials, clock });
+    this.#client = new Client({ region, endpoint, credentials, clock });
     this.#table = table;
     this.#endpoint = endpoint ?? '';
     this.#capacity = capacity;
@@ -92,26 +92,26 @@ class DynamoDbRemote implements Remote {
   }
 
   get clockOffset(): number {
-    return this.#connection.clockOffset;
+    return this.#client.clockOffset;
   }
 
   renewCredentials(): void {
-    this.#connection.renew();
+    this.#client.renew();
   }
 
-  async look(bound: Binding | undefined, signal: AbortSignal): Promise<Table | undefined> {
+  async probe(bound: Binding | undefined, signal: AbortSignal): Promise<Table | undefined> {
     const found = await this.#describe(signal);
     return found && checkTable(found, this.#endpoint, bound);
   }
 
   async open(bound: Binding | undefined, signal: AbortSignal, announce?: () => void): Promise<Table> {
-    const clients = await this.#connection.candidate(signal);
+    const clients = await this.#client.candidate(signal);
     let created = false;
-    for (let looks = 0; looks < LOOKS; looks++) {
+    for (let probes = 0; probes < PROBES; probes++) {
       const found = await this.#describe(signal, clients);
       if (found && isUsable(found)) {
         const table = checkTable(found, this.#endpoint, bound);
-        this.#connection.accept(clients);
+        this.#client.accept(clients);
         this.#binding = table.binding;
         return table;
       }
@@ -121,7 +121,7 @@ class DynamoDbRemote implements Remote {
         await this.#create(signal, clients);
         created = true;
       }
-      await this.#clock.sleep(Math.min(LOOK_MS.longest, LOOK_MS.first * 2 ** looks), signal);
+      await this.#clock.sleep(Math.min(PROBE_MS.longest, PROBE_MS.first * 2 ** probes), signal);
     }
     throw failureNamed('TableNotReady');
   }
@@ -130,8 +130,8 @@ class DynamoDbRemote implements Remote {
     try {
       const reply = await this.#putNew(item, signal);
       if (reply === 'confirmed') return 'delivered';
-      const held = reply ?? (await this.#get(item, signal));
-      // The key is free after all: the put is to be tried again.
+      const held = reply ?? (await this.#get(item, signal)).Item;
+      // The key is free after all: the put has to be tried again.
       if (!held) throw failureNamed('UnexpectedReply');
       return isSameItem(held, item) ? 'delivered' : 'taken';
     } catch (error) {
@@ -147,10 +147,10 @@ class DynamoDbRemote implements Remote {
       ...(from === undefined ? {} : { ExclusiveStartKey: JSON.parse(from) }),
       ReturnConsumedCapacity: 'TOTAL',
     });
-    const reply = await this.#connection.call(signal, 'table', ({ documents }, options) =>
+    const reply = await this.#client.call(signal, 'table', ({ documents }, options) =>
       documents.send(command, options),
     );
-    // An empty answer with status 200 is not an empty table: rows would be taken for deleted.
+    // An empty answer with status 200 is not an empty table: its rows would be taken for deleted.
     if (!reply.Items) throw failureNamed('UnexpectedReply');
     const items = reply.Items.map(toTableItem).filter((item) => item !== undefined);
     return {
@@ -161,13 +161,13 @@ class DynamoDbRemote implements Remote {
     };
   }
 
-  async find(key: ItemKey, signal: AbortSignal): Promise<TableItem | undefined> {
-    const item = await this.#get(key, signal);
-    return item && toTableItem(item);
+  async find(key: ItemKey, signal: AbortSignal): Promise<FoundItem> {
+    const { Item, ConsumedCapacity } = await this.#get(key, signal);
+    return { item: Item && toTableItem(Item), readUnits: ConsumedCapacity?.CapacityUnits ?? 0 };
   }
 
   close(): void {
-    this.#connection.close();
+    this.#client.close();
   }
 
   /** `confirmed`, or the item that holds the key, or undefined when the reply does not say. */
@@ -179,10 +179,10 @@ class DynamoDbRemote implements Remote {
       ConditionExpression: 'attribute_not_exists(email)',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    return this.#connection.call(signal, 'item', async ({ documents }, options) => {
+    return this.#client.call(signal, 'item', async ({ documents }, options) => {
       try {
         const reply = await documents.send(command, options);
-        // Without the request's id an empty answer may be anybody's: then the table itself is asked.
+        // Without the request's id an empty answer may come from another server: then the table itself is asked.
         return reply.$metadata.requestId === undefined ? undefined : 'confirmed';
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
@@ -193,11 +193,13 @@ class DynamoDbRemote implements Remote {
   }
 
   async #get({ email, date }: ItemKey, signal: AbortSignal) {
-    const command = new GetCommand({ TableName: this.#table, Key: { email, date }, ConsistentRead: true });
-    const { Item } = await this.#connection.call(signal, 'item', ({ documents }, options) =>
-      documents.send(command, options),
-    );
-    return Item;
+    const command = new GetCommand({
+      TableName: this.#table,
+      Key: { email, date },
+      ConsistentRead: true,
+      ReturnConsumedCapacity: 'TOTAL',
+    });
+    return this.#client.call(signal, 'item', ({ documents }, options) => documents.send(command, options));
   }
 
   /** An item is rejected only by a table that is still ours. @throws RemoteError `hold` when it is not. */
@@ -219,7 +221,7 @@ class DynamoDbRemote implements Remote {
         throw error;
       }
     };
-    return this.#connection.call(signal, 'table', describe, candidate);
+    return this.#client.call(signal, 'table', describe, candidate);
   }
 
   async #create(signal: AbortSignal, candidate: Clients): Promise<void> {
@@ -228,10 +230,10 @@ class DynamoDbRemote implements Remote {
       try {
         await client.send(command, options);
       } catch (error) {
-        // Another program was quicker, or the SDK repeated our own request: either way it is being created.
+        // Another program was quicker, or the SDK repeated our own request: in both cases the table is being created.
         if (!(error instanceof ResourceInUseException)) throw error;
       }
     };
-    await this.#connection.call(signal, 'table', create, candidate);
+    await this.#client.call(signal, 'table', create, candidate);
   }
 }

@@ -1,9 +1,12 @@
 /**
- * The table as it must be: the lab's. Partition key `email`, sort key `date`, both strings. An existing table is checked
+ * The table as it must be, the lab's: partition key `email`, sort key `date`, both strings. An existing table is checked
  * and never altered; a missing one is created as the lab does (or to be paid for per request), with its change stream on.
+ * And its items: those with all four strings are entries; any other item belongs to another program.
  */
 import type { CreateTableInput, TableDescription } from '@aws-sdk/client-dynamodb';
+import type { NativeAttributeValue } from '@aws-sdk/lib-dynamodb';
 import type { Capacity } from '../../shared/connection';
+import type { TableItem } from '../../shared/entry';
 import type { Binding } from '../store/store';
 import { RemoteError, type Table } from '../sync/remote';
 
@@ -26,7 +29,7 @@ export function tableToCreate(name: string, capacity: Capacity): CreateTableInpu
   };
 }
 
-/** False while AWS still works on it. @throws RemoteError `hold` for a table that AWS has shut. */
+/** False while AWS still creates or deletes the table. @throws RemoteError `hold` for a table that AWS has shut. */
 export function isUsable(table: TableDescription): boolean {
   switch (table.TableStatus) {
     case 'ACTIVE':
@@ -38,7 +41,7 @@ export function isUsable(table: TableDescription): boolean {
     default:
       throw new RemoteError('hold', 'TableNotUsable', {
         what: `AWS has shut the table (${table.TableStatus}).`,
-        next: 'See to the table in the AWS console.',
+        next: 'Look at the table in the AWS console.',
       });
   }
 }
@@ -83,5 +86,23 @@ function hasOurKeys({ KeySchema = [], AttributeDefinitions = [] }: TableDescript
           (attribute) => attribute.AttributeName === name && attribute.AttributeType === 'S',
         ),
     )
+  );
+}
+
+type Item = Readonly<Record<string, NativeAttributeValue>>;
+
+/** Undefined when the item is not an entry. */
+export function toTableItem({ name, email, date, message }: Item): TableItem | undefined {
+  const isEntry = [name, email, date, message].every((value) => typeof value === 'string');
+  return isEntry ? { name, email, date, message } : undefined;
+}
+
+/** Whether the table holds exactly this text under its key. */
+export function isSameItem(held: Item, item: TableItem): boolean {
+  return (
+    held.email === item.email &&
+    held.date === item.date &&
+    held.name === item.name &&
+    held.message === item.message
   );
 }

@@ -31,7 +31,7 @@ export interface ServerOptions {
   /** How long a signer's answer waits for the table, in seconds; 0 means not at all. */
   readonly confirmSeconds: number;
   /** Takes in what was signed under this key through another process of the same table, if the book lacks it. */
-  readonly fetchSigned: (key: ItemKey) => Promise<void>;
+  readonly fetchSigned: (key: ItemKey) => Promise<unknown>;
   readonly health: () => Health | Promise<Health>;
   readonly log: Log;
 }

@@ -31,12 +31,12 @@ export interface PageParts {
 
 const HTML = 'text/html; charset=utf-8';
 
-/** Names that other sites append to links to this page are none of our business; an empty search is none. */
+/**
+ * Names that other sites append to links to this page are passed over, and an empty search is none. An old link, or one
+ * that was cut, has no position in it and leads to the newest entries.
+ */
 const pageQuery = z.object({
-  before: z
-    .literal('')
-    .transform(() => undefined)
-    .or(querySchema.shape.before),
+  before: querySchema.shape.before.catch(undefined),
   search: z
     .literal('')
     .transform(() => undefined)

@@ -1,13 +1,12 @@
 /**
- * The table that the book belongs to, as the sync knows it: opened once for both lanes, looked at again after a trouble
- * that puts it in doubt, and what it has lost. A table that was made anew under the same name has the same ARN and another
+ * The table that the book belongs to, as the sync knows it: opened once for both loops, checked again after a failure that
+ * puts it in doubt, and what it has lost. A table that was made anew under the same name has the same ARN and another
  * creation time: it is another table, and nothing is sent there before the host says so.
  */
 import type { TableQuestion } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
 import type { Store } from '../store/store';
-import type { Failure } from './failure';
-import type { SyncLog } from './failure-log';
+import type { Failure, SyncLog } from './failure';
 import type { ReadBudget } from './read-budget';
 import type { Remote, Table } from './remote';
 
@@ -25,7 +24,7 @@ export class BoundTable {
   readonly #options: BoundTableOptions;
   #table: Table | undefined;
   #opening: Promise<void> | undefined;
-  #doubts = 0;
+  #invalidations = 0;
   #replaced = false;
   #lacking = 0;
 
@@ -33,14 +32,14 @@ export class BoundTable {
     this.#options = options;
   }
 
-  /** As it was found last; undefined while it is in doubt. */
+  /** As the last check found it; undefined while it is in doubt. */
   get current(): Table | undefined {
     return this.#table;
   }
 
   /** Resolves when the table is checked and the book bound to it. @throws RemoteError, GuestbookError */
-  async opened(signal: AbortSignal): Promise<void> {
-    // What was in doubt again before it was found is looked at again.
+  async ready(signal: AbortSignal): Promise<void> {
+    // An opening that `invalidate` has overtaken is followed by another.
     while (!this.#table) {
       this.#opening ??= this.#open(signal).finally(() => {
         this.#opening = undefined;
@@ -49,13 +48,13 @@ export class BoundTable {
     }
   }
 
-  /** The next `opened` looks again, and what is being found at this moment does not count. */
-  doubt(): void {
-    this.#doubts += 1;
+  /** Puts the table in doubt: the next `ready` checks it again, and a check that runs at this moment does not count. */
+  invalidate(): void {
+    this.#invalidations += 1;
     this.#table = undefined;
   }
 
-  /** To be asked before something is sent. @throws GuestbookError `cloud_refused` */
+  /** To be called before anything is sent. @throws GuestbookError `cloud_refused` */
   refuseReplaced(): void {
     if (!this.#replaced) return;
     throw new GuestbookError(
@@ -64,7 +63,10 @@ export class BoundTable {
     );
   }
 
-  /** Looks at the table again: one made anew between two scans shows in nothing else. */
+  /**
+   * Checks whether the table is still the one that the book met first: one made anew between two scans shows in nothing
+   * else. @throws RemoteError
+   */
   async isSame(signal: AbortSignal): Promise<boolean> {
     const { store, remote } = this.#options;
     const bound = await store.binding();
@@ -81,19 +83,22 @@ export class BoundTable {
     this.#lacking = rows;
   }
 
-  question(troubles: readonly (Failure | undefined)[]): TableQuestion | undefined {
-    if (troubles.some((trouble) => trouble && MISSING.includes(trouble.reason))) return { kind: 'missing' };
+  /** What the host is to be asked, if anything; `failures` are those of the loops. */
+  question(failures: readonly (Failure | undefined)[]): TableQuestion | undefined {
+    if (failures.some((failure) => failure && MISSING.includes(failure.reason))) return { kind: 'missing' };
     if (this.#replaced) return { kind: 'replaced' };
     return this.#lacking > 0 ? { kind: 'shrank', entries: this.#lacking } : undefined;
   }
 
   /**
-   * Answers a question: what the table lost waits for it again. A missing table is created.
-   * @throws RemoteError, GuestbookError; what was done by then is done again with the next answer.
+   * Answers a question: the entries that the table lost become pending again. A missing table is created.
+   * @throws GuestbookError `invalid_request` without a question; RemoteError, GuestbookError: the next answer does again
+   *   what was done by then.
    */
-  async resend({ kind }: TableQuestion, signal: AbortSignal): Promise<void> {
+  async resend(question: TableQuestion | undefined, signal: AbortSignal): Promise<void> {
     const { store, remote } = this.#options;
-    if (kind === 'shrank') {
+    if (!question) throw lacksNothing();
+    if (question.kind === 'shrank') {
       await store.resend('lacking');
     } else {
       const { binding } = await remote.open(undefined, signal, () => this.#announce());
@@ -106,24 +111,32 @@ export class BoundTable {
     this.#lacking = 0;
   }
 
-  /** Answers that the table shrank: what it lacks is removed here too. */
-  async removeLacking(): Promise<void> {
+  /**
+   * Answers that the table shrank: the rows that it lacks are removed here too.
+   * @throws GuestbookError `invalid_request` when that is not the question, `store_failed`
+   */
+  async removeLacking(question: TableQuestion | undefined): Promise<void> {
+    if (question?.kind !== 'shrank') throw lacksNothing();
     await this.#options.store.removeLacking();
     this.#lacking = 0;
   }
 
   async #open(signal: AbortSignal): Promise<void> {
     const { store, remote, budget } = this.#options;
-    const doubts = this.#doubts;
+    const invalidations = this.#invalidations;
     const bound = await store.binding();
     const table = await remote.open(bound, signal, () => this.#announce());
     await store.bind(table.binding);
     budget.fit(table.readUnits);
     this.#replaced = bound !== undefined && bound.createdAt !== table.binding.createdAt;
-    if (doubts === this.#doubts) this.#table = table;
+    if (invalidations === this.#invalidations) this.#table = table;
   }
 
   #announce(): void {
     this.#options.log.info('the table does not exist; creating it');
   }
+}
+
+function lacksNothing(): GuestbookError {
+  return new GuestbookError('invalid_request', 'The table is not known to lack anything.');
 }

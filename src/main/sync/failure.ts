@@ -1,46 +1,88 @@
-/** What keeps a loop from working, as it is shown and logged. */
+/** What keeps a loop from working: as a value for the host's window, and as lines of the log. */
 import { GuestbookError } from '../../shared/errors';
-import type { RemoteError } from './remote';
+import type { Clock } from '../base/clock';
+import type { Log } from '../log';
+import type { FailureKind, RemoteError } from './remote';
 
+/** The one shape of a failure, from the loops to the host's window. */
 export interface Failure {
-  readonly kind: 'wait' | 'credentials' | 'hold';
-  /** The failure's name, for the log. */
+  readonly kind: Exclude<FailureKind, 'reject'>;
+  /** The failure's name, for the log and for those who decide by it. */
   readonly reason: string;
+  /** The action that the credentials may not do, where the remote names it: "dynamodb:Scan". */
+  readonly action?: string;
   /** For the host: what happened, what is safe, what to do next. */
-  readonly message: string;
-  /** True for `wait` when the remote itself was not reached. */
-  readonly unreached: boolean;
+  readonly words: string;
 }
 
-/** By name, so that the sync needs nothing of the cloud but its types. */
+/** By name, so that the sync needs nothing of the remote but its types. */
 export function isRemoteError(error: unknown): error is RemoteError {
   return error instanceof Error && error.name === 'RemoteError';
 }
 
+/** A rejection is no failure of a loop; one that comes here all the same waits. */
 export function toFailure(error: unknown): Failure {
   if (isRemoteError(error) && error.kind !== 'reject') {
-    const { kind, reason, message, unreached } = error;
-    return { kind, reason, message, unreached };
+    const { kind, reason, action, message } = error;
+    return { kind, reason, ...(action !== undefined && { action }), words: message };
   }
   if (error instanceof GuestbookError) {
     // `cloud_refused`: the book belongs to another table than the one that answers.
     const kind = error.code === 'cloud_refused' ? 'hold' : 'wait';
-    return { kind, reason: error.code, message: error.message, unreached: false };
+    return { kind, reason: error.code, words: error.message };
   }
   return {
     kind: 'wait',
     reason: error instanceof Error ? error.name : 'unknown',
-    message:
+    words:
       'Something went wrong on the way to the table. Everything signed is kept on this computer; it is tried again.',
-    unreached: false,
   };
 }
 
 const RANK = { wait: 0, credentials: 1, hold: 2 } as const;
 
-/** The one to show: what most needs a person. */
-export function worst(troubles: readonly (Failure | undefined)[]): Failure | undefined {
-  return troubles
-    .filter((trouble) => trouble !== undefined)
+/** The failure to show: the one that most needs a person. */
+export function worst(failures: readonly (Failure | undefined)[]): Failure | undefined {
+  return failures
+    .filter((failure) => failure !== undefined)
     .reduce<Failure | undefined>((a, b) => (a && RANK[a.kind] >= RANK[b.kind] ? a : b), undefined);
+}
+
+const LINE_EVERY_MS = 60_000;
+
+export type SyncLog = Pick<Log, 'info' | 'warn'>;
+
+/**
+ * The sync's lines in the log: the first failure, then at most one line a minute with the number of failures so far, then
+ * "recovered". A line holds the failure's name and our own words, because AWS's words about an item may hold an address.
+ */
+export class FailureLog {
+  readonly #log: SyncLog;
+  readonly #clock: Clock;
+  #failures = 0;
+  #since = 0;
+  #lineAt = 0;
+
+  constructor(log: SyncLog, clock: Clock) {
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  failed({ kind, reason, action, words }: Failure, error: unknown): void {
+    const now = this.#clock.now();
+    if (this.#failures === 0) this.#since = now;
+    this.#failures += 1;
+    // A clock that was set back must not silence the log until it is where it was.
+    if (this.#failures > 1 && Math.abs(now - this.#lineAt) < LINE_EVERY_MS) return;
+    this.#lineAt = now;
+    // A failure that is none of the remote's is a fault of ours: its stack belongs in the log.
+    const fault = isRemoteError(error) ? {} : { err: error };
+    this.#log.warn({ kind, reason, ...(action && { action }), failures: this.#failures, ...fault }, words);
+  }
+
+  recovered(): void {
+    const seconds = Math.max(0, Math.round((this.#clock.now() - this.#since) / 1000));
+    this.#log.info({ failures: this.#failures, seconds }, 'recovered');
+    this.#failures = 0;
+  }
 }

@@ -1,16 +1,15 @@
 /**
- * The contract of a remote: a table somewhere that holds items and has no idea of our book. DynamoDB is one; another
- * cloud would be a second. Each failure is a RemoteError that says which of four kinds it is; a call whose signal is
- * aborted rejects at once with the signal's reason instead.
+ * The contract of a remote: a table somewhere that holds items and knows nothing of our book. The sync owns it, and
+ * `dynamodb/` implements it; another cloud would be a second implementation. Each failure is a RemoteError that says which
+ * of four kinds it is. A call whose signal is aborted rejects at once with the signal's reason instead.
  */
 import type { ItemKey, TableItem } from '../../shared/entry';
 import type { Binding } from '../store/store';
 
 /**
- * `wait`: try again later with backoff. `credentials`: pause until new ones arrive (`open` made
- * soon again with the same ones fails without asking the remote). `hold`: something about the table
- * itself is wrong (missing, other keys, another account): pause and tell the host. `reject`: this one item will never
- * be taken. What is not known is `wait`.
+ * `wait`: try again later with backoff. `credentials`: pause until there are new ones; an `open` soon after it with the
+ * same ones fails without asking the remote. `hold`: the table itself is wrong (missing, other keys, another account):
+ * pause and tell the host. `reject`: the remote will never take this one item. A failure that is not known is `wait`.
  */
 export type FailureKind = 'wait' | 'credentials' | 'hold' | 'reject';
 
@@ -21,12 +20,20 @@ const SAFE: Readonly<Record<FailureKind, string>> = {
   reject: 'It is kept on this computer.',
 };
 
+interface RemoteErrorOptions {
+  readonly cause?: unknown;
+  readonly action?: string | undefined;
+  readonly unreached?: boolean;
+}
+
 export class RemoteError extends Error {
   override readonly name = 'RemoteError';
   readonly kind: FailureKind;
-  /** The remote's own name of the failure, for the log and the classification's tests. */
+  /** The remote's own name of the failure, for the log and for those who decide by it. */
   readonly reason: string;
-  /** True for `wait` when the remote itself was not reached: to look again soon costs it nothing. */
+  /** For `credentials`: the action that they may not do, where the remote names it ("dynamodb:Scan"). */
+  readonly action: string | undefined;
+  /** True for `wait` when the remote itself was not reached: to retry soon costs it nothing. */
   readonly unreached: boolean;
 
   /** For the host: what happened, and what to do next. `message` says in between what is safe. */
@@ -37,12 +44,13 @@ export class RemoteError extends Error {
     kind: FailureKind,
     reason: string,
     { what, next }: { readonly what: string; readonly next?: string | undefined },
-    { cause, unreached = false }: { readonly cause?: unknown; readonly unreached?: boolean } = {},
+    { cause, action, unreached = false }: RemoteErrorOptions = {},
   ) {
     const message = [what, SAFE[kind], next].filter((sentence) => sentence !== undefined).join(' ');
     super(message, cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.reason = reason;
+    this.action = action;
     this.what = what;
     this.next = next;
     this.unreached = unreached;
@@ -53,6 +61,7 @@ export interface Table {
   readonly binding: Binding;
   /** Provisioned read capacity units a second, or undefined where the table pays per request. */
   readonly readUnits: number | undefined;
+  /** Provisioned write capacity units a second, or undefined where the table pays per request. */
   readonly writeUnits: number | undefined;
 }
 
@@ -66,6 +75,13 @@ export interface ScanPage {
   readonly readUnits: number;
 }
 
+export interface FoundItem {
+  /** Undefined where there is no item under the key, or one that is not an entry. */
+  readonly item: TableItem | undefined;
+  /** Read capacity units that the question took. */
+  readonly readUnits: number;
+}
+
 export interface Remote {
   /** Milliseconds that the remote's clock is ahead of this computer's, as far as its answers told; 0 before the first. */
   readonly clockOffset: number;
@@ -74,7 +90,7 @@ export interface Remote {
   /**
    * Finds the table and checks its keys. Without a binding (a book that never met its table) a missing table is created
    * and waited for; with one, a missing or different table is a `hold`. `announce` is called before anything is created.
-   * New credentials are taken here and nowhere else: what is sent goes where this has looked.
+   * New credentials are taken here and nowhere else, so items go only where a check has passed.
    * @throws RemoteError
    */
   open(bound: Binding | undefined, signal: AbortSignal, announce?: () => void): Promise<Table>;
@@ -85,14 +101,14 @@ export interface Remote {
    */
   put(item: TableItem, signal: AbortSignal): Promise<'delivered' | 'taken'>;
   /**
-   * Reads one page of at most `limit` items, from the start or where an earlier page ended.
+   * Reads one page of at most `limit` items, from the start or from where an earlier page ended.
    * @throws RemoteError
    */
   scan(from: string | undefined, limit: number, signal: AbortSignal): Promise<ScanPage>;
   /**
-   * The item under this key as it is now; undefined where there is none that is an entry.
+   * Reads the item under this key as it is now.
    * @throws RemoteError
    */
-  find(key: ItemKey, signal: AbortSignal): Promise<TableItem | undefined>;
+  find(key: ItemKey, signal: AbortSignal): Promise<FoundItem>;
   close(): void;
 }

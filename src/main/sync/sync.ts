@@ -1,11 +1,11 @@
 /**
- * Keeps a book and its table in step: push sends what waits, pull reads what is there. They are two lanes (lane.ts: step,
+ * Keeps a book and its table in step: push sends what is pending, pull reads the table. They are two loops (loop.ts: step,
  * rest, pause) that fail and recover separately, because a table may take items and refuse scans, or the reverse.
  *
- *   connecting ──table opened, book bound──▶ running ◀──both lanes work───┐
- *        │                                      │                         │
- *        └────────────a call fails──────────────┴──▶ wait, credentials or hold (the worse of both lanes)
- *                                               │
+ *   connecting ──table checked, book bound──▶ running ◀──both loops work───┐
+ *        │                                       │                         │
+ *        └────────────a call fails───────────────┴──▶ wait, credentials or hold (the worse of both loops)
+ *                                                │
  *              the table is missing, made anew, or lacks many entries ──▶ a question to the host; everything is kept
  *                                                                         resend() or removeLacking() answers it
  *
@@ -13,19 +13,17 @@
  * - Before the first item is sent the table was checked and the book is bound to it; after `credentials` or `hold` the
  *   table is checked again, for new credentials may lead to another account.
  * - An entry leaves the outbox by `markSynced`, on the remote's word, or by the host's discard. Nothing else takes it.
- * - What ends a trouble of one lane retries the other lane at once if it has the same.
+ * - When one loop recovers, the other retries at once if it has the same failure.
  */
 import type { TableQuestion } from '../../shared/connection';
 import type { ItemKey } from '../../shared/entry';
-import { GuestbookError } from '../../shared/errors';
 import type { Clock } from '../base/clock';
-import type { Store } from '../store/store';
+import type { Store, StoreChange } from '../store/store';
 import { BoundTable } from './bound-table';
-import { type Failure, worst } from './failure';
-import { FailureLog, type SyncLog } from './failure-log';
+import { type Failure, FailureLog, type SyncLog, worst } from './failure';
 import { Loop } from './loop';
-import { Pull } from './pull';
-import { pushBatch } from './push';
+import { type Fetched, Pull } from './pull';
+import { Push } from './push';
 import { ReadBudget } from './read-budget';
 import type { Remote } from './remote';
 
@@ -34,11 +32,9 @@ const DRAIN_MS = 5000;
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 export interface SyncState {
-  readonly phase: 'connecting' | 'running' | 'wait' | 'credentials' | 'hold';
-  /** For the host: what happened, what is safe, what to do next. */
-  readonly message?: string;
-  /** The remote's own name of the trouble. */
-  readonly reason?: string;
+  /** The failure's kind where there is one. */
+  readonly phase: 'connecting' | 'running' | Failure['kind'];
+  readonly failure?: Failure;
   readonly question?: TableQuestion;
   /** True until this book's first complete scan. */
   readonly loading: boolean;
@@ -59,45 +55,24 @@ export interface SyncOptions {
   readonly log: SyncLog;
 }
 
-export interface Sync {
-  /** Something may wait to be sent. The store's changes do this by themselves. */
-  wake(): void;
-  /** The network or the credentials may be better now: pauses end, backoff is forgotten. */
-  retryNow(): void;
-  /** The source gives other credentials now: they are taken at once, with a look at the table. */
-  renewCredentials(): void;
-  /**
-   * Answers the question that is open: what the table lost is sent to it again. A missing table is created.
-   * @throws RemoteError, GuestbookError; then the question stays open.
-   */
-  resend(): Promise<void>;
-  /** Answers that the table shrank: what it lacks is removed here too. @throws GuestbookError `invalid_request` when that is not the question. */
-  removeLacking(): Promise<void>;
-  /**
-   * Takes in the item under this key where the book lacks it and the table has it; nothing while the table is in doubt.
-   * @throws RemoteError
-   */
-  fetch(key: ItemKey): Promise<void>;
-  /** Stops reading at once, sends what waits for up to 5 s unless the table is in trouble, then aborts. */
-  close(): Promise<void>;
-}
-
+/** Starts both loops; `close` ends them. */
 export function startSync(options: SyncOptions): Sync {
-  return new TableSync(options);
+  return new Sync(options);
 }
 
-class TableSync implements Sync {
+export class Sync {
   readonly #options: SyncOptions;
   readonly #log: FailureLog;
+  readonly #table: BoundTable;
+  readonly #push: Push;
   readonly #pull: Pull;
-  readonly #pushLane: Loop;
-  readonly #pullLane: Loop;
+  readonly #pushLoop: Loop;
+  readonly #pullLoop: Loop;
   readonly #sending = new AbortController();
   readonly #reading = new AbortController();
   readonly #unsubscribe: () => void;
   readonly #pushing: Promise<void>;
   readonly #pulling: Promise<void>;
-  readonly #table: BoundTable;
   #loading = true;
   #told = '';
   #closing: Promise<void> | undefined;
@@ -108,68 +83,75 @@ class TableSync implements Sync {
     this.#log = new FailureLog(log, clock);
     const budget = new ReadBudget(clock);
     this.#table = new BoundTable({ store, remote, budget, log });
-    this.#pull = new Pull(store, remote, budget, () => this.#table.isSame(this.#reading.signal));
-    this.#pushLane = new Loop({
-      clock,
-      random,
-      step: (signal) => this.#pushStep(signal),
-      onFailure: (trouble, error) => this.#failed(trouble, error),
-      onSuccess: (ended) => this.#succeeded(ended, this.#pullLane),
-    });
-    this.#pullLane = new Loop({
-      clock,
-      random,
-      step: (signal) => this.#pullStep(signal),
-      onFailure: (trouble, error) => this.#failed(trouble, error),
-      onSuccess: (ended) => this.#succeeded(ended, this.#pushLane),
-    });
-    this.#unsubscribe = store.onChange(({ counts }) => {
-      if (counts.pending > 0) this.wake();
-    });
-    this.#pushing = this.#pushLane.run(this.#sending.signal);
-    this.#pulling = this.#pullLane.run(this.#reading.signal);
+    this.#push = new Push(store, remote, clock);
+    const isSameTable = () => this.#table.isSame(this.#reading.signal);
+    this.#pull = new Pull({ store, remote, budget, isSameTable });
+    const loop = (step: (signal: AbortSignal) => Promise<number | undefined>, other: () => Loop) =>
+      new Loop({
+        clock,
+        random,
+        step,
+        onFailure: (failure, error) => this.#failed(failure, error),
+        onSuccess: (ended) => this.#succeeded(ended, other()),
+      });
+    this.#pushLoop = loop(
+      (signal) => this.#pushStep(signal),
+      () => this.#pullLoop,
+    );
+    this.#pullLoop = loop(
+      (signal) => this.#pullStep(signal),
+      () => this.#pushLoop,
+    );
+    this.#unsubscribe = store.onChange((change) => this.#changed(change));
+    this.#pushing = this.#pushLoop.run(this.#sending.signal);
+    this.#pulling = this.#pullLoop.run(this.#reading.signal);
     this.#tell();
   }
 
-  wake(): void {
-    this.#pushLane.wake();
-  }
-
+  /** Retries now: ends the pauses and resets the backoff. For a network or credentials that may be better. */
   retryNow(): void {
-    this.#pushLane.retry();
-    this.#pullLane.retry();
+    this.#pushLoop.retry();
+    this.#pullLoop.retry();
   }
 
+  /** The source gives other credentials now: takes them at once, and checks the table with them. */
   renewCredentials(): void {
     this.#options.remote.renewCredentials();
-    this.#table.doubt();
+    this.#table.invalidate();
     this.retryNow();
-    this.#pushLane.wake();
-    this.#pullLane.wake();
+    this.#pushLoop.wake();
+    this.#pullLoop.wake();
     this.#tell();
   }
 
+  /**
+   * Answers the question that is open: what the table lost is sent to it again. A missing table is created.
+   * @throws RemoteError, GuestbookError; then the question stays open.
+   */
   async resend(): Promise<void> {
-    const question = this.#question();
-    if (!question) throw new GuestbookError('invalid_request', 'The table is not known to lack anything.');
-    await this.#table.resend(question, this.#sending.signal);
-    this.#answered();
+    await this.#table.resend(this.#question(), this.#sending.signal);
+    this.retryNow();
+    this.#tell();
   }
 
+  /** Answers that the table shrank: what it lacks is removed here too. @throws GuestbookError `invalid_request` when that is not the question. */
   async removeLacking(): Promise<void> {
-    if (this.#question()?.kind !== 'shrank')
-      throw new GuestbookError('invalid_request', 'The table is not known to lack anything.');
-    await this.#table.removeLacking();
-    this.#answered();
+    await this.#table.removeLacking(this.#question());
+    this.retryNow();
+    this.#tell();
   }
 
-  async fetch(key: ItemKey): Promise<void> {
-    const { store, remote } = this.#options;
-    if (!this.#table.current || (await store.holds(key))) return;
-    const item = await remote.find(key, this.#reading.signal);
-    if (item) await store.takeIn(item);
+  /**
+   * Takes in the item under this key where the book lacks it, with at most one question to the table, paid from the read
+   * budget. `found`: the book has the entry now. `absent`: the table was asked and has no such entry. `unasked`: the table
+   * was not asked (it is in doubt, or the budget does not afford it), so it is worth asking again.
+   * @throws RemoteError, GuestbookError `store_failed`
+   */
+  async fetch(key: ItemKey): Promise<Fetched> {
+    return this.#table.current ? this.#pull.fetch(key, this.#reading.signal) : 'unasked';
   }
 
+  /** Stops reading at once, sends what is pending for up to 5 s unless the table has a failure, then aborts. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -178,7 +160,8 @@ class TableSync implements Sync {
   async #close(): Promise<void> {
     this.#unsubscribe();
     this.#reading.abort();
-    this.#pushLane.drain();
+    this.#push.pace.hurry();
+    this.#pushLoop.drain();
     try {
       const { pending } = await this.#options.store.counts();
       if (pending > 0) await this.#drained();
@@ -188,7 +171,7 @@ class TableSync implements Sync {
     }
   }
 
-  /** Returns when the push lane has ended, or the time for it is up. */
+  /** Returns when the push loop has ended, or the time for it is up. */
   async #drained(): Promise<void> {
     const timer = new AbortController();
     const timeUp = this.#options.clock.sleep(DRAIN_MS, timer.signal).catch(() => undefined);
@@ -196,40 +179,41 @@ class TableSync implements Sync {
     timer.abort();
   }
 
-  #answered(): void {
-    this.retryNow();
-    this.#tell();
+  #changed(change: StoreChange): void {
+    if (change.kind === 'upserted' && change.entries.some(({ state }) => state === 'pending'))
+      this.#push.pace.noteSigned();
+    if (change.counts.pending > 0) this.#pushLoop.wake();
   }
 
   async #pushStep(signal: AbortSignal): Promise<number | undefined> {
-    await this.#table.opened(signal);
+    await this.#table.ready(signal);
     this.#table.refuseReplaced();
-    const sent = await pushBatch(this.#options.store, this.#options.remote, signal);
+    const sent = await this.#push.step(signal);
     return sent ? 0 : undefined;
   }
 
   async #pullStep(signal: AbortSignal): Promise<number> {
     if (this.#loading) this.#loading = (await this.#options.store.scans()) === 0;
-    await this.#table.opened(this.#sending.signal);
+    await this.#table.ready(this.#sending.signal);
     const { rest, swept } = await this.#pull.step(signal);
     if (swept) {
       this.#loading = false;
       this.#table.noteLacking(swept.held ?? 0);
-      // A table found to be made anew holds up the other lane too, even if nothing waits there.
-      this.wake();
+      // A table found to be made anew holds up the other loop too, even if nothing is pending there.
+      this.#pushLoop.wake();
     }
     return rest;
   }
 
-  #failed(trouble: Failure, error: unknown): void {
-    if (trouble.kind !== 'wait') this.#table.doubt();
-    this.#log.failed(trouble, error);
+  #failed(failure: Failure, error: unknown): void {
+    if (failure.kind !== 'wait') this.#table.invalidate();
+    this.#log.failed(failure, error);
     this.#tell();
   }
 
   #succeeded(ended: Failure | undefined, other: Loop): void {
-    if (ended && other.trouble?.reason === ended.reason) other.retry();
-    if (ended && !other.trouble) this.#log.recovered();
+    if (ended && other.failure?.reason === ended.reason) other.retry();
+    if (ended && !other.failure) this.#log.recovered();
     this.#tell();
   }
 
@@ -242,13 +226,13 @@ class TableSync implements Sync {
   }
 
   #state(): SyncState {
-    const trouble = worst(this.#troubles);
+    const failure = worst(this.#failures);
     const question = this.#question();
     const { clockOffset } = this.#options.remote;
     const table = this.#table.current;
     return {
-      phase: trouble?.kind ?? (table ? 'running' : 'connecting'),
-      ...(trouble && { message: trouble.message, reason: trouble.reason }),
+      phase: failure?.kind ?? (table ? 'running' : 'connecting'),
+      ...(failure && { failure }),
       ...(question && { question }),
       loading: this.#loading,
       ...(Math.abs(clockOffset) > CLOCK_TOLERANCE_MS && { clockMinutes: Math.round(clockOffset / 60_000) }),
@@ -257,10 +241,10 @@ class TableSync implements Sync {
   }
 
   #question(): TableQuestion | undefined {
-    return this.#table.question(this.#troubles);
+    return this.#table.question(this.#failures);
   }
 
-  get #troubles() {
-    return [this.#pushLane.trouble, this.#pullLane.trouble];
+  get #failures() {
+    return [this.#pushLoop.failure, this.#pullLoop.failure];
   }
 }

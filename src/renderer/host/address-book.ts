@@ -134,7 +134,7 @@ export class AddressBook extends LitElement {
       <p class="quiet" role="status">${page ? this._count(page) : say('reading_the_book')}</p>
       ${page && page.entries.length > 0 ? html`<ol>${repeat(page.entries, ({ id }) => id, renderEntry)}</ol>` : nothing}
       ${
-        page?.next
+        page?.more
           ? html`<div class="row further">
               ${button(say('older_entries'), () => this._readOlder(), { size: 's' })}
             </div>`
@@ -171,8 +171,9 @@ export class AddressBook extends LitElement {
   private async _readPages(host: HostApi): Promise<Page<Entry>> {
     const query = this._search ? { search: this._search } : {};
     let page = await host.select(query);
-    while (page.next && page.entries.length < this._wanted) {
-      const older = await host.select({ ...query, before: page.next });
+    for (let oldest = page.entries.at(-1); oldest && page.more; oldest = page.entries.at(-1)) {
+      if (page.entries.length >= this._wanted) break;
+      const older = await host.select({ ...query, before: oldest.position });
       page = { ...older, entries: [...page.entries, ...older.entries] };
     }
     return page;

@@ -93,7 +93,7 @@ export class StandInHost {
       },
       subscribe: () => () => {},
       insert: defer('insert'),
-      select: async () => ({ entries: [], total: 0 }),
+      select: async () => ({ entries: [], total: 0, more: false }),
       paste: defer('paste'),
       profiles: defer('profiles'),
       connect: defer('connect'),

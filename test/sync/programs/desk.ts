@@ -4,11 +4,11 @@
  *
  *   sent <text>                is signed next
  *   acknowledged <id> <text>
- *   signed                     all that it was told to sign is acknowledged
- *   page                       the rows of a page and the place to go on from are committed
+ *   signed                     all that the test asked for is acknowledged
+ *   page                       the rows of a page and the position to continue from are committed
  *   scanned                    a complete scan is committed
- *   removed                    a row went that the table no longer holds
- *   delivered                  nothing waits
+ *   removed                    a row was removed that the table no longer holds
+ *   delivered                  nothing is pending
  *
  * The end of its input ends it, as the program ends.
  */
@@ -33,7 +33,7 @@ const { values: options } = parseArgs({
     sign: { type: 'string', default: '0' },
     /** So many guests sign one entry after another, without end. */
     writers: { type: 'string', default: '0' },
-    /** Milliseconds since 1970 at which this desk's clock stands still for whoever signs. */
+    /** Milliseconds since 1970 at which this desk's clock stands still for its signers. */
     at: { type: 'string' },
     /** The sync starts when something comes in. */
     wait: { type: 'boolean', default: false },
@@ -52,7 +52,7 @@ const now = at === undefined ? systemClock.now : () => Number(at);
 const book = await openBook({ folder, name: 'book', outboxed: true, clock: { ...systemClock, now } });
 const store = watchStore(book, (method, answer) => {
   const fact = { apply: 'page', finishScan: 'scanned' }[method];
-  // A failure is for the caller, who hears of it too.
+  // The caller handles a failure; here only a success is told.
   if (fact !== undefined)
     answer.then(
       () => say(fact),

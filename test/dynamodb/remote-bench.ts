@@ -1,9 +1,9 @@
-/** The real remote on a table of its own in DynamoDB Local, with the fault proxy between them. All is ended with the test. */
+/** The real remote on a table in DynamoDB Local, with the fault proxy between them. The end of the test ends everything. */
 import { type TestContext as Context, inject } from 'vitest';
 import { createDynamoDbRemote } from '../../src/main/dynamodb/remote';
 import type { Remote, Table } from '../../src/main/sync/remote';
-import { dynamoDbFixture, testKeys } from '../dynamodb/table-fixtures';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
+import { dynamoDbFixture, testKeys } from './table-fixtures';
 
 type TestContext = Pick<Context, 'onTestFinished'>;
 
@@ -11,14 +11,20 @@ export interface ProxiedRemote {
   readonly proxy: FaultProxy;
   readonly fixture: ReturnType<typeof dynamoDbFixture>;
   readonly remote: Remote;
-  /** What the credential provider gives whenever it is asked. */
+  /** The keys that the credential provider gives each time it is asked. */
   keys: typeof testKeys;
 }
 
-/** The table does not exist at first, and the remote has asked for nothing. */
-export async function openProxiedRemote({ onTestFinished }: TestContext): Promise<ProxiedRemote> {
+/**
+ * The remote has asked for nothing yet.
+ * @param table the table of another remote; without one the table does not exist at first
+ */
+export async function openProxiedRemote(
+  { onTestFinished }: TestContext,
+  table?: ProxiedRemote['fixture'],
+): Promise<ProxiedRemote> {
   const proxy = await startFaultProxy(inject('dynamodbEndpoint'));
-  const fixture = dynamoDbFixture();
+  const fixture = table ?? dynamoDbFixture();
   const remote = createDynamoDbRemote({
     region: 'us-east-1',
     table: fixture.name,
@@ -40,7 +46,7 @@ export interface RemoteBench extends ProxiedRemote {
   readonly forever: AbortSignal;
 }
 
-/** The table is there, and the remote has looked at it. */
+/** The table exists, and the remote has checked it. */
 export async function openRemoteBench(context: TestContext): Promise<RemoteBench> {
   const proxied = await openProxiedRemote(context);
   await proxied.fixture.create();
@@ -48,7 +54,7 @@ export async function openRemoteBench(context: TestContext): Promise<RemoteBench
   return Object.assign(proxied, { forever, table: await proxied.remote.open(undefined, forever) });
 }
 
-/** What was asked after so many calls. */
+/** The operations after the first so many calls. */
 export function operations({ calls }: FaultProxy, after: number): string[] {
   return calls.slice(after).map(({ operation }) => operation);
 }

@@ -1,0 +1,81 @@
+/** Signers go first: while somebody signs, puts begin a hundred times a second; otherwise as fast as the table answers. */
+import { expect, test } from 'vitest';
+import { openBench, type SyncBench } from './sync-bench';
+
+const putsAt = ({ remote, clock }: SyncBench, since = clock.now()) =>
+  remote.calls.filter(({ operation }) => operation === 'put').map(({ at }) => at - since);
+
+/** A running sync that nothing has been put by. */
+async function running(): Promise<SyncBench> {
+  const bench = await openBench();
+  bench.start();
+  await bench.told(({ phase, loading }) => phase === 'running' && !loading);
+  return bench;
+}
+
+async function signTogether(bench: SyncBench, count: number): Promise<void> {
+  await Promise.all(Array.from({ length: count }, (_, n) => bench.sign(`message ${n}`)));
+}
+
+test('a lone signature is sent at once', async () => {
+  const bench = await running();
+  await bench.sign('hello');
+  await bench.counted(({ pending }) => pending === 0);
+  expect(putsAt(bench)).toEqual([0]);
+});
+
+test('what was pending before anybody signed is sent without a pause', async () => {
+  const bench = await openBench();
+  await signTogether(bench, 100);
+  bench.start();
+  await bench.counted(({ pending }) => pending === 0);
+  expect(new Set(putsAt(bench))).toEqual(new Set([0]));
+});
+
+test('after signatures together puts go one by one, every 10 ms, until 20 ms have passed without one', async () => {
+  const bench = await running();
+  const start = bench.clock.now();
+  await signTogether(bench, 100);
+  for (const reached of [1, 2]) {
+    await bench.clock.asleep(2);
+    expect(putsAt(bench, start)).toHaveLength(reached);
+    bench.clock.advance(10);
+  }
+  await bench.counted(({ pending }) => pending === 0);
+  expect(putsAt(bench, start)).toEqual([0, 10, ...Array.from({ length: 98 }, () => 20)]);
+});
+
+test('while guests sign without end the outbox moves at 100 puts a second, oldest first', async () => {
+  const bench = await running();
+  const start = bench.clock.now();
+  await signTogether(bench, 20);
+  for (let n = 0; n < 100; n++) {
+    await bench.clock.asleep(2);
+    await bench.sign(`later ${n}`);
+    bench.clock.advance(10);
+  }
+  await bench.clock.asleep(2);
+  expect(putsAt(bench, start)).toEqual(Array.from({ length: 101 }, (_, n) => n * 10));
+  const dates = bench.remote.sent.map(({ date }) => date);
+  expect(dates).toEqual([...dates].sort());
+});
+
+test.each([
+  ['back', -86_400_000],
+  ['forward', 86_400_000],
+])('a clock that is set %s delays no put for longer than the floor', async (_, milliseconds) => {
+  const bench = await running();
+  await signTogether(bench, 10);
+  await bench.clock.asleep(2);
+  bench.clock.step(milliseconds);
+  bench.clock.advance(10);
+  await bench.counted(({ pending }) => pending === 0);
+  expect(bench.table.entries).toHaveLength(10);
+});
+
+test('closing ends the pace: what is pending goes out without any time going by', async () => {
+  const bench = await running();
+  await signTogether(bench, 100);
+  await bench.sync.close();
+  expect(await bench.store.counts()).toMatchObject({ total: 100, pending: 0 });
+});
