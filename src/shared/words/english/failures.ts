@@ -11,6 +11,19 @@ export const FAILURES = {
   request_not_understood: 'This request could not be understood. Nothing was changed.',
   page_may_not: 'This page may not do that.',
 
+  set_by_variable: '{variable} decides this. Change it where the program is started.',
+  closing: 'Guestbook is closing. Please start it again.',
+  export_failed:
+    'The file {file} could not be written ({reason}). The entries still wait here. Choose another place.',
+
+  // A connection that was tried.
+  connection_refused: '{refusal} Nothing was changed.',
+  connection_unchecked: '{failure} The connection is kept but not checked yet. It is tried again by itself.',
+  clock_refused: '{failure} Set the clock, and connect again.',
+  nothing_answers: 'Nothing at {endpoint} answers as DynamoDB does. Start it, or correct the endpoint.',
+  no_such_region: 'There is no region {region} to be found. Choose one of the list.',
+  no_table_asked_about: 'There is no table to ask about.',
+
   profiles_unreadable:
     'The profiles in ~/.aws could not be read. Look whether its files may be read, or choose another source.',
   other_session_pasted: 'Something else was pasted meanwhile. Nothing was changed. Paste the session again.',
