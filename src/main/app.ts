@@ -88,15 +88,15 @@ async function wire(options: AppOptions, undo: (() => Promise<void>)[]): Promise
   undo.push(() => connection.close());
   const { model } = connection;
   const emailsShown = new Watched(config.showEmails ?? settings.current.showEmails ?? false);
-  emailsShown.watch(() => model.refresh());
   const guestbook = guestView(model, { showEmails: () => emailsShown.value });
+  emailsShown.watch(() => guestbook.refresh());
 
   // Loaded when it is needed: most desktops never serve.
-  const start = async (host: string, port: number) => {
+  const start = async (hostname: string, port: number) => {
     const { startServer } = await import('./server/server');
     return startServer({
       guestbook,
-      host,
+      hostname,
       port,
       pagesFolder: options.pagesFolder,
       allowedHosts: config.allowedHosts,

@@ -33,8 +33,10 @@ export function applyChange(book: Book | undefined, change: Change): Book | unde
         total: change.total,
         entries: book.entries.filter((entry) => !change.ids.includes(entry.id)),
       };
-    case 'upserted':
+    case 'added':
       return { ...book, version: change.version, total: change.total, entries: merge(book, change.entries) };
+    case 'changed':
+      return { ...book, version: change.version, entries: merge(book, change.entries) };
   }
 }
 

@@ -41,8 +41,16 @@ export interface Page<T = GuestEntry> {
   readonly total: number;
 }
 
-/** Where entries are kept and what stands between them and the cloud; words are made of it in `status.ts`. */
+/** What every reader may know of the book as a whole. */
 export interface Status {
+  /** True until the first complete read of the table. */
+  readonly loading: boolean;
+  /** True when guests see e-mail addresses. */
+  readonly emailsShown?: boolean;
+}
+
+/** For the host: where entries are kept and what stands between them and the cloud. Words are made of it in `status.ts`. */
+export interface HostStatus extends Status {
   readonly backend: 'memory' | 'local' | 'dynamodb';
   /** The region of the table, or the host of a custom endpoint; only with `dynamodb`. */
   readonly place?: string;
@@ -50,10 +58,6 @@ export interface Status {
   readonly pending: number;
   /** Entries that the table did not take. */
   readonly rejected: number;
-  /** True until the first complete read of the table. */
-  readonly loading: boolean;
-  /** True when guests see e-mail addresses. */
-  readonly emailsShown?: boolean;
   /** What keeps entries from the table, if anything does. */
   readonly trouble?: 'connecting' | 'wait' | 'credentials' | 'hold';
   /** Set once when a damaged or newer book was put aside: what to tell. */
@@ -64,21 +68,24 @@ export interface Status {
  * `version` increases with every change of the book; a listener gets `current` first and then every later change in
  * order, without a gap. A `current` may come again (the book was swapped, or a reader fell behind): it replaces all.
  */
-export type Change<T = GuestEntry> =
-  | { readonly kind: 'current'; readonly version: number; readonly page: Page<T>; readonly status: Status }
+export type Change<T = GuestEntry, S extends Status = Status> =
+  | { readonly kind: 'current'; readonly version: number; readonly page: Page<T>; readonly status: S }
+  /** New entries, those among the newest of the book alone, or none; `total` counts all. */
   | {
-      readonly kind: 'upserted';
+      readonly kind: 'added';
       readonly version: number;
       readonly entries: readonly T[];
       readonly total: number;
     }
+  /** Entries with another state, date or text. They stand where they stood, in the newest part of the book or below. */
+  | { readonly kind: 'changed'; readonly version: number; readonly entries: readonly T[] }
   | {
       readonly kind: 'removed';
       readonly version: number;
       readonly ids: readonly string[];
       readonly total: number;
     }
-  | { readonly kind: 'status'; readonly version: number; readonly status: Status };
+  | { readonly kind: 'status'; readonly version: number; readonly status: S };
 
 /** What every reader of the book can do. `T` is an entry as this reader may see it. */
 export interface ReaderApi<T> {
@@ -113,7 +120,7 @@ export interface ServerState {
 export interface HostState {
   readonly version: string;
   readonly folder: string;
-  readonly status: Status;
+  readonly status: HostStatus;
   readonly connection: ConnectionState;
   readonly server: ServerState;
   readonly showEmails: boolean;

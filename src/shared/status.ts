@@ -1,5 +1,5 @@
 /** The status line in words. One place, so that the window, the browsers and the log say the same. */
-import type { Status } from './contract';
+import type { HostStatus } from './contract';
 
 export interface StatusLine {
   /** Names one of the page's own icons. */
@@ -7,7 +7,7 @@ export interface StatusLine {
   readonly text: string;
 }
 
-export function describeStatus(status: Status): StatusLine {
+export function describeStatus(status: HostStatus): StatusLine {
   if (status.backend === 'memory') return { icon: 'computer', text: 'Kept until this program ends' };
   if (status.backend === 'local') return { icon: 'computer', text: 'Kept on this computer' };
   const waiting = countWaiting(status.pending);

@@ -2,7 +2,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Watched } from '../../src/main/base/watched';
 import { HostStateFeed, type StateSources } from '../../src/main/host/host-state';
-import { StoreGuestbook } from '../../src/main/model/guestbook';
+import { Guestbook } from '../../src/main/model/guestbook';
 import type { ConnectionState } from '../../src/shared/connection';
 import type { HostState, ServerState } from '../../src/shared/contract';
 import { draft, temporaryStore } from '../store/support';
@@ -22,7 +22,7 @@ async function makeFeed(change: (sources: StateSources) => Partial<StateSources>
   const connection = new Watched(connected);
   const sources: StateSources = {
     config: { folder: '', lockedBy: {} },
-    model: new StoreGuestbook(store, { backend: 'dynamodb', log: quietLog }),
+    model: new Guestbook({ store, backend: 'dynamodb' }, quietLog),
     connection,
     server: new Watched<ServerState>({ mode: 'off', port: 5000, addresses: [] }),
     emailsShown: new Watched(false),

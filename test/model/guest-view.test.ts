@@ -2,25 +2,94 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { Watched } from '../../src/main/base/watched';
 import { guestView } from '../../src/main/model/guest-view';
-import { type ModelChange, StoreGuestbook } from '../../src/main/model/guestbook';
+import { type CloudReport, Guestbook } from '../../src/main/model/guestbook';
 import { openBook } from '../../src/main/store/open-book';
-import type { Change } from '../../src/shared/contract';
-import { temporaryFolder } from '../store/support';
+import type { HostStatus } from '../../src/shared/contract';
+import type { Entry, GuestEntry } from '../../src/shared/entry';
+import { temporaryFolder, temporaryStore } from '../store/support';
+import { Changes } from '../support/changes';
 import { quietLog } from '../support/quiet-log';
+
+const ada = { name: 'Ada', email: 'ada@example.org', message: 'Hello' };
 
 test('a notice names a file of this computer: guests do not get it', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'local.db'), 'this is no book');
   const store = await openBook({ folder, name: 'local', outboxed: false });
   onTestFinished(() => store.close());
-  const model = new StoreGuestbook(store, { backend: 'local', log: quietLog });
-  const toHost: ModelChange[] = [];
-  const toGuests: Change[] = [];
-  onTestFinished(model.subscribe((change) => toHost.push(change)));
-  const guests = guestView(model, { showEmails: () => true });
-  onTestFinished(guests.subscribe((change) => toGuests.push(change)));
-  await expect.poll(() => [toHost.length, toGuests.length]).toEqual([1, 1]);
-  expect(JSON.stringify(toHost)).toContain('local.db');
-  expect(JSON.stringify(toGuests)).not.toContain('local.db');
+  const guestbook = new Guestbook({ store, backend: 'local' }, quietLog);
+  onTestFinished(() => guestbook.close());
+  const host = new Changes<Entry, HostStatus>();
+  const guests = new Changes<GuestEntry>();
+  guestbook.subscribe(host.listener);
+  guestView(guestbook, { showEmails: () => true }).subscribe(guests.listener);
+  await Promise.all([host.until('current'), guests.until('current')]);
+  expect(JSON.stringify(host.all)).toContain('local.db');
+  expect(JSON.stringify(guests.all)).not.toContain('local.db');
+});
+
+test('guests hear that the book is being read, and nothing of the table', async () => {
+  const store = await temporaryStore({ outboxed: true });
+  const cloud = new Watched<CloudReport>({ loading: true, trouble: 'connecting' });
+  const guestbook = new Guestbook({ store, backend: 'dynamodb', location: 'us-east-1', cloud }, quietLog);
+  onTestFinished(() => guestbook.close());
+  const host = new Changes<Entry, HostStatus>();
+  const guests = new Changes<GuestEntry>();
+  guestbook.subscribe(host.listener);
+  const view = guestView(guestbook, { showEmails: () => false });
+  view.subscribe(guests.listener);
+  await guests.until('current');
+  const before = view.current;
+  cloud.set({ loading: true, trouble: 'credentials' });
+  await store.insert(ada);
+  cloud.set({ loading: false });
+  const trouble = host.all.flatMap((change) => ('status' in change ? [change.status.trouble] : []));
+  expect(trouble).toEqual(['connecting', 'credentials', 'credentials', undefined]);
+  expect(guests.all.map(({ kind }) => kind)).toEqual(['current', 'added', 'status']);
+  expect(guests.all[0]).toMatchObject({ status: { loading: true, emailsShown: false } });
+  expect(guests.all[2]).toMatchObject({ status: { loading: false, emailsShown: false } });
+  expect(JSON.stringify(guests.all)).not.toMatch(/dynamodb|us-east-1|credentials|trouble|pending":/);
+  expect(view.current).not.toBe(before);
+});
+
+test('every guest is handed the same object for a change, and every host another one', async () => {
+  const store = await temporaryStore();
+  const guestbook = new Guestbook({ store, backend: 'local' }, quietLog);
+  onTestFinished(() => guestbook.close());
+  const view = guestView(guestbook, { showEmails: () => false });
+  const readers = [view, view, guestbook, guestbook].map((reader) => {
+    const told: unknown[] = [];
+    reader.subscribe((change) => told.push(change));
+    return told;
+  });
+  await expect.poll(() => readers.map(({ length }) => length)).toEqual([1, 1, 1, 1]);
+  await store.insert(ada);
+  const [a, b, c, d] = readers;
+  expect(a).toHaveLength(2);
+  for (const index of [0, 1]) {
+    expect(b?.[index]).toBe(a?.[index]);
+    expect(d?.[index]).toBe(c?.[index]);
+    expect(c?.[index]).not.toEqual(a?.[index]);
+  }
+  expect(view.current).toBe(view.current);
+});
+
+test('what guests may see is told anew when the host says so, and holds at once', async () => {
+  const store = await temporaryStore();
+  await store.insert(ada);
+  const guestbook = new Guestbook({ store, backend: 'local' }, quietLog);
+  onTestFinished(() => guestbook.close());
+  let shown = true;
+  const view = guestView(guestbook, { showEmails: () => shown });
+  const guests = new Changes<GuestEntry>();
+  view.subscribe(guests.listener);
+  await guests.until('current', ({ page }) => page.entries[0]?.email === ada.email);
+  shown = false;
+  expect(view.current?.page.entries[0]).not.toHaveProperty('email');
+  view.refresh();
+  await guests.until('current', ({ status }) => status.emailsShown === false);
+  expect(guests.all.map(({ kind }) => kind)).toEqual(['current', 'current']);
+  expect(JSON.stringify(guests.all[1])).not.toContain(ada.email);
 });

@@ -262,7 +262,7 @@ describe('waiting for the table', () => {
   test('the answer says that the table has the entry once it has', async () => {
     const { url, store } = await serve({ outboxed: true, confirmSeconds: 20 });
     store.onChange((change) => {
-      if (change.kind !== 'upserted') return;
+      if (change.kind !== 'added') return;
       for (const { state, id, ...item } of change.entries) {
         const { name, email, date, message } = item;
         if (state === 'pending')

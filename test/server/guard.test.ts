@@ -2,8 +2,7 @@
 import { hostname } from 'node:os';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { hostRule } from '../../src/main/server/host-rule';
-import { isOwnOrigin } from '../../src/main/server/origin-rule';
+import { hostRule, isOwnOrigin } from '../../src/main/server/guard';
 import { ask, draft, postForm, postJson, sendRaw, serve } from './serving';
 
 describe('the Host rule', () => {

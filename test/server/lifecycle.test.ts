@@ -2,9 +2,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { listAddresses, listenProblem } from '../../src/main/server/addresses';
-import { findFreePort } from '../../src/main/server/ports';
-import type { GuestbookApi } from '../../src/shared/contract';
+import type { ServedGuestbook } from '../../src/main/server/options';
+import { findFreePort, listAddresses, listenProblem } from '../../src/main/server/ports';
 import { needs } from '../support/machine';
 import { draft, openSocket, postJson, serve } from './serving';
 
@@ -50,7 +49,7 @@ needs('ipv6')('a port whose localhost another program has', () => {
 
 describe('what stands in the way of listening', () => {
   test('an address of another computer', async () => {
-    await expect(serve({ host: '203.0.113.1' })).rejects.toMatchObject({
+    await expect(serve({ hostname: '203.0.113.1' })).rejects.toMatchObject({
       code: 'invalid_setting',
       message: expect.stringContaining('203.0.113.1 is not an address of this computer'),
     });
@@ -77,9 +76,8 @@ describe('what stands in the way of listening', () => {
 test('a start that fails leaves no subscription', async () => {
   const { guestbook } = await serve();
   let subscriptions = 0;
-  const counted: GuestbookApi = {
-    select: (query) => guestbook.select(query),
-    insert: (sent) => guestbook.insert(sent),
+  const counted: ServedGuestbook = {
+    ...guestbook,
     subscribe(listener) {
       const unsubscribe = guestbook.subscribe(listener);
       subscriptions += 1;
@@ -90,7 +88,7 @@ test('a start that fails leaves no subscription', async () => {
     },
   };
   await expect(serve({ guestbook: counted, trustProxy: ['foo'] })).rejects.toThrow('foo');
-  await expect(serve({ guestbook: counted, host: '203.0.113.1' })).rejects.toThrow('203.0.113.1');
+  await expect(serve({ guestbook: counted, hostname: '203.0.113.1' })).rejects.toThrow('203.0.113.1');
   expect(subscriptions).toBe(0);
 });
 
@@ -120,7 +118,7 @@ describe('addresses', () => {
   });
 
   test('are those of the running server', async () => {
-    const { server } = await serve({ host: '0.0.0.0' });
+    const { server } = await serve({ hostname: '0.0.0.0' });
     expect(server.addresses.at(-1)).toBe(`http://localhost:${server.port}`);
     for (const address of server.addresses) expect((await fetch(address)).status).toBe(200);
   });
@@ -134,7 +132,7 @@ describe('closing', () => {
     halfway.write('POST /sign HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n');
     const signed = new Promise<void>((resolve) => {
       guestbook.subscribe(({ kind }) => {
-        if (kind === 'upserted') resolve();
+        if (kind === 'added') resolve();
       });
     });
     const answer = postJson(url, draft);

@@ -8,17 +8,16 @@ import { connect, type Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach } from 'vitest';
-import { guestView } from '../../src/main/model/guest-view';
-import { StoreGuestbook } from '../../src/main/model/guestbook';
+import { type GuestView, guestView } from '../../src/main/model/guest-view';
+import { Guestbook } from '../../src/main/model/guestbook';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/main/server/server';
 import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
-import type { GuestbookApi } from '../../src/shared/contract';
 import { quietLog } from '../support/quiet-log';
 
 export interface Serving {
   readonly store: Store;
-  readonly guestbook: GuestbookApi;
+  readonly guestbook: GuestView;
   readonly server: RunningServer;
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
@@ -49,18 +48,19 @@ export async function serve({
 }: ServingOptions = {}): Promise<Serving> {
   const store = await openStore({ file: ':memory:', outboxed });
   ending.push(() => store.close());
-  const model = new StoreGuestbook(store, { backend: outboxed ? 'dynamodb' : 'memory', log: quietLog });
-  const guestbook = guestView(model, { showEmails: () => showEmails });
+  const book = new Guestbook({ store, backend: outboxed ? 'dynamodb' : 'memory' }, quietLog);
+  ending.push(async () => book.close());
+  const guestbook = guestView(book, { showEmails: () => showEmails });
   const server = await startServer({
     guestbook,
-    host: '127.0.0.1',
+    hostname: '127.0.0.1',
     port: 0,
     pagesFolder: PAGES,
     allowedHosts: [],
     postsPerMinute: 0,
     trustProxy: undefined,
     confirmSeconds: 0,
-    fetchSigned: async () => undefined,
+    fetchSigned: async () => 'unasked',
     health: () => ({ status: 'ok', store: 'ok', cloud: 'off', pending: 0, rejected: 0 }),
     log: quietLog,
     ...options,

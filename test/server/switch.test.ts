@@ -7,7 +7,7 @@ function makeSwitch(options: Partial<ServerSwitchOptions> = {}): ServerSwitch {
   return new ServerSwitch({
     port: 0,
     portLockedBy: undefined,
-    start: async (host, port) => (await serve({ host, port })).server,
+    start: async (hostname, port) => (await serve({ hostname, port })).server,
     ...options,
   });
 }
@@ -30,8 +30,8 @@ test('a port that the environment decides is not to be changed', async () => {
 test('a turn that fails says so, and the next ones are taken', async () => {
   let closes = 0;
   const server = makeSwitch({
-    async start(host, port) {
-      const running = (await serve({ host, port })).server;
+    async start(hostname, port) {
+      const running = (await serve({ hostname, port })).server;
       const close = async () => {
         await running.close();
         closes += 1;

@@ -12,7 +12,7 @@ import {
 import type { Change, Status } from '../../src/shared/contract';
 import type { GuestEntry } from '../../src/shared/entry';
 
-const status: Status = { backend: 'local', pending: 0, rejected: 0, loading: false };
+const status: Status = { loading: false };
 
 /** An entry that stands at `position` in the book: higher is newer. */
 function entry(position: number, changes: Partial<GuestEntry> = {}): GuestEntry {
@@ -35,7 +35,7 @@ function current(positions: readonly number[], more = false, version = 1, total 
 }
 
 function upserted(entries: readonly GuestEntry[], total: number, version = 2): Change {
-  return { kind: 'upserted', version, entries, total };
+  return { kind: 'added', version, entries, total };
 }
 
 function bookAfter(...changes: readonly Change[]): Book {

@@ -8,7 +8,7 @@ import type { GuestEntry } from '../../src/shared/entry';
 import { guestPage } from '../../src/shared/pages/page';
 import { EMPTY_FORM, type GuestPageView } from '../../src/shared/pages/view';
 
-const status: Status = { backend: 'local', pending: 0, rejected: 0, loading: false };
+const status: Status = { loading: false };
 const now = Date.parse('2026-11-22T16:00:00Z');
 
 function entry(changes: Partial<GuestEntry> = {}): GuestEntry {

@@ -54,7 +54,7 @@ describe('insert', () => {
     expect(new Set(entries.map(({ id }) => id)).size).toBe(64);
     expect(changes).toHaveLength(1);
     expect(changes[0]).toMatchObject({
-      kind: 'upserted',
+      kind: 'added',
       version: 1,
       entries,
       counts: { total: 64, pending: 64 },

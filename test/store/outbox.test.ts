@@ -26,7 +26,7 @@ describe('markSynced', () => {
     await store.markSynced(entry.id, entry);
     expect(changes).toEqual([
       {
-        kind: 'upserted',
+        kind: 'changed',
         version: 2,
         entries: [{ ...entry, state: 'synced' }],
         counts: { total: 1, pending: 0, rejected: 0 },
@@ -66,7 +66,7 @@ describe('markSynced', () => {
     await store.markSynced(entry.id, entry);
     expect(changes).toMatchObject([
       { kind: 'removed', version: 3, ids: [theirs?.id], counts: { total: 1, pending: 0 } },
-      { kind: 'upserted', version: 4, entries: [{ id: entry.id, state: 'synced' }], counts: { total: 1 } },
+      { kind: 'changed', version: 4, entries: [{ id: entry.id, state: 'synced' }], counts: { total: 1 } },
     ]);
     expect(await store.select()).toMatchObject({ entries: [{ id: entry.id }], total: 1, version: 4 });
   });

@@ -44,9 +44,7 @@ describe('apply', () => {
     const store = await temporaryStore();
     const changes = changesOf(store);
     await store.apply(items(450), undefined);
-    expect(changes.map((change) => change.kind === 'upserted' && change.entries.length)).toEqual([
-      200, 200, 50,
-    ]);
+    expect(changes.map((change) => change.kind === 'added' && change.entries.length)).toEqual([200, 200, 50]);
     expect(changes.at(-1)).toMatchObject({ version: 3, counts: { total: 450 } });
   });
 
@@ -90,7 +88,7 @@ describe('apply', () => {
     const [before] = (await store.select()).entries;
     const changes = changesOf(store);
     await store.apply([item(1, 'after')], undefined);
-    expect(changes).toMatchObject([{ kind: 'upserted', entries: [{ ...before, message: 'after' }] }]);
+    expect(changes).toMatchObject([{ kind: 'changed', entries: [{ ...before, message: 'after' }] }]);
   });
 
   it('takes texts that SQLite could not hold, and knows them again', async () => {

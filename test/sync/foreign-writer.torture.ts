@@ -46,7 +46,7 @@ class WatchedBook {
 
   constructor(store: Store, wasDeleted: (item: TableItem) => boolean) {
     store.onChange((change) => {
-      if (change.kind === 'upserted') {
+      if (change.kind !== 'removed') {
         for (const entry of change.entries) {
           const before = this.rows.get(entry.id);
           if (before && before.date !== entry.date) this.redated += 1;

@@ -6,7 +6,6 @@ import { type ConnectionOutcome, type ConnectionRequest, REGIONS } from '../../s
 import { GuestbookError } from '../../shared/errors';
 import { say, sentence } from '../../shared/words/main';
 import type { CredentialSource } from '../credentials/sources';
-import { probeTable } from '../dynamodb/remote';
 import type { Binding } from '../store/store';
 import { RemoteError } from '../sync/remote';
 
@@ -29,6 +28,8 @@ export async function checkConnection(
 ): Promise<ConnectionOutcome> {
   const { region, table, endpoint } = request;
   const options = { region, table, endpoint, credentials: source.provider };
+  // Loaded here: a program that is not connected never loads the AWS SDK.
+  const { probeTable } = await import('../dynamodb/remote');
   try {
     const found = await probeTable(options, bound, signal);
     return { checked: true, table: found.table ? 'found' : 'missing' };

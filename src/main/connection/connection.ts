@@ -3,7 +3,7 @@
  * table it is a book alone, in memory or on this computer. Its report is pushed to its listeners as a value.
  */
 import type { ConnectionRequest, ConnectionState, TableAddress, TableAnswer } from '../../shared/connection';
-import type { Status } from '../../shared/contract';
+import type { HostStatus } from '../../shared/contract';
 import type { ItemKey } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
 import { sentence } from '../../shared/words/main';
@@ -13,7 +13,7 @@ import type { Backend } from '../config';
 import type { CredentialSource } from '../credentials/sources';
 import { isExpired } from '../dynamodb/failures';
 import type { Log } from '../log';
-import { StoreGuestbook } from '../model/guestbook';
+import type { Book, CloudReport } from '../model/guestbook';
 import { openBook } from '../store/open-book';
 import { openStore } from '../store/open-store';
 import type { Binding, Store } from '../store/store';
@@ -56,10 +56,11 @@ interface TableParts {
 
 export class Connection {
   readonly kind: Backend;
-  readonly model: StoreGuestbook;
+  readonly book: Book;
   readonly #store: Store;
   readonly #folder: string;
   readonly #log: Log;
+  readonly #cloud = new Watched<CloudReport>({ loading: true, trouble: 'connecting' });
   readonly #report: Watched<ConnectionReport>;
   #request: ConnectionRequest;
   #source: CredentialSource;
@@ -74,8 +75,8 @@ export class Connection {
     this.#log = log;
     this.#request = request;
     this.#source = source;
-    const location = kind === 'dynamodb' ? { place: locationOf(request) } : {};
-    this.model = new StoreGuestbook(store, { backend: kind, ...location, log });
+    const table = kind === 'dynamodb' ? { location: locationOf(request), cloud: this.#cloud } : {};
+    this.book = { store, backend: kind, ...table };
     this.#report = new Watched(this.#compose());
   }
 
@@ -180,11 +181,7 @@ export class Connection {
     this.#sync = state;
     this.#tell();
     const trouble = troubleOf(state);
-    this.model
-      .reportCloud({ loading: state.loading, ...(trouble && { trouble }) })
-      .catch((error: unknown) =>
-        this.#log.error({ err: error }, 'the state of the connection could not be told'),
-      );
+    this.#cloud.set({ loading: state.loading, ...(trouble && { trouble }) });
   }
 
   #tell(): void {
@@ -225,7 +222,7 @@ function locationOf({ endpoint, region }: TableAddress): string {
 }
 
 /** A table that runs and lacks entries that it held needs the host's eye too. */
-function troubleOf({ phase, question }: SyncState): Status['trouble'] {
+function troubleOf({ phase, question }: SyncState): HostStatus['trouble'] {
   if (phase !== 'running') return phase;
   return question && 'hold';
 }

@@ -18,7 +18,7 @@ import type { Backend, Config, Environment } from '../config';
 import { type CredentialSource, findCredentials, sourceOf } from '../credentials/sources';
 import type { Vault } from '../credentials/vault';
 import type { Log } from '../log';
-import { CurrentModel } from '../model/current-model';
+import { Guestbook } from '../model/guestbook';
 import type { SettingsFile } from '../settings';
 import type { Fetched } from '../sync/pull';
 import { readBinding } from './book-file';
@@ -38,7 +38,7 @@ export interface SwitchOptions {
 }
 
 export class ConnectionSwitch {
-  readonly model: CurrentModel;
+  readonly model: Guestbook;
   readonly #options: SwitchOptions;
   readonly #oneAtATime = serial();
   readonly #closing = new AbortController();
@@ -55,7 +55,7 @@ export class ConnectionSwitch {
     this.#answered = answered;
     this.#report = { choice: connection.request, sourceWords: connection.source.words };
     this.#state = new Watched(this.#compose());
-    this.model = new CurrentModel(connection.model);
+    this.model = new Guestbook(connection.book, options.log);
     this.#follow();
     void this.#findCopies();
   }
@@ -157,7 +157,10 @@ export class ConnectionSwitch {
   /** Sends pending entries for up to 5 s, and closes the book. */
   close(): Promise<void> {
     this.#closing.abort();
-    return this.#oneAtATime(() => this.#connection.close());
+    return this.#oneAtATime(() => {
+      this.model.close();
+      return this.#connection.close();
+    });
   }
 
   async #disconnect(): Promise<void> {
@@ -181,7 +184,7 @@ export class ConnectionSwitch {
     const opening = () => Connection.open({ kind, request, source, folder: config.folder, log });
     this.#connection = await this.#unlessClosing(opening);
     this.#follow();
-    this.model.swap(this.#connection.model);
+    this.model.use(this.#connection.book);
     try {
       await this.#remember(kind === 'dynamodb');
     } finally {

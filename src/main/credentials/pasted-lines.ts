@@ -5,8 +5,7 @@
  *
  * Linear in the length of the text: every expression is anchored, bounded, or cannot match the same stretch in two ways.
  */
-import { cleanLines, trimmedEnd } from './pasted-text';
-import { BASE64, readValue } from './pasted-value';
+import { BASE64, cleanLines, readValue, trimmedEnd } from './pasted-text';
 
 export type Name = 'id' | 'secret' | 'token' | 'region' | 'defaultRegion' | 'expiration';
 

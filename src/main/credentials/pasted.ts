@@ -1,14 +1,15 @@
 /**
  * A pasted text -> credentials, and a report that a screen may show. Parsing calls no service and keeps nothing. Text becomes
- * lines (`pasted-text.ts`), and lines become named values by profile (`pasted-lines.ts`). Here one profile is chosen and judged.
+ * lines and values (`pasted-text.ts`), and lines become named values by profile (`pasted-lines.ts`). Here one profile is chosen
+ * and judged.
  *
  * The report never holds the secret or the token: no sentence repeats pasted text, and the id's ending is told only where the id
  * has the shape of an id.
  */
 import type { PasteReport } from '../../shared/connection';
 import { say } from '../../shared/words/main';
-import type { Credentials } from './credentials';
 import { type Name, readSections, type Section } from './pasted-lines';
+import type { Credentials } from './sources';
 
 export interface Pasted {
   readonly understood: PasteReport;

@@ -2,11 +2,17 @@
  * Where AWS credentials come from. A source gives providers, never the secrets themselves: only the AWS client asks a
  * provider. A screen or a log may show `words` and `keyEnding` of a source, and nothing else.
  */
-import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Source } from '../../shared/connection';
 import { say } from '../../shared/words/main';
 import { withTimeout } from '../base/timeout';
-import type { Credentials } from './credentials';
+
+/** What AWS's clients sign with. Never leaves the main process. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
 
 export interface CredentialSource {
   readonly source: Source;
@@ -75,23 +81,29 @@ function defaultChain(env: Environment): FoundCredentials {
     words: pointer ? pointer[1](env[pointer[0]] ?? '') : say('source_computer'),
     keyEnding: undefined,
     provider: (region) =>
-      patient(() => fromNodeProviderChain({ parentClientConfig: { region }, ignoreCache: true })),
+      patient(async () => {
+        const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+        return fromNodeProviderChain({ parentClientConfig: { region }, ignoreCache: true });
+      }),
   };
 }
 
 /**
- * The SDK's own providers wait without end for a service that took the question and never answers, and a second question waits
- * with the first. Here a question ends after `PATIENCE`, and the next one goes to a new provider.
+ * The SDK's own providers wait for ever for a service that took the question and never answers, and every later question
+ * waits with the first. Here the question ends, and the next one goes to a new provider.
+ * @param make imports the SDK, so that a program that is not connected never loads it
  */
-function patient(make: () => () => Promise<Credentials>): () => Promise<Credentials> {
-  let provide = make();
+function patient(make: () => Promise<() => Promise<Credentials>>): () => Promise<Credentials> {
+  let making: ReturnType<typeof make> | undefined;
   return async () => {
     const patience = new AbortController();
     try {
+      making ??= make();
+      const provide = await making;
       return await withTimeout(PATIENCE, patience.signal, () => provide());
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'TimeoutError')) throw error;
-      provide = make();
+      making = undefined;
       throw Object.assign(new Error('no answer with credentials', { cause: error }), {
         name: 'CredentialsTimeout',
       });
@@ -106,7 +118,10 @@ function profileSource(profile: string): CredentialSource {
     words: say('source_profile', { profile }),
     keyEnding: undefined,
     provider: (region) => {
-      const provide = patient(() => fromIni({ profile, parentClientConfig: { region }, ignoreCache: true }));
+      const provide = patient(async () => {
+        const { fromIni } = await import('@aws-sdk/credential-providers');
+        return fromIni({ profile, parentClientConfig: { region }, ignoreCache: true });
+      });
       return async () => {
         try {
           return await provide();

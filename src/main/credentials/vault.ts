@@ -13,8 +13,8 @@ import { sentence } from '../../shared/words/main';
 import { writeAtomically } from '../base/atomic-file';
 import { systemClock } from '../base/clock';
 import type { Log } from '../log';
-import type { Credentials } from './credentials';
 import { parsePasted } from './pasted';
+import type { Credentials } from './sources';
 
 /** A key store of the system that other users and other programs cannot read. */
 export interface KeyStore {

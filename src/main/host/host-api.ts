@@ -17,10 +17,9 @@ import { sentence } from '../../shared/words/main';
 import type { Watched } from '../base/watched';
 import type { Config } from '../config';
 import type { ConnectionSwitch } from '../connection/switch';
-import { listProfiles } from '../credentials/profiles';
 import type { Vault } from '../credentials/vault';
 import type { Log } from '../log';
-import type { Guestbook, ModelChange } from '../model/guestbook';
+import type { Guestbook, HostChange } from '../model/guestbook';
 import type { ServerSwitch } from '../server/switch';
 import type { SettingsFile } from '../settings';
 import { type ChooseFile, exportPending } from './export-pending';
@@ -58,7 +57,7 @@ export class Host implements HostApi {
     return this.#rooms.model.insert(draft);
   }
 
-  subscribe(listener: (change: ModelChange) => void): () => void {
+  subscribe(listener: (change: HostChange) => void): () => void {
     return this.#rooms.model.subscribe(listener);
   }
 
@@ -73,7 +72,8 @@ export class Host implements HostApi {
     return vault.paste(pasted, profile);
   }
 
-  profiles(): Promise<ProfileChoice[]> {
+  async profiles(): Promise<ProfileChoice[]> {
+    const { listProfiles } = await import('../credentials/profiles');
     return listProfiles();
   }
 

@@ -3,11 +3,11 @@
  * time the book says that it may have changed. While no window is open, nothing is followed and nothing is read.
  */
 import type { ConnectionState } from '../../shared/connection';
-import type { HostState, ServerState, Status } from '../../shared/contract';
+import type { HostState, HostStatus, ServerState } from '../../shared/contract';
 import type { Watched } from '../base/watched';
 import type { Config } from '../config';
 import type { Log } from '../log';
-import type { Guestbook, ModelChange } from '../model/guestbook';
+import type { Guestbook, HostChange } from '../model/guestbook';
 
 const ENTRIES_SHOWN = 50;
 
@@ -24,7 +24,7 @@ export interface StateSources {
 
 /** The book's part of the state: a status, and the pending and rejected entries that it counts. */
 interface BookPart {
-  readonly status: Status;
+  readonly status: HostStatus;
   readonly waiting: HostState['waiting'];
   /** Write capacity units that it takes to send the pending entries. */
   readonly writeUnits: number;
@@ -38,7 +38,7 @@ export class HostStateFeed {
   #server: ServerState | undefined;
   #showEmails = false;
   /** What the book told last; its part of the state follows when the outbox has been read. */
-  #status: Status | undefined;
+  #status: HostStatus | undefined;
   #book: BookPart | undefined;
   #reading = false;
   #stale = false;
@@ -84,7 +84,7 @@ export class HostStateFeed {
     this.#book = undefined;
   }
 
-  #bookChanged(change: ModelChange): void {
+  #bookChanged(change: HostChange): void {
     const hadOutbox = hasOutbox(this.#status);
     if (change.kind === 'current' || change.kind === 'status') this.#status = change.status;
     // An entry without an outbox behind it changes nothing that this state shows.
@@ -106,7 +106,7 @@ export class HostStateFeed {
     this.#reading = false;
   }
 
-  async #readBook(status: Status): Promise<BookPart> {
+  async #readBook(status: HostStatus): Promise<BookPart> {
     const { model, log } = this.#sources;
     if (!hasOutbox(status)) return { status, waiting: [], writeUnits: 0 };
     try {
@@ -142,6 +142,6 @@ export class HostStateFeed {
   }
 }
 
-function hasOutbox(status: Status | undefined): boolean {
+function hasOutbox(status: HostStatus | undefined): boolean {
   return status !== undefined && status.pending + status.rejected > 0;
 }

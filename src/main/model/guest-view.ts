@@ -1,36 +1,94 @@
-/** What guests may do and see of a model: the same book, without addresses unless the host shows them. */
-import type { Change, GuestbookApi, Page, Status } from '../../shared/contract';
+/**
+ * The guestbook as guests see it: the same book, without addresses unless the host shows them, and without a word of where
+ * and how entries are kept. Each change is made once and handed to all guests as the same object.
+ */
+import type { Change, GuestbookApi, HostStatus, Page, Status } from '../../shared/contract';
 import type { Entry, GuestEntry } from '../../shared/entry';
-import type { Guestbook, ModelChange } from './guestbook';
+import type { Guestbook, HostChange } from './guestbook';
+
+type Current = Extract<Change, { kind: 'current' }>;
 
 export interface GuestViewOptions {
   /** Asked for each entry, so that the host's switch acts at once. */
   readonly showEmails: () => boolean;
 }
 
-export function guestView(model: Guestbook, options: GuestViewOptions): GuestbookApi {
+export interface GuestView extends GuestbookApi {
+  /** The newest page. Undefined before the book was read; the same object until something changes. */
+  readonly current: Current | undefined;
+  /** As `insert`, from a draft that was not checked; with the address as the book has it, for its own signer. */
+  sign(draft: unknown): Promise<{ readonly entry: GuestEntry; readonly email: string }>;
+  /** Tells `current` again: call it when `showEmails` gives another answer. */
+  refresh(): void;
+}
+
+export function guestView(guestbook: Guestbook, { showEmails }: GuestViewOptions): GuestView {
+  const listeners = new Set<(change: Change) => void>();
+  let shown: { readonly of: Page<Entry>; readonly current: Current } | undefined;
+  let told: Status | undefined;
+
   const show = (entry: Entry): GuestEntry => {
     const { id, name, message, date, state, signedHere, position } = entry;
     const seen = { id, name, message, date, state, signedHere, position };
-    return options.showEmails() ? { ...seen, email: entry.email } : seen;
+    return showEmails() ? { ...seen, email: entry.email } : seen;
   };
   const showPage = (page: Page<Entry>): Page => ({ ...page, entries: page.entries.map(show) });
-  // A notice names a file: it is for the host.
-  const showStatus = ({ notice: _, ...status }: Status): Status => ({
-    ...status,
-    emailsShown: options.showEmails(),
-  });
-  const showChange = (change: ModelChange): Change => {
-    if (change.kind === 'current') {
-      return { ...change, page: showPage(change.page), status: showStatus(change.status) };
+  const showStatus = ({ loading }: HostStatus): Status => ({ loading, emailsShown: showEmails() });
+
+  const newest = (): Current | undefined => {
+    const of = guestbook.current;
+    if (!of) return undefined;
+    const status = showStatus(of.status);
+    if (shown?.of !== of.page || !isSame(shown.current.status, status)) {
+      shown = { of: of.page, current: { ...of, page: showPage(of.page), status } };
     }
-    if (change.kind === 'status') return { ...change, status: showStatus(change.status) };
-    if (change.kind === 'upserted') return { ...change, entries: change.entries.map(show) };
-    return change;
+    return shown.current;
   };
+
+  const tell = (change: Change) => {
+    if (change.kind === 'current' || change.kind === 'status') told = change.status;
+    for (const listener of listeners) listener(change);
+  };
+  const tellCurrent = () => {
+    const current = newest();
+    if (current) tell(current);
+  };
+  const tellStatus = (version: number, status: Status) => {
+    if (!told || !isSame(told, status)) tell({ kind: 'status', version, status });
+  };
+  guestbook.subscribe((change: HostChange) => {
+    switch (change.kind) {
+      case 'current':
+        return tellCurrent();
+      case 'status':
+        return tellStatus(change.version, showStatus(change.status));
+      case 'removed':
+        return tell(change);
+      default:
+        return tell({ ...change, entries: change.entries.map(show) });
+    }
+  });
+
   return {
-    select: async (query) => showPage(await model.select(query)),
-    insert: async (draft) => show(await model.insert(draft)),
-    subscribe: (listener) => model.subscribe((change) => listener(showChange(change))),
+    get current() {
+      return newest();
+    },
+    select: async (query) => showPage(await guestbook.select(query)),
+    insert: async (draft) => show(await guestbook.insert(draft)),
+    async sign(draft) {
+      const entry = await guestbook.insert(draft);
+      return { entry: show(entry), email: entry.email };
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      const current = newest();
+      if (current) listener(current);
+      return () => listeners.delete(listener);
+    },
+    refresh: tellCurrent,
   };
+}
+
+function isSame(a: Status, b: Status): boolean {
+  return a.loading === b.loading && a.emailsShown === b.emailsShown;
 }

@@ -1,213 +1,182 @@
 /**
  * The guestbook: `select` and `insert`, as in the lab, and a subscription. Its three backends are one class over
- * different stores: `memory` (gone on exit), `local` (on disk) and `dynamodb` (on disk, with a table behind it that the
- * sync keeps in step). The model never calls the sync; it is told how the cloud fares and hears of rows through the
- * store's change event.
+ * different books: `memory` (gone on exit), `local` (on disk) and `dynamodb` (on disk, with a table behind it that the
+ * sync keeps in step). The guestbook never calls the sync. It is told how the cloud fares, and hears of rows through the
+ * store's changes.
  *
- * A subscriber gets `current` first and then every later change in order, without a gap: changes that arrive while the
- * page for `current` is read are held, and those that the page already shows are dropped by their version.
+ * `use` swaps the open book under its readers, when the host connects to a table or leaves it: each subscriber gets the
+ * other book's `current` and goes on from there.
+ *
+ * A subscriber gets `current` first and then every later change in order, without a gap. All subscribers are handed the
+ * same object for a change.
  */
-import type { Change, Page, Query, Status } from '../../shared/contract';
+import type { Change, HostStatus, Page, Query } from '../../shared/contract';
 import { type Entry, parseDraft } from '../../shared/entry';
 import type { Log } from '../log';
-import type { Backlog, Counts, Store, StoreChange } from '../store/store';
+import type { Backlog, Counts, Store } from '../store/store';
+import { Feed, type FeedChange } from './feed';
 
-export type ModelChange = Change<Entry>;
+/** How the table behind a book fares. */
+export type CloudReport = Pick<HostStatus, 'loading' | 'trouble'>;
 
-/** How long a reader waits before a failed reading is tried again. */
-const RETRY_MS = 2000;
+/** A book that is open. */
+export interface Book {
+  readonly store: Store;
+  readonly backend: HostStatus['backend'];
+  /** Shown in the status line: the table's region, or the hostname of the endpoint. */
+  readonly location?: string;
+  /** Tells at once and then each later report. Absent for a book without a table. */
+  readonly cloud?: { watch(listener: (report: CloudReport) => void): () => void };
+}
 
-/** How the table behind the book fares; what `Status` needs to know of it. */
-export type CloudReport = Pick<Status, 'loading' | 'trouble'>;
+/** A change of the book as the host sees it: whole entries, whole status. */
+export type HostChange = Change<Entry, HostStatus>;
+export type HostCurrent = Extract<HostChange, { kind: 'current' }>;
 
-export interface Guestbook {
+export class Guestbook {
+  readonly #log: Log;
+  readonly #listeners = new Set<(change: HostChange) => void>();
+  #book: Book;
+  #feed: Feed;
+  #endCloud: (() => void) | undefined;
+  #cloud: CloudReport = { loading: false };
+  #counts: Counts | undefined;
+  #status: HostStatus | undefined;
+  #current: HostCurrent | undefined;
+
+  constructor(book: Book, log: Log) {
+    this.#log = log;
+    this.#book = book;
+    this.#feed = this.#follow(book);
+  }
+
+  /** Swaps the open book. The caller closes the book before, after this call. */
+  use(book: Book): void {
+    this.close();
+    this.#book = book;
+    this.#feed = this.#follow(book);
+  }
+
+  /** The newest page and the status. Undefined before the book was read; the same object until something changes. */
+  get current(): HostCurrent | undefined {
+    const { newest } = this.#feed;
+    const status = this.#status;
+    if (!newest || !status) return undefined;
+    if (this.#current?.page !== newest.page || this.#current.status !== status) {
+      this.#current = { kind: 'current', ...newest, status };
+    }
+    return this.#current;
+  }
+
   /** Newest first. @throws GuestbookError `invalid_request`, `store_failed` */
-  select(query?: Query): Promise<Page<Entry>>;
+  async select(query?: Query): Promise<Page<Entry>> {
+    const { version: _, ...page } = await this.#book.store.select(query);
+    return page;
+  }
+
   /**
    * The authority on what may be signed. Resolves when the entry is durable on this computer.
    * @throws GuestbookError `invalid_entry`, `store_failed`
    */
-  insert(draft: unknown): Promise<Entry>;
-  /** Returns the function that ends the subscription. */
-  subscribe(listener: (change: ModelChange) => void): () => void;
-  /** The oldest entries that wait for the table or were set aside, at most `limit` of each. */
-  waiting(limit: number): Promise<readonly Entry[]>;
-  backlog(): Promise<Backlog>;
-  /** Lets what was set aside wait for the table again: the entry with this id, or all of them. @throws GuestbookError `store_failed` */
-  retryRejected(id?: string): Promise<void>;
-  /** @throws GuestbookError `not_found` when it does not wait any more, `store_failed` */
-  discard(id: string): Promise<void>;
-  status(): Promise<Status>;
-}
-
-export interface ModelOptions {
-  readonly backend: Status['backend'];
-  /** Shown in the status line: the table's region, or the endpoint's host. */
-  readonly place?: string;
-  readonly log: Log;
-}
-
-export class StoreGuestbook implements Guestbook {
-  readonly #store: Store;
-  readonly #options: ModelOptions;
-  readonly #subscribers = new Set<Subscriber>();
-  #cloud: CloudReport;
-
-  constructor(store: Store, options: ModelOptions) {
-    this.#store = store;
-    this.#options = options;
-    this.#cloud =
-      options.backend === 'dynamodb' ? { loading: true, trouble: 'connecting' } : { loading: false };
-    store.onChange((change) => {
-      for (const subscriber of this.#subscribers) subscriber.storeChanged(change);
-    });
-  }
-
-  async select(query?: Query): Promise<Page<Entry>> {
-    const { version: _, ...page } = await this.#store.select(query);
-    return page;
-  }
-
   async insert(draft: unknown): Promise<Entry> {
-    return this.#store.insert(parseDraft(draft));
+    return this.#book.store.insert(parseDraft(draft));
   }
 
-  subscribe(listener: (change: ModelChange) => void): () => void {
-    const subscriber = new Subscriber(
-      this.#store,
-      listener,
-      (counts) => this.#status(counts),
-      this.#options.log,
-    );
-    this.#subscribers.add(subscriber);
-    void subscriber.start();
-    return () => {
-      this.#subscribers.delete(subscriber);
-      subscriber.end();
-    };
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (change: HostChange) => void): () => void {
+    this.#listeners.add(listener);
+    const { current } = this;
+    if (current) listener(current);
+    return () => this.#listeners.delete(listener);
   }
 
+  /** The oldest entries that wait for the table or were set aside, at most `limit` of each. */
   async waiting(limit: number): Promise<readonly Entry[]> {
+    const { store } = this.#book;
     const [rejected, pending] = await Promise.all([
-      this.#store.undelivered('rejected', limit),
-      this.#store.undelivered('pending', limit),
+      store.undelivered('rejected', limit),
+      store.undelivered('pending', limit),
     ]);
     return [...rejected, ...pending];
   }
 
   backlog(): Promise<Backlog> {
-    return this.#store.backlog();
+    return this.#book.store.backlog();
   }
 
+  /** Lets what was set aside wait for the table again: the entry with this id, or all of them. @throws GuestbookError `store_failed` */
   retryRejected(id?: string): Promise<void> {
-    return this.#store.retryRejected(id);
+    return this.#book.store.retryRejected(id);
   }
 
+  /** @throws GuestbookError `not_found` when the entry does not wait any more, `store_failed` */
   discard(id: string): Promise<void> {
-    return this.#store.discard(id);
+    return this.#book.store.discard(id);
   }
 
-  async status(): Promise<Status> {
-    return this.#status(await this.#store.counts());
+  /** Asks the store, so that a failing one shows. @throws GuestbookError `store_failed` */
+  async status(): Promise<HostStatus> {
+    return this.#describe(await this.#book.store.counts());
   }
 
-  /** Called by whoever knows (the sync, introduced in `backend.ts`): subscribers get a `status`. */
-  async reportCloud(report: CloudReport): Promise<void> {
-    this.#cloud = report;
-    const counts = await this.#store.counts();
-    for (const subscriber of this.#subscribers) subscriber.statusChanged(counts);
+  /** Ends the following of the open book. Call it before the book is closed. */
+  close(): void {
+    this.#feed.close();
+    this.#endCloud?.();
+    this.#status = undefined;
   }
 
-  #status(counts: Counts): Status {
-    const { backend, place } = this.#options;
-    const notice = this.#store.notice;
-    const { pending, rejected } = counts;
+  #follow(book: Book): Feed {
+    this.#cloud = { loading: false };
+    this.#counts = undefined;
+    const feed = new Feed({
+      store: book.store,
+      log: this.#log,
+      onChange: (change, counts) => this.#changed(change, counts),
+    });
+    this.#endCloud = book.cloud?.watch((report) => {
+      this.#cloud = report;
+      this.#statusChanged();
+    });
+    return feed;
+  }
+
+  #changed(change: FeedChange, counts: Counts): void {
+    this.#counts = counts;
+    if (change.kind === 'current') {
+      this.#status = this.#describe(counts);
+      const { current } = this;
+      if (current) this.#tell(current);
+    } else {
+      this.#tell(change);
+      this.#statusChanged();
+    }
+  }
+
+  /** Tells the status where it is another than before. Before the first `current` there is none. */
+  #statusChanged(): void {
+    if (!this.#counts || !this.#status) return;
+    const status = this.#describe(this.#counts);
+    if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
+    this.#status = status;
+    const version = this.#feed.newest?.version;
+    if (version !== undefined) this.#tell({ kind: 'status', version, status });
+  }
+
+  #tell(change: HostChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #describe({ pending, rejected }: Counts): HostStatus {
+    const { backend, location, store } = this.#book;
+    const { notice } = store;
     return {
       backend,
-      ...(place ? { place } : {}),
+      ...(location ? { place: location } : {}),
       pending,
       rejected,
       ...this.#cloud,
       ...(notice ? { notice } : {}),
     };
   }
-}
-
-/** One subscription: holds changes back until `current` was handed over. */
-class Subscriber {
-  readonly #store: Store;
-  readonly #listener: (change: ModelChange) => void;
-  readonly #describe: (counts: Counts) => Status;
-  readonly #log: Log;
-  #held: StoreChange[] = [];
-  #reading = false;
-  #retry: NodeJS.Timeout | undefined;
-  #version: number | undefined;
-  #waiting = '';
-  #ended = false;
-
-  constructor(
-    store: Store,
-    listener: (change: ModelChange) => void,
-    describe: (counts: Counts) => Status,
-    log: Log,
-  ) {
-    this.#store = store;
-    this.#listener = listener;
-    this.#describe = describe;
-    this.#log = log;
-  }
-
-  /** Hands over `current`. When the store fails, the next change tries again, or a moment later. */
-  async start(): Promise<void> {
-    clearTimeout(this.#retry);
-    this.#reading = true;
-    try {
-      const [{ version, ...page }, counts] = await Promise.all([this.#store.select(), this.#store.counts()]);
-      if (this.#ended) return;
-      this.#version = version;
-      this.#waiting = waitingKey(counts);
-      this.#listener({ kind: 'current', version, page, status: this.#describe(counts) });
-      const held = this.#held;
-      this.#held = [];
-      for (const change of held) this.storeChanged(change);
-    } catch (error) {
-      this.#held = [];
-      if (this.#ended) return;
-      this.#log.error({ err: error }, 'the newest entries could not be read');
-      this.#retry = setTimeout(() => void this.start(), RETRY_MS);
-    } finally {
-      this.#reading = false;
-    }
-  }
-
-  storeChanged(change: StoreChange): void {
-    if (this.#version === undefined) {
-      if (this.#reading) this.#held.push(change);
-      else if (!this.#ended) void this.start();
-      return;
-    }
-    if (this.#ended || change.version <= this.#version) return;
-    const { counts, ...rest } = change;
-    this.#version = change.version;
-    this.#listener({ ...rest, total: counts.total });
-    if (waitingKey(counts) !== this.#waiting) this.statusChanged(counts);
-  }
-
-  statusChanged(counts: Counts): void {
-    if (this.#version === undefined || this.#ended) return;
-    this.#waiting = waitingKey(counts);
-    this.#listener({ kind: 'status', version: this.#version, status: this.#describe(counts) });
-  }
-
-  end(): void {
-    this.#ended = true;
-    clearTimeout(this.#retry);
-    this.#held = [];
-  }
-}
-
-/** Two counts with the same key make the same status line. */
-function waitingKey({ pending, rejected }: Counts): string {
-  return `${pending} ${rejected}`;
 }

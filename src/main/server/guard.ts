@@ -2,40 +2,49 @@
  * What stands before every route: the Host rule, the Origin rule for writes, the security headers, and the limit of
  * posts. There are no CORS headers anywhere: no other origin may read an answer.
  *
- * Host is checked before anything is read. Origin and the limit are checked after the body is parsed (which is bounded
- * in size and time), so that a refused form can be given back with its text.
+ * The Host rule is checked before anything is read. The Origin rule and the limit are checked after the body is parsed
+ * (its size and time are bounded), so that the page gives a refused form back with its text.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { fastifyHelmet } from '@fastify/helmet';
 import { fastifyRateLimit } from '@fastify/rate-limit';
 import { type FastifyInstance, fastify, type preHandlerAsyncHookHandler } from 'fastify';
 import { GuestbookError } from '../../shared/errors';
-import { hostRule } from './host-rule';
 import type { ServerOptions } from './options';
-import { isOwnOrigin } from './origin-rule';
 
 /** Posts that one address may make at once. */
 const BURST = 60;
+const HOST_HEADER = /^(\[[0-9a-f:.]+\]|[^\s:/@\\?#[\]]+)(?::\d{1,5})?$/i;
 
-/** Sets the headers of every answer, and returns why this one must be a refusal, if it must. */
-export type Guard = (request: IncomingMessage, response: ServerResponse) => GuestbookError | undefined;
+export interface Guard {
+  /** The security headers. Every answer carries them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The refusal of a request that breaks the Host rule. */
+  refusal(request: IncomingMessage): GuestbookError | undefined;
+}
 
-export async function createGuard(allowedHosts: readonly string[]): Promise<Guard> {
-  const securityHeaders = await buildSecurityHeaders();
-  const isAllowedHost = hostRule(allowedHosts, hostname());
-  return ({ headers: { host }, rawHeaders, url }, response) => {
-    for (const [name, value] of securityHeaders) response.setHeader(name, value);
-    // Node keeps the first of two Host headers and takes HTTP/1.0 without one; a proxy may have looked at the second.
-    const isOneHost = host !== undefined && countHosts(rawHeaders) === 1;
-    // A target with a host of its own would overrule the header (RFC 9112, 3.2.2).
-    if (isOneHost && url?.startsWith('/') && isAllowedHost(host)) return undefined;
-    return new GuestbookError('wrong_host', WRONG_HOST);
+export async function createGuard(allowedNames: readonly string[]): Promise<Guard> {
+  const headers = await buildSecurityHeaders();
+  const isAllowed = hostRule(allowedNames, hostname());
+  return {
+    headers,
+    refusal({ headers: { host }, rawHeaders, url }) {
+      // Node keeps the first of two Host headers and takes HTTP/1.0 without one; a proxy may have looked at the second.
+      const isOneHost = host !== undefined && countHosts(rawHeaders) === 1;
+      // A target that names a host would overrule the header (RFC 9112, 3.2.2).
+      if (isOneHost && url?.startsWith('/') && isAllowed(host)) return undefined;
+      return new GuestbookError('wrong_host', WRONG_HOST);
+    },
   };
 }
 
 export function addGuard(app: FastifyInstance, guard: Guard): void {
-  app.addHook('onRequest', (request, reply, done) => done(guard(request.raw, reply.raw)));
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(guard.headers);
+    done(guard.refusal(request.raw));
+  });
   app.addHook('preValidation', (request, _reply, done) => {
     if (request.method !== 'POST' || isOwnOrigin(request.headers)) done();
     else done(new GuestbookError('forbidden', FOREIGN));
@@ -43,10 +52,61 @@ export function addGuard(app: FastifyInstance, guard: Guard): void {
 }
 
 /**
- * Helmet's headers, built once and on an instance that serves nothing: ours are always the same, building them for each
- * request is a tenth of what `GET /` costs, and helmet never sees a request that fails before its route is known.
+ * The Host rule: which values of the Host header the server answers to. A page of another site can make its own name
+ * resolve to this computer (DNS rebinding) and would then read the book as its own origin. An address cannot be made to
+ * resolve elsewhere. So every IP literal passes (an EC2 public address is on none of our interfaces), and a name passes
+ * only when it is known to be ours.
+ *
+ * `machine` is this computer's own name, with or without its domain.
  */
-async function buildSecurityHeaders(): Promise<readonly (readonly [string, string])[]> {
+export function hostRule(allowed: readonly string[], machine: string): (header: string) => boolean {
+  const any = allowed.includes('*');
+  const own = machine.toLowerCase();
+  const names = new Set(['localhost', own, `${own.split('.')[0]}.local`, ...allowed.map(nameOf)]);
+  return (header) => {
+    const name = nameOf(header);
+    if (name === undefined) return false;
+    return any || names.has(name) || isIP(name) !== 0;
+  };
+}
+
+/** The name without its port, brackets and final dot; undefined for a text that is no Host header. */
+function nameOf(header: string): string | undefined {
+  const name = HOST_HEADER.exec(header)?.[1];
+  return name
+    ?.replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
+}
+
+export interface OriginHeaders {
+  readonly host?: string | undefined;
+  readonly origin?: string | undefined;
+  readonly 'sec-fetch-site'?: string | string[] | undefined;
+}
+
+/**
+ * The Origin rule: whether a write comes from the guestbook's own page. Browsers send an Origin: its host and port must be
+ * those of the Host header. The scheme may differ, because behind a TLS proxy the page is https and this server is not.
+ * Without an Origin, Sec-Fetch-Site decides. Programs such as curl send neither and pass.
+ */
+export function isOwnOrigin({ host, origin, 'sec-fetch-site': site }: OriginHeaders): boolean {
+  if (origin === undefined) return site === undefined || site === 'same-origin' || site === 'none';
+  const from = parseUrl(origin);
+  if (!from || (from.protocol !== 'http:' && from.protocol !== 'https:')) return false;
+  // Read with the Origin's scheme, so that a port left out means the same on both sides.
+  return parseUrl(`${from.protocol}//${host}`)?.host === from.host;
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/**
+ * Helmet's headers, built once on an instance that serves nothing. They are the same for every answer, building them for
+ * each request would be a tenth of the cost of `GET /`, and helmet sees no request that fails before its route is known.
+ */
+async function buildSecurityHeaders(): Promise<Guard['headers']> {
   const builder = fastify();
   await builder.register(fastifyHelmet, {
     contentSecurityPolicy: {
@@ -71,15 +131,13 @@ async function buildSecurityHeaders(): Promise<readonly (readonly [string, strin
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
   });
-  builder.get('/', async (_request, { raw }) =>
-    Object.entries(raw.getHeaders()).map(([name, value]) => [name, String(value)]),
-  );
+  builder.get('/', async (_request, { raw }) => raw.getHeaders());
   const answer = await builder.inject('/');
   await builder.close();
   return answer.json();
 }
 
-/** What counts posts: the same handler for every route that takes them, or each would have a count of its own. */
+/** Counts posts. Every route that takes posts must use this one handler: a second one would count for itself. */
 export async function createPostLimit(
   app: FastifyInstance,
   { postsPerMinute }: ServerOptions,

@@ -1,12 +1,12 @@
-/** What `/healthz` says: 200 while the store works. The cloud's troubles are told, and are nobody's outage but its own. */
+/** What `/healthz` says: 200 while the store works. Troubles of the cloud are told and do not count as an outage here. */
 import type { ConnectionState } from '../../shared/connection';
 import { toGuestbookError } from '../../shared/errors';
 import type { Guestbook } from '../model/guestbook';
 import type { Health } from './options';
 
-export async function readHealth(model: Guestbook, { problem }: ConnectionState): Promise<Health> {
+export async function readHealth(guestbook: Guestbook, { problem }: ConnectionState): Promise<Health> {
   try {
-    const { backend, trouble, pending, rejected } = await model.status();
+    const { backend, trouble, pending, rejected } = await guestbook.status();
     const cloud = backend === 'dynamodb' ? (trouble ?? 'ok') : 'off';
     return { status: 'ok', store: 'ok', cloud, pending, rejected, ...(problem && { problem }) };
   } catch (error) {

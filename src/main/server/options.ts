@@ -1,6 +1,6 @@
 /** What the server is given and what it gives back. It sees the guestbook only as a guest does. */
-import type { GuestbookApi, Status } from '../../shared/contract';
-import type { ItemKey } from '../../shared/entry';
+import type { Change, GuestbookApi, HostStatus } from '../../shared/contract';
+import type { GuestEntry, ItemKey } from '../../shared/entry';
 import type { Log } from '../log';
 
 /** The answer of `/healthz`: for probes and operators, so without a word of any entry. */
@@ -8,16 +8,34 @@ export interface Health {
   readonly status: 'ok' | 'failing';
   /** Decides the HTTP status: 200 while the store works, else 503. */
   readonly store: 'ok' | 'failing';
-  readonly cloud: 'off' | 'ok' | NonNullable<Status['trouble']>;
+  readonly cloud: 'off' | 'ok' | NonNullable<HostStatus['trouble']>;
   readonly pending: number;
   readonly rejected: number;
   /** What keeps entries from the table, in words, with what to do next. */
   readonly problem?: string;
 }
 
+/** The newest entries as guests see them, and the version and status of the book. */
+export type Current = Extract<Change, { kind: 'current' }>;
+
+/** An entry that was just signed, and the address that its key in the table begins with. */
+export interface Signed {
+  readonly entry: GuestEntry;
+  readonly email: string;
+}
+
+/** The guestbook as the server needs it: all that a guest can do, and the newest entries without a wait. */
+export interface ServedGuestbook extends GuestbookApi {
+  /** Undefined before the book was read for the first time. The same object until the next change. */
+  readonly current: Current | undefined;
+  /** As `insert`; takes what was sent as it is. */
+  sign(draft: unknown): Promise<Signed>;
+}
+
 export interface ServerOptions {
-  readonly guestbook: GuestbookApi;
-  readonly host: string;
+  readonly guestbook: ServedGuestbook;
+  /** The address or name to listen at. */
+  readonly hostname: string;
   /** 0 takes any free port. */
   readonly port: number;
   /** The renderer's build: `guest.html` and `assets/`. */
@@ -30,14 +48,17 @@ export interface ServerOptions {
   readonly trustProxy: readonly string[] | undefined;
   /** How long a signer's answer waits for the table, in seconds; 0 means not at all. */
   readonly confirmSeconds: number;
-  /** Takes in what was signed under this key through another process of the same table, if the book lacks it. */
-  readonly fetchSigned: (key: ItemKey) => Promise<unknown>;
+  /**
+   * Takes in the entry that was signed under this key through another process of the same table. `found`: the entry is in
+   * the book; `absent`: the table does not have it; `unasked`: no question was sent, because the table is in doubt.
+   */
+  readonly fetchSigned: (key: ItemKey) => Promise<'found' | 'absent' | 'unasked'>;
   readonly health: () => Health | Promise<Health>;
   readonly log: Log;
 }
 
 export interface RunningServer {
-  readonly host: string;
+  readonly hostname: string;
   readonly port: number;
   /** Whole addresses to open, the best one first. */
   readonly addresses: readonly string[];

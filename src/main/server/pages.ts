@@ -1,28 +1,36 @@
 /**
  * The guestbook as a website that needs no scripts: links to read, page through and search it, a form to sign it. A
  * refused form comes back as the page with what to mend and everything that was typed.
+ *
+ * `GET /` is what most readers ask for. The page is rendered once for each change of the book, and a request without a
+ * query, a cookie or an ETag is answered with ready bytes and one flat list of headers, before Fastify builds a reply.
  */
+import { createHash } from 'node:crypto';
 import { fastifyFormbody } from '@fastify/formbody';
-import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  preHandlerAsyncHookHandler,
+} from 'fastify';
 import { z } from 'zod';
-import type { GuestbookApi } from '../../shared/contract';
-import { DRAFT_FIELDS, type Draft, parseDraft } from '../../shared/entry';
-import { ERROR_STATUS } from '../../shared/errors';
+import { applyChange, type Book } from '../../shared/book-view';
+import { DRAFT_FIELDS, type Draft } from '../../shared/entry';
+import { ERROR_STATUS, GuestbookError } from '../../shared/errors';
 import { EMPTY_FORM } from '../../shared/pages/view';
 import { querySchema } from '../../shared/schemas';
 import type { Log } from '../log';
-import type { Confirmations } from './confirmations';
-import type { LiveBook } from './live-book';
-import type { PageCache } from './page-cache';
+import type { Guard } from './guard';
+import type { Current, ServedGuestbook } from './options';
 import type { PageShell } from './page-shell';
 import { logProblem, parseQuery, sendProblem, toProblem } from './problems';
-import type { ReadYourWrites } from './read-your-writes';
+import type { Confirmations, ReadYourWrites } from './read-your-writes';
 
 export interface PageParts {
-  readonly guestbook: GuestbookApi;
-  readonly live: LiveBook;
-  readonly frame: PageShell;
-  readonly firstPage: PageCache;
+  readonly guestbook: ServedGuestbook;
+  readonly shell: PageShell;
+  readonly guard: Guard;
   readonly confirmations: Confirmations;
   readonly ownEntries: ReadYourWrites;
   readonly limitPosts: preHandlerAsyncHookHandler[];
@@ -30,10 +38,14 @@ export interface PageParts {
 }
 
 const HTML = 'text/html; charset=utf-8';
+/** In milliseconds. Relative times ("3 minutes ago") age. */
+const STALE_AFTER = 60_000;
+/** How long a page waits for the first reading of the book, in milliseconds. */
+const FIRST_BOOK_WITHIN = 5_000;
 
 /**
- * Names that other sites append to links to this page are passed over, and an empty search is none. An old link, or one
- * that was cut, has no position in it and leads to the newest entries.
+ * Other sites append names of their own to links; we pass those over. An empty search is none. An old link, or one that was
+ * cut, has no position in it and leads to the newest entries.
  */
 const pageQuery = z.object({
   before: querySchema.shape.before.catch(undefined),
@@ -44,23 +56,25 @@ const pageQuery = z.object({
 });
 
 export async function addPageRoutes(app: FastifyInstance, parts: PageParts): Promise<void> {
-  const { guestbook, frame, firstPage, confirmations, ownEntries, limitPosts } = parts;
+  const { guestbook, shell, confirmations, ownEntries, limitPosts } = parts;
+  const pageCache = new PageCache(parts);
   app.removeAllContentTypeParsers();
   await app.register(fastifyFormbody);
 
-  app.get('/', async (request, reply) => {
+  app.get('/', { onRequest: pageCache.answer }, async (request, reply) => {
     const { before, search } = parseQuery(pageQuery, request.query);
     void reply.type(HTML).header('cache-control', 'no-cache');
-    await ownEntries.seek(request.headers.cookie);
+    await ownEntries.seek(request.headers.cookie, request.ip);
+    const current = await pageCache.current();
     if (before === undefined && search === undefined) {
-      const { body, etag } = await firstPage.read();
+      const { body, etag } = pageCache.render(current);
       void reply.header('etag', etag);
       return request.headers['if-none-match'] === etag ? reply.code(304).send() : body;
     }
-    const { status, version } = await firstPage.book();
+    const { status, version } = current;
     const asked = search === undefined ? {} : { search };
     const page = await guestbook.select(before === undefined ? asked : { ...asked, before });
-    return frame.guestPage({
+    return shell.guestPage({
       book: { ...page, status, version },
       form: EMPTY_FORM,
       now: Date.now(),
@@ -72,11 +86,11 @@ export async function addPageRoutes(app: FastifyInstance, parts: PageParts): Pro
   for (const url of ['/sign', '/sign/']) {
     app.get(url, (_request, reply) => reply.redirect('/#sign', 303));
     app.post(url, { preHandler: limitPosts, errorHandler: giveFormBack(parts) }, async (request, reply) => {
-      const draft = parseDraft(request.body);
-      const entry = await confirmations.wait(await guestbook.insert(draft));
-      ownEntries.name({ email: draft.email, date: entry.date }, reply);
+      const signed = await guestbook.sign(request.body);
+      const entry = await confirmations.wait(signed.entry);
+      ownEntries.name(signed, entry, reply);
       void reply.code(303).header('location', `/#entry-${entry.id}`).type('text/plain; charset=utf-8');
-      // A browser shows the entry itself, with the same words; this is for whoever posts from a terminal.
+      // A browser shows the entry itself, with the same words; this text is for programs such as curl.
       return entry.state === 'pending'
         ? 'Signed: saved here, on its way to the table.\n'
         : 'Signed and saved.\n';
@@ -84,14 +98,100 @@ export async function addPageRoutes(app: FastifyInstance, parts: PageParts): Pro
   }
 }
 
-function giveFormBack({ frame, live, log }: PageParts) {
+interface RenderedPage {
+  readonly body: Buffer;
+  readonly etag: string;
+  /** All headers of the answer, each name followed by its value: Node writes such a list as it is. */
+  readonly head: readonly string[];
+  readonly of: Current;
+  readonly at: number;
+}
+
+/** The page with the newest entries. Rendered when it is read after a change, or a minute after the last time. */
+class PageCache {
+  readonly #guestbook: ServedGuestbook;
+  readonly #shell: PageShell;
+  readonly #guard: Guard;
+  #rendered: RenderedPage | undefined;
+
+  constructor({ guestbook, shell, guard }: PageParts) {
+    this.#guestbook = guestbook;
+    this.#shell = shell;
+    this.#guard = guard;
+  }
+
+  /** A hook that answers plain requests at once. It runs after the guard's, and passes on every other request. */
+  readonly answer: onRequestHookHandler = (request, reply, done) => {
+    const { current } = this.#guestbook;
+    const { method, url, headers } = request.raw;
+    const isPlain =
+      method === 'GET' &&
+      url === '/' &&
+      headers.cookie === undefined &&
+      headers['if-none-match'] === undefined &&
+      headers['content-length'] === undefined &&
+      headers['transfer-encoding'] === undefined;
+    if (!isPlain || !current) return done();
+    const { body, head } = this.render(current);
+    reply.hijack();
+    reply.raw.writeHead(200, head as string[]).end(body);
+  };
+
+  render(current: Current): RenderedPage {
+    const now = Date.now();
+    if (this.#rendered?.of === current && now - this.#rendered.at < STALE_AFTER) return this.#rendered;
+    const body = Buffer.from(this.#shell.guestPage({ book: bookOf(current), form: EMPTY_FORM, now }));
+    const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;
+    const headers = {
+      ...this.#guard.headers,
+      'content-type': HTML,
+      'cache-control': 'no-cache',
+      etag,
+      'content-length': `${body.length}`,
+    };
+    this.#rendered = { body, etag, head: Object.entries(headers).flat(), of: current, at: now };
+    return this.#rendered;
+  }
+
+  /**
+   * The newest entries; waits for them in the first moments after the start.
+   * @throws GuestbookError `store_failed` when the book could not be read in that time
+   */
+  async current(): Promise<Current> {
+    return this.#guestbook.current ?? (await this.#first());
+  }
+
+  #first(): Promise<Current> {
+    return new Promise((resolve, reject) => {
+      const unsubscribe = this.#guestbook.subscribe((change) => {
+        if (change.kind === 'current') end(() => resolve(change));
+      });
+      const timer = setTimeout(() => end(() => reject(unreadable())), FIRST_BOOK_WITHIN);
+      const end = (settle: () => void) => {
+        clearTimeout(timer);
+        unsubscribe();
+        settle();
+      };
+    });
+  }
+}
+
+function unreadable(): GuestbookError {
+  return new GuestbookError('store_failed', 'The book cannot be read at the moment. Please try again.');
+}
+
+function bookOf(current: Current | undefined): Book | undefined {
+  return current && applyChange(undefined, current);
+}
+
+function giveFormBack({ guestbook, shell, log }: PageParts) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = toProblem(error);
     logProblem(log, request, problem);
-    // Whoever came by a name that is not ours must not read the book.
-    if (problem.code === 'wrong_host') return sendProblem(frame, request, reply, problem);
-    const page = frame.guestPage({
-      book: live.book,
+    // A request under a name that is not ours must not read the book.
+    if (problem.code === 'wrong_host') return sendProblem(shell, request, reply, problem);
+    const page = shell.guestPage({
+      book: bookOf(guestbook.current),
       form: {
         values: typedText(request.body),
         issues: problem.issues ?? {},
@@ -104,7 +204,7 @@ function giveFormBack({ frame, live, log }: PageParts) {
   };
 }
 
-/** What stood in the fields, whatever else was sent. */
+/** The text of the form's fields, whatever else was sent. */
 function typedText(body: unknown): Partial<Draft> {
   const sent = (body ?? {}) as Readonly<Record<string, unknown>>;
   const typed = DRAFT_FIELDS.map((field) => [field, sent[field]]).filter(

@@ -1,17 +1,121 @@
-/** The next port that can be listened on, for when the one that was asked for is taken. */
+/**
+ * Listening: which addresses lead to a server, why one could not start, and which port is free.
+ *
+ * A port counts as in use where another program has its `localhost`. Browsers try ::1 before 127.0.0.1, and listening on
+ * 127.0.0.1 succeeds though another program has the port at ::1 (a Mac's AirPlay Receiver has 5000): our guests would get
+ * that program.
+ */
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { requireLocalhost } from './localhost';
+import { connect, createServer } from 'node:net';
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
+import { GuestbookError, toGuestbookError } from '../../shared/errors';
+
+type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
+
+/** Interfaces that other devices of the network are not on: containers, virtual machines, tunnels. */
+const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|vethernet|lxc|lxd|podman|cni|utun|tun|tap)/i;
+const UNSPECIFIED = ['0.0.0.0', '::'];
+const LOOPBACK = ['127.0.0.1', '::1'];
 
 const LAST_PORT = 65_535;
-/** Ports below this one may need an administrator. */
+/** Systems may ask for an administrator below this port. */
 const FIRST_ORDINARY_PORT = 1024;
+/** How long ::1 may take to answer, in milliseconds. A program on this computer answers at once. */
+const LOCALHOST_WITHIN = 1000;
 
-/** The first free port at `from` or after it. Another program may still take it before it is used. */
-export async function findFreePort(host: string, from: number): Promise<number | undefined> {
+/**
+ * Whole addresses that lead to a server which listens at `hostname`, the best one first: for a server on all interfaces
+ * those that a phone on the same network can reach, then localhost.
+ */
+export function listAddresses(
+  hostname: string,
+  port: number,
+  interfaces: Interfaces = networkInterfaces(),
+): string[] {
+  const names = UNSPECIFIED.includes(hostname)
+    ? [...lanAddresses(interfaces), 'localhost']
+    : [LOOPBACK.includes(hostname) ? 'localhost' : hostname];
+  return names.map((name) => new URL(`http://${name.includes(':') ? `[${name}]` : name}:${port}`).origin);
+}
+
+function lanAddresses(interfaces: Interfaces): string[] {
+  return Object.entries(interfaces)
+    .flatMap(([name, addresses = []]) => addresses.map((address) => ({ name, ...address })))
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ name, address }) => ({ address, rank: rank(name, address) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ address }) => address);
+}
+
+function rank(name: string, address: string): number {
+  // 169.254: no router gave an address (RFC 3927).
+  if (address.startsWith('169.254.')) return 2;
+  return VIRTUAL.test(name) ? 1 : 0;
+}
+
+/** Why `listen` failed, in words for the person who started the server. */
+export function listenProblem(error: unknown, hostname: string, port: number): GuestbookError {
+  const words = LISTEN_WORDS[(error as NodeJS.ErrnoException).code ?? ''];
+  return words
+    ? new GuestbookError(words.code, words.say(hostname, port), { cause: error })
+    : toGuestbookError(error);
+}
+
+interface ListenWords {
+  readonly code: 'port_in_use' | 'invalid_setting';
+  readonly say: (hostname: string, port: number) => string;
+}
+
+const noSuchAddress: ListenWords = {
+  code: 'invalid_setting',
+  say: (hostname) =>
+    `${hostname} is not an address of this computer. Use 127.0.0.1 for this computer alone or 0.0.0.0 for the local network.`,
+};
+
+const LISTEN_WORDS: Readonly<Record<string, ListenWords>> = {
+  EADDRINUSE: {
+    code: 'port_in_use',
+    say: (_hostname, port) =>
+      `Port ${port} is used by another program${port === 5000 ? ' (on a Mac that is often AirPlay Receiver)' : ''}. ` +
+      'Stop that program, or choose another port.',
+  },
+  // Another port helps here too, as with one in use.
+  EACCES: {
+    code: 'port_in_use',
+    say: (_hostname, port) =>
+      `This system does not let you open port ${port}. Choose a port of 1024 or above.`,
+  },
+  EADDRNOTAVAIL: noSuchAddress,
+  ENOTFOUND: noSuchAddress,
+};
+
+/** @throws Error with the code EADDRINUSE where another program answers at ::1, as `listen` does for a port in use */
+export async function requireLocalhost(hostname: string, port: number): Promise<void> {
+  if (hostname !== '127.0.0.1' || port === 0 || !(await answersAtIpv6(port))) return;
+  throw Object.assign(new Error(`another program has port ${port} at ::1`), { code: 'EADDRINUSE' });
+}
+
+function answersAtIpv6(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '::1', port, timeout: LOCALHOST_WITHIN });
+    const end = (answers: boolean) => {
+      socket.destroy();
+      resolve(answers);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
+}
+
+/**
+ * The first free port at `from` or above; undefined where none is free or `hostname` is not of this computer. Another
+ * program may still take the port before the server does.
+ */
+export async function findFreePort(hostname: string, from: number): Promise<number | undefined> {
   let port = from;
   while (port <= LAST_PORT) {
-    const refusal = await tryPort(host, port);
+    const refusal = await tryPort(hostname, port);
     if (refusal === undefined) return port;
     if (refusal === 'EADDRINUSE') port += 1;
     else if (refusal === 'EACCES') port = Math.max(port + 1, FIRST_ORDINARY_PORT);
@@ -20,11 +124,11 @@ export async function findFreePort(host: string, from: number): Promise<number |
   return undefined;
 }
 
-/** The code of what stands in the way, if anything does. */
-async function tryPort(host: string, port: number): Promise<string | undefined> {
+/** The system's code for the refusal; undefined where the port can be listened on. */
+async function tryPort(hostname: string, port: number): Promise<string | undefined> {
   try {
-    await requireLocalhost(host, port);
-    const server = createServer().listen({ host, port });
+    await requireLocalhost(hostname, port);
+    const server = createServer().listen({ host: hostname, port });
     await once(server, 'listening');
     server.close();
     await once(server, 'close');

@@ -28,7 +28,7 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode & keyof typeof WORDS>> = 
   FST_ERR_MAX_PARAM_LENGTH: 'not_found',
 };
 
-/** Any thrown value as ours. Other client errors of Fastify and its plugins all mean a request that cannot be read. */
+/** Any thrown value as a GuestbookError. Other client errors of Fastify and its plugins all mean a request that cannot be read. */
 export function toProblem(error: unknown): GuestbookError {
   if (error instanceof GuestbookError || !(error instanceof Error)) return toGuestbookError(error);
   const { code, statusCode } = error as { code?: string; statusCode?: number };
@@ -59,7 +59,7 @@ function problemDetails(problem: GuestbookError, status: number = ERROR_STATUS[p
   return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail, code, issues });
 }
 
-/** Logs what is our fault. Never the address or the query: they say who wrote and what was looked for. */
+/** Logs a fault of ours. Never the address or the query: they tell who wrote and what a guest looked for. */
 export function logProblem(log: Log, request: FastifyRequest, problem: GuestbookError): void {
   if (ERROR_STATUS[problem.code] < 500) return;
   const { method, routeOptions } = request;
@@ -70,7 +70,7 @@ export function logProblem(log: Log, request: FastifyRequest, problem: Guestbook
 }
 
 export function sendProblem(
-  frame: PageShell,
+  shell: PageShell,
   request: FastifyRequest,
   reply: FastifyReply,
   problem: GuestbookError,
@@ -80,7 +80,7 @@ export function sendProblem(
   if (wantsPage(request)) {
     return reply
       .type('text/html; charset=utf-8')
-      .send(frame.problemPage(STATUS_CODES[status] ?? '', problem.message));
+      .send(shell.problemPage(STATUS_CODES[status] ?? '', problem.message));
   }
   return reply.type('application/problem+json').send(problemDetails(problem));
 }
@@ -95,7 +95,7 @@ const CONNECTION_STATUS: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** Answers what never became a request: not HTTP, too large a header, too slow. */
+/** Answers bytes that never became a request: not HTTP, too large a header, too slow. */
 export function refuseConnection(error: { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

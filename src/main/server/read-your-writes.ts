@@ -1,79 +1,183 @@
 /**
- * A guest sees the own entry on the next page, whichever of several processes on one table answers. The answer to a
- * signature names the entry in a cookie; a process whose book lacks it asks the table once. The name holds the guest's
- * own address, so it is no part of the page's address, where a log or a neighbour could read it.
+ * What a signer sees after signing.
+ *
+ * `Confirmations` lets the answer wait until the table has the entry, for a bounded time. The entry is durable here before
+ * the wait begins; the wait only decides what the answer can say.
+ *
+ * `ReadYourWrites` shows a guest the own entry on the next page, whichever of several processes on one table answers. The
+ * answer to a signature names the entry in a cookie, and a process whose book lacks it asks the table. The name holds the
+ * guest's own address, so it is no part of the page's address, where a log or a neighbour could read it.
+ *
+ * Anybody can send names. So few questions run at the same time, each holds its slot until it has really ended, and a
+ * name or an address that asked for one waits for a while before it gets another.
  */
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { ItemKey } from '../../shared/entry';
+import type { Change } from '../../shared/contract';
+import type { GuestEntry, ItemKey } from '../../shared/entry';
 import { withTimeout } from '../base/timeout';
 import type { Log } from '../log';
-import type { LiveBook } from './live-book';
-import type { ServerOptions } from './options';
+import type { ServedGuestbook, ServerOptions, Signed } from './options';
+
+export class Confirmations {
+  readonly #guestbook: ServedGuestbook;
+  readonly #unsubscribe: () => void;
+  #milliseconds: number;
+  readonly #waiting = new Map<string, (entry?: GuestEntry) => void>();
+
+  constructor(guestbook: ServedGuestbook, seconds: number) {
+    this.#guestbook = guestbook;
+    this.#milliseconds = seconds * 1000;
+    this.#unsubscribe = seconds > 0 ? guestbook.subscribe((change) => this.#changed(change)) : () => {};
+  }
+
+  /** The entry as it stands when the table has answered for it, or when the time is over. */
+  async wait(entry: GuestEntry): Promise<GuestEntry> {
+    if (this.#milliseconds === 0 || entry.state !== 'pending') return entry;
+    // The table may have answered before this wait begins.
+    const held = this.#guestbook.current?.page.entries.find(({ id }) => id === entry.id);
+    if (held && held.state !== 'pending') return held;
+    return new Promise((resolve) => {
+      const settle = (settled = entry) => {
+        clearTimeout(timeout);
+        this.#waiting.delete(entry.id);
+        resolve(settled);
+      };
+      const timeout = setTimeout(settle, this.#milliseconds);
+      this.#waiting.set(entry.id, settle);
+    });
+  }
+
+  /** Ends all waits with the entries as they stand. Later calls of `wait` return at once. */
+  close(): void {
+    this.#milliseconds = 0;
+    this.#unsubscribe();
+    for (const settle of this.#waiting.values()) settle();
+  }
+
+  #changed(change: Change): void {
+    if (this.#waiting.size === 0) return;
+    const entries =
+      change.kind === 'changed' ? change.entries : change.kind === 'current' ? change.page.entries : [];
+    for (const entry of entries) if (entry.state !== 'pending') this.#waiting.get(entry.id)?.(entry);
+  }
+}
 
 const COOKIE = /(?:^|;\s*)guestbook-signed=([\w-]{1,600})(?:;|$)/;
 /** In seconds: longer than any process needs to show the next page, shorter than the next guest at this computer takes. */
 const NAMED_FOR = 60;
+/** How long a page waits for the table, in milliseconds. The question itself may run longer. */
 const PATIENCE_MS = 2000;
-/** Whoever sends names of their own may make the table work this much and no more. */
+/** Questions that run at the same time, from all addresses together. */
 const ASKING_AT_ONCE = 4;
+/** How long an address and a name wait for another question, in milliseconds. */
+const PAUSE_MS = 10_000;
 const REMEMBERED = 1000;
 
 const nameSchema = z.tuple([z.string().max(300), z.string().max(100)]);
 
+interface ReadYourWritesOptions extends Pick<ServerOptions, 'fetchSigned' | 'log'> {
+  /** True where an address says nothing of who asks: many guests behind one proxy. */
+  readonly manyShareAnAddress: boolean;
+}
+
 export class ReadYourWrites {
   readonly #fetch: ServerOptions['fetchSigned'];
-  readonly #live: LiveBook;
+  readonly #manyShareAnAddress: boolean;
   readonly #log: Log;
-  /** Names that were asked for, the oldest first. */
-  readonly #asked = new Set<string>();
-  #asking = 0;
+  /** Names of entries that are in the book. */
+  readonly #found = new Recent();
+  /** When a name was last asked for, and an address last asked. */
+  readonly #asked = new Recent();
+  readonly #askedBy = new Recent();
+  readonly #running = new Map<string, Promise<void>>();
 
-  constructor({ fetchSigned, log }: Pick<ServerOptions, 'fetchSigned' | 'log'>, live: LiveBook) {
+  constructor({ fetchSigned, manyShareAnAddress, log }: ReadYourWritesOptions) {
     this.#fetch = fetchSigned;
-    this.#live = live;
+    this.#manyShareAnAddress = manyShareAnAddress;
     this.#log = log;
   }
 
-  /** Names an entry that was just signed in the answer to its signer. Without a table no other process can have it. */
-  name({ email, date }: ItemKey, reply: FastifyReply): void {
-    if (this.#live.book?.status.backend !== 'dynamodb') return;
-    const name = Buffer.from(JSON.stringify([email, date])).toString('base64url');
+  /**
+   * Names an entry that was just signed in the answer to its signer. `confirmed` is the entry as it stands now: the wait may
+   * have given it another date. An entry that did not wait for a table is in no other process's book.
+   */
+  name({ entry, email }: Signed, confirmed: GuestEntry, reply: FastifyReply): void {
+    if (entry.state !== 'pending') return;
+    const name = Buffer.from(JSON.stringify([email, confirmed.date])).toString('base64url');
+    this.#found.add(name);
     void reply.header(
       'set-cookie',
       `guestbook-signed=${name}; Path=/; Max-Age=${NAMED_FOR}; HttpOnly; SameSite=Strict`,
     );
   }
 
-  /** Resolves when the entry that the request's cookie names is in the book, or cannot be had in time. */
-  async seek(cookies: string | undefined): Promise<void> {
-    const name = COOKIE.exec(cookies ?? '')?.[1];
-    const key = name === undefined ? undefined : readName(name);
-    if (name === undefined || !key || this.#asked.has(name) || this.#asking >= ASKING_AT_ONCE) return;
-    this.#remember(name);
-    this.#asking += 1;
+  /**
+   * Resolves when the entry that the request's cookie names is in the book, or cannot be had in time. `address` is the one
+   * that the request came from.
+   */
+  async seek(cookies: string | undefined, address: string): Promise<void> {
+    const name = cookies === undefined ? undefined : COOKIE.exec(cookies)?.[1];
+    if (name === undefined || this.#found.has(name)) return;
+    const asking = this.#running.get(name) ?? this.#ask(name, address);
+    if (!asking) return;
+    const never = new AbortController().signal;
     try {
-      await withTimeout(PATIENCE_MS, new AbortController().signal, () => this.#fetch(key));
+      await withTimeout(PATIENCE_MS, never, () => asking);
     } catch (error) {
       this.#log.debug(
         { err: error },
         'an entry that was signed elsewhere could not be fetched; it comes with the next reading',
       );
-    } finally {
-      this.#asking -= 1;
     }
   }
 
-  #remember(name: string): void {
+  /** Begins a question; undefined where none may be asked now. */
+  #ask(name: string, address: string): Promise<void> | undefined {
+    const key = readName(name);
+    if (!key || this.#running.size >= ASKING_AT_ONCE || this.#asked.has(name, PAUSE_MS)) return undefined;
+    if (!this.#manyShareAnAddress && this.#askedBy.has(address, PAUSE_MS)) return undefined;
     this.#asked.add(name);
-    for (const oldest of this.#asked) {
-      if (this.#asked.size <= REMEMBERED) return;
-      this.#asked.delete(oldest);
-    }
+    this.#askedBy.add(address);
+    const asking = this.#fetch(key)
+      .then((result) => {
+        if (result === 'found') this.#found.add(name);
+        if (result !== 'unasked') return;
+        // The table was in doubt and no question reached it. The next page may ask.
+        this.#asked.delete(name);
+        this.#askedBy.delete(address);
+      })
+      .finally(() => this.#running.delete(name));
+    this.#running.set(name, asking);
+    return asking;
   }
 }
 
-/** Undefined for a name that is none of ours. */
+/** Texts and when each was added, a bounded number of them: the oldest ones are forgotten. */
+class Recent {
+  readonly #added = new Map<string, number>();
+
+  add(text: string): void {
+    this.#added.delete(text);
+    this.#added.set(text, performance.now());
+    for (const oldest of this.#added.keys()) {
+      if (this.#added.size <= REMEMBERED) return;
+      this.#added.delete(oldest);
+    }
+  }
+
+  /** Whether the text was added, within so many milliseconds where that is asked. */
+  has(text: string, within = Number.POSITIVE_INFINITY): boolean {
+    const at = this.#added.get(text);
+    return at !== undefined && performance.now() - at < within;
+  }
+
+  delete(text: string): void {
+    this.#added.delete(text);
+  }
+}
+
+/** The key in a name; undefined for a text that is no name of ours. */
 function readName(name: string): ItemKey | undefined {
   try {
     const read = nameSchema.safeParse(JSON.parse(Buffer.from(name, 'base64url').toString()));

@@ -6,19 +6,15 @@ import { join } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { LIMITS } from '../../shared/entry';
-import { listAddresses, listenProblem } from './addresses';
 import { addApiRoutes } from './api-routes';
-import { Confirmations } from './confirmations';
-import { EventStreams } from './event-streams';
 import { addGuard, createGuard, createPostLimit, type Guard } from './guard';
-import { LiveBook } from './live-book';
-import { requireLocalhost } from './localhost';
+import { EventStreams } from './live';
 import type { RunningServer, ServerOptions } from './options';
-import { PageCache } from './page-cache';
 import { PageShell } from './page-shell';
 import { addPageRoutes } from './pages';
+import { listAddresses, listenProblem, requireLocalhost } from './ports';
 import { logProblem, notFound, refuseConnection, sendProblem, toProblem } from './problems';
-import { ReadYourWrites } from './read-your-writes';
+import { Confirmations, ReadYourWrites } from './read-your-writes';
 
 export type { RunningServer, ServerOptions } from './options';
 
@@ -30,33 +26,32 @@ const CLOSE_WITHIN = 2_000;
  * address that is not of this computer, `internal` when the pages are not built.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { guestbook, host } = options;
-  const frame = await PageShell.read(options.pagesFolder);
+  const { guestbook, hostname } = options;
+  const shell = await PageShell.read(options.pagesFolder);
   const guard = await createGuard(options.allowedHosts);
   // Before all that `close` undoes: Fastify throws at options that it does not take.
-  const app = createFastify(options, frame, guard);
-  const live = new LiveBook(guestbook);
-  const streams = new EventStreams(guestbook, { manyShareAnAddress: options.postsPerMinute === 0 });
-  const confirmations = new Confirmations(live, options.confirmSeconds);
+  const app = createFastify(options, shell, guard);
+  const manyShareAnAddress = options.postsPerMinute === 0;
+  const streams = new EventStreams(guestbook, { manyShareAnAddress, headers: guard.headers });
+  const confirmations = new Confirmations(guestbook, options.confirmSeconds);
 
   const close = async () => {
     streams.close();
     confirmations.close();
-    // A connection whose last request has just finished is kept open for a next one, unless somebody closes it.
+    // Node keeps a connection open for a next request after its last one has just finished, unless we close it.
     const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
     const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_WITHIN);
     await app.close();
     clearInterval(sweep);
     clearTimeout(cut);
-    live.close();
   };
 
   try {
     addGuard(app, guard);
     const limitPosts = await createPostLimit(app, options);
-    const ownEntries = new ReadYourWrites(options, live);
-    const parts = { ...options, live, frame, streams, confirmations, ownEntries, limitPosts };
-    await app.register((scope) => addPageRoutes(scope, { ...parts, firstPage: new PageCache(live, frame) }));
+    const ownEntries = new ReadYourWrites({ ...options, manyShareAnAddress });
+    const parts = { ...options, shell, guard, streams, confirmations, ownEntries, limitPosts };
+    await app.register((scope) => addPageRoutes(scope, parts));
     await app.register(async (scope) => addApiRoutes(scope, parts));
     await app.register(fastifyStatic, {
       root: join(options.pagesFolder, 'assets'),
@@ -67,30 +62,29 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       index: false,
       decorateReply: false,
     });
-    await requireLocalhost(host, options.port);
-    await app.listen({ host, port: options.port });
+    await requireLocalhost(hostname, options.port);
+    await app.listen({ host: hostname, port: options.port });
   } catch (error) {
     await close();
-    throw listenProblem(error, host, options.port);
+    throw listenProblem(error, hostname, options.port);
   }
 
-  const address = app.server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : options.port;
-  const addresses = listAddresses(host, port);
-  return { host, port, addresses, close };
+  const listening = app.server.address();
+  const port = listening !== null && typeof listening === 'object' ? listening.port : options.port;
+  return { hostname, port, addresses: listAddresses(hostname, port), close };
 }
 
-function createFastify({ trustProxy, log }: ServerOptions, frame: PageShell, guard: Guard): FastifyInstance {
+function createFastify({ trustProxy, log }: ServerOptions, shell: PageShell, guard: Guard): FastifyInstance {
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = toProblem(error);
     logProblem(log, request, problem);
-    return sendProblem(frame, request, reply, problem);
+    return sendProblem(shell, request, reply, problem);
   };
   const app = fastify({
     // Fastify's own log lines would hold addresses.
     logger: false,
     bodyLimit: LIMITS.body,
-    // Fastify sets the server's own value to this one, so it stands here and not beside the other two.
+    // Stands here and not beside the other two, because Fastify sets the server's own value to this one.
     requestTimeout: 10_000,
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, requireHostHeader: false },
     trustProxy: trustProxy === undefined ? false : [...trustProxy],
@@ -99,9 +93,9 @@ function createFastify({ trustProxy, log }: ServerOptions, frame: PageShell, gua
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseConnection,
-    // A target that no route can be looked up for: no hook has run, so the guard is asked here.
+    // No route can be looked up for this target, and no hook has run. So the guard is asked here.
     frameworkErrors: (error, request, reply) =>
-      answer(guard(request.raw, reply.raw) ?? error, request, reply),
+      answer(guard.refusal(request.raw) ?? error, request, reply.headers(guard.headers)),
   });
   app.setErrorHandler(answer);
   app.setNotFoundHandler((request, reply) => answer(notFound(), request, reply));

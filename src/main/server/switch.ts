@@ -1,7 +1,7 @@
 /**
- * The host's switch with three positions: off, this computer, local network. One server at a time; requests are taken
- * one after the other, so two quick clicks end in the position of the last. A port in use leaves the switch where the
- * host put it, with the problem and the next free port beside it.
+ * The host's switch with three positions: off, this computer, local network. One server runs at a time. The switch takes
+ * requests one after the other, so two quick clicks end in the position of the last. A port in use leaves the switch where
+ * the host put it, with the problem and the next free port beside it.
  */
 import type { ServerMode, ServerRequest, ServerState } from '../../shared/contract';
 import { GuestbookError, toGuestbookError } from '../../shared/errors';
@@ -10,7 +10,7 @@ import { Watched } from '../base/watched';
 import type { RunningServer } from './options';
 import { findFreePort } from './ports';
 
-const ADDRESS: Readonly<Record<Exclude<ServerMode, 'off'>, string>> = {
+const HOSTNAMES: Readonly<Record<Exclude<ServerMode, 'off'>, string>> = {
   computer: '127.0.0.1',
   network: '0.0.0.0',
 };
@@ -19,7 +19,7 @@ export interface ServerSwitchOptions {
   readonly port: number;
   /** The environment variable that decides the port, if one does. */
   readonly portLockedBy: string | undefined;
-  readonly start: (host: string, port: number) => Promise<RunningServer>;
+  readonly start: (hostname: string, port: number) => Promise<RunningServer>;
 }
 
 export class ServerSwitch {
@@ -79,14 +79,14 @@ export class ServerSwitch {
     const { portLockedBy } = this.#options;
     const state = { mode, port, addresses: [], ...(portLockedBy ? { portLockedBy } : {}) };
     if (mode === 'off') return state;
-    const host = ADDRESS[mode];
+    const hostname = HOSTNAMES[mode];
     try {
-      this.#server = await this.#options.start(host, port);
+      this.#server = await this.#options.start(hostname, port);
       return { ...state, addresses: this.#server.addresses };
     } catch (error) {
       const { code, message } = toGuestbookError(error);
       const freePort =
-        code === 'port_in_use' && !portLockedBy ? await findFreePort(host, port + 1) : undefined;
+        code === 'port_in_use' && !portLockedBy ? await findFreePort(hostname, port + 1) : undefined;
       return { ...state, problem: { message, ...(freePort === undefined ? {} : { freePort }) } };
     }
   }

@@ -196,13 +196,16 @@ export class Book {
       if (edit.dated || edit.removed.length > 0) writeLastDate(this.#connection, this.#lastDate);
       return done;
     });
-    const { counts, removed, upserted } = edit;
+    const { counts, removed, added, changed } = edit;
     this.#counts = counts;
     if (removed.length > 0) {
       this.#changes.push({ kind: 'removed', version: ++this.#version, ids: removed, counts });
     }
-    if (upserted.length > 0) {
-      this.#changes.push({ kind: 'upserted', version: ++this.#version, entries: upserted, counts });
+    if (added.length > 0) {
+      this.#changes.push({ kind: 'added', version: ++this.#version, entries: added, counts });
+    }
+    if (changed.length > 0) {
+      this.#changes.push({ kind: 'changed', version: ++this.#version, entries: changed, counts });
     }
     return result;
   }

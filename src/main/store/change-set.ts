@@ -32,7 +32,8 @@ export class ChangeSet {
   readonly removed: string[] = [];
   /** Set when a date was given that is no entry's position, so that it must be noted. */
   dated = false;
-  readonly #upserted = new Map<string, Entry>();
+  readonly #added = new Map<string, Entry>();
+  readonly #changed = new Map<string, Entry>();
   readonly #counts: Record<EntryState | 'total', number>;
 
   constructor(connection: Database, before: Counts) {
@@ -40,8 +41,12 @@ export class ChangeSet {
     this.#counts = { ...before, synced: before.total - before.pending - before.rejected };
   }
 
-  get upserted(): readonly Entry[] {
-    return [...this.#upserted.values()];
+  get added(): readonly Entry[] {
+    return [...this.#added.values()];
+  }
+
+  get changed(): readonly Entry[] {
+    return [...this.#changed.values()];
   }
 
   get counts(): Counts {
@@ -59,7 +64,7 @@ export class ChangeSet {
     );
     this.connection.run('insert into texts values (?, ?)', [position, searched(entry)]);
     this.#count(state, 1);
-    this.#upserted.set(id, entry);
+    this.#added.set(id, entry);
   }
 
   /** Position, id, address and origin stay as they are. */
@@ -77,13 +82,14 @@ export class ChangeSet {
     }
     this.#count(before.state, -1);
     this.#count(state, 1);
-    this.#upserted.set(id, after);
+    (this.#added.has(id) ? this.#added : this.#changed).set(id, after);
   }
 
   remove(entry: Entry): void {
     this.connection.run('delete from entries where position = ?', [entry.position]);
     this.#count(entry.state, -1);
-    this.#upserted.delete(entry.id);
+    this.#added.delete(entry.id);
+    this.#changed.delete(entry.id);
     this.removed.push(entry.id);
   }
 

@@ -26,7 +26,13 @@ export interface Counts {
 /** Each change has a version of its own, one above that of the change before: a page of version n has in it all up to n. */
 export type StoreChange =
   | {
-      readonly kind: 'upserted';
+      readonly kind: 'added';
+      readonly version: number;
+      readonly entries: readonly Entry[];
+      readonly counts: Counts;
+    }
+  | {
+      readonly kind: 'changed';
       readonly version: number;
       readonly entries: readonly Entry[];
       readonly counts: Counts;

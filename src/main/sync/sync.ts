@@ -180,7 +180,7 @@ export class Sync {
   }
 
   #changed(change: StoreChange): void {
-    if (change.kind === 'upserted' && change.entries.some(({ state }) => state === 'pending'))
+    if (change.kind !== 'removed' && change.entries.some(({ state }) => state === 'pending'))
       this.#push.pace.noteSigned();
     if (change.counts.pending > 0) this.#pushLoop.wake();
   }

@@ -6,7 +6,7 @@ import './table-question';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ConnectionOutcome, ConnectionRequest, ConnectionState } from '../../shared/connection';
-import type { HostApi, Status } from '../../shared/contract';
+import type { HostApi, HostStatus } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
 import { compose, say } from '../../shared/words/host';
 import { button } from './button';
@@ -44,7 +44,7 @@ export class ConnectionSection extends LitElement {
 
   /** Of the open book: disconnecting leaves its pending entries behind. */
   @property({ attribute: false })
-  status: Status | undefined;
+  status: HostStatus | undefined;
 
   /** True while the form is asked for although something is in force. */
   @state()

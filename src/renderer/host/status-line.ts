@@ -1,5 +1,5 @@
 /** In one line, where entries are kept and what stands between them and the table. */
-import type { Status } from '../../shared/contract';
+import type { HostStatus } from '../../shared/contract';
 import type { IconName } from '../../shared/pages/icons';
 import { say } from '../../shared/words/host';
 
@@ -15,7 +15,7 @@ export function describeStatus({
   pending,
   rejected,
   place: location,
-}: Status): StatusLine {
+}: HostStatus): StatusLine {
   if (backend === 'memory') return { icon: 'computer', text: say('kept_until_the_end') };
   if (backend === 'local') return { icon: 'computer', text: say('kept_here') };
   switch (trouble) {

@@ -1,7 +1,7 @@
 /** Where entries are kept, in words, and in which folder. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { HostState, Status } from '../../shared/contract';
+import type { HostState, HostStatus } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
 import { say } from '../../shared/words/host';
 import { code, eventNotice } from './callouts';
@@ -35,7 +35,7 @@ export class StorageSection extends LitElement {
   }
 }
 
-function renderCounts({ pending, rejected }: Status): TemplateResult {
+function renderCounts({ pending, rejected }: HostStatus): TemplateResult {
   return html`<dt>${say('on_their_way')}</dt>
     <dd>${say('count', { count: pending })}</dd>
     <dt>${say('set_aside')}</dt>

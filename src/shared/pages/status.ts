@@ -1,6 +1,5 @@
-/** The one status line: where entries are kept, in words, or that the page has lost touch with them. */
+/** The one status line: whether the book is open, or the page has lost touch with it. */
 import { html, type TemplateResult } from 'lit';
-import { describeStatus } from '../status';
 import { icon } from './icons';
 import type { GuestPageView } from './view';
 
@@ -10,7 +9,7 @@ export function statusLine({ book, offline, unreachable }: GuestPageView): Templ
     : offline
       ? { icon: 'offline' as const, text: 'Out of touch, trying again' }
       : book
-        ? describeStatus(book.status)
+        ? { icon: 'book' as const, text: book.status.loading ? 'Reading the book' : 'The book is open' }
         : { icon: 'book' as const, text: 'Opening the book' };
   return html`<p class="status" role="status" data-icon=${line.icon}>${icon(line.icon)}<span>${line.text}</span></p>`;
 }

@@ -1,9 +1,8 @@
 /** What a `current` replaces: nothing of another book and no hidden address stays, and the reader's place does. */
 import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { CurrentModel } from '../../../src/main/model/current-model';
 import { guestView } from '../../../src/main/model/guest-view';
-import { StoreGuestbook } from '../../../src/main/model/guestbook';
+import { type Book, Guestbook } from '../../../src/main/model/guestbook';
 import { openStore } from '../../../src/main/store/open-store';
 import type { Store } from '../../../src/main/store/store';
 import { draft, serve } from '../../server/serving';
@@ -18,23 +17,22 @@ afterEach(async () => {
   stores = [];
 });
 
-async function bookOf(count: number, words: string): Promise<StoreGuestbook> {
+async function bookOf(count: number, words: string): Promise<Book> {
   const store = await openStore({ file: ':memory:', outboxed: false });
   stores.push(store);
-  const model = new StoreGuestbook(store, { backend: 'local', log: quietLog });
-  for (let i = 1; i <= count; i++) await model.insert({ ...draft, message: `${words} ${i}.` });
-  return model;
+  for (let i = 1; i <= count; i++) await store.insert({ ...draft, message: `${words} ${i}.` });
+  return { store, backend: 'local' };
 }
 
 /** A guestbook whose book can be swapped and whose addresses can be hidden, as the host does it. */
-async function serveBook(model: StoreGuestbook) {
-  const current = new CurrentModel(model);
+async function serveBook(book: Book) {
+  const current = new Guestbook(book, quietLog);
   let emailsShown = true;
   const guestbook = guestView(current, { showEmails: () => emailsShown });
   const { url } = await serve({ guestbook });
   const hideEmails = () => {
     emailsShown = false;
-    current.refresh();
+    guestbook.refresh();
   };
   return { url, current, hideEmails };
 }
@@ -141,7 +139,7 @@ needs('chromium')('a book that begins anew', () => {
     const { url, current } = await serveBook(await bookOf(120, 'Here'));
     const page = await read(url, { viewport: WINDOW });
     await scrollUntil(page, 120);
-    current.swap(await bookOf(130, 'There'));
+    current.use(await bookOf(130, 'There'));
     await page.waitForSelector('.entry-message:has-text("There 130.")');
     const shown = await messages(page);
     expect(shown.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, i) => `There ${130 - i}.`));
@@ -153,7 +151,7 @@ needs('chromium')('a book that begins anew', () => {
     const { url, current, hideEmails } = await serveBook(await bookOf(60, 'Cake here'));
     const page = await read(`${url}/?search=cake`, { viewport: WINDOW });
     await scrollUntil(page, 60);
-    current.swap(await bookOf(2, 'Cake there'));
+    current.use(await bookOf(2, 'Cake there'));
     await page.waitForSelector('#book-title:has-text("2 entries found")');
     expect(await messages(page)).toEqual(['Cake there 2.', 'Cake there 1.']);
     expect(await page.locator('.entry-email').count()).toBe(2);
@@ -164,13 +162,12 @@ needs('chromium')('a book that begins anew', () => {
   });
 
   test('holds what was signed while the stream was away above the reader', async () => {
-    const model = await bookOf(120, 'Entry');
-    const { url } = await serveBook(model);
+    const { url, current } = await serveBook(await bookOf(120, 'Entry'));
     const page = await read(url, { viewport: WINDOW });
     await scrollUntil(page, 120);
     const before = await goToOldest(page);
     await lookElsewhere(page, 'hidden');
-    await model.insert({ ...draft, message: 'Meanwhile' });
+    await current.insert({ ...draft, message: 'Meanwhile' });
     await lookElsewhere(page, 'visible');
     await page.waitForSelector('.unseen-link:has-text("1 new entry")');
     expect(await page.locator('.entry').count()).toBe(120);

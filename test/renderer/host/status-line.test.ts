@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { describeStatus } from '../../../src/renderer/host/status-line';
-import type { Status } from '../../../src/shared/contract';
+import type { HostStatus } from '../../../src/shared/contract';
 
-const calm: Status = { backend: 'dynamodb', place: 'us-east-1', pending: 0, rejected: 0, loading: false };
+const calm: HostStatus = { backend: 'dynamodb', place: 'us-east-1', pending: 0, rejected: 0, loading: false };
 
-test.each<[Partial<Status>, string, string]>([
+test.each<[Partial<HostStatus>, string, string]>([
   [{ backend: 'memory' }, 'computer', 'Kept until this program ends'],
   [{ backend: 'local' }, 'computer', 'Kept on this computer'],
   [{}, 'cloud', 'Saved in DynamoDB, us-east-1'],

@@ -1,6 +1,7 @@
 /**
  * Live updates: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). Each stream is one
- * subscription, so it begins with `current` and goes on with every later change, one JSON Change a message.
+ * subscription, so it begins with `current` and goes on with every later change, one JSON Change a message. A change is
+ * written as text once for all streams.
  *
  * One client cannot take the streams of all: each address may have a few, unless posts are not limited by address
  * either. Nothing queues without bound: a reader that has not taken the last megabyte is cut off, comes back by itself and
@@ -12,8 +13,11 @@ import { GuestbookError } from '../../shared/errors';
 
 const STREAMS_AT_MOST = 500;
 const STREAMS_OF_ONE_ADDRESS = 30;
+/** In bytes, for each reader. */
 const QUEUED_AT_MOST = 1024 * 1024;
+/** In milliseconds. */
 const HEARTBEAT_EVERY = 15_000;
+const HEARTBEAT = Buffer.from(':\n\n');
 
 export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -22,19 +26,30 @@ export const EVENT_STREAM_HEADERS = {
   'x-accel-buffering': 'no',
 } as const;
 
+export interface EventStreamsOptions {
+  /** True where an address says nothing of who reads: many guests behind one proxy. */
+  readonly manyShareAnAddress: boolean;
+  /** The headers that every answer carries. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export class EventStreams {
   readonly #guestbook: GuestbookApi;
   readonly #manyShareAnAddress: boolean;
+  readonly #headers: Readonly<Record<string, string>>;
   /** The streams, each with the address that it was asked for from. */
   readonly #open = new Map<ServerResponse, string>();
+  /** The texts of changes. All streams are handed the same object for a change. */
+  readonly #messages = new WeakMap<Change, Buffer>();
   readonly #heartbeat: NodeJS.Timeout;
   #closed = false;
 
-  constructor(guestbook: GuestbookApi, { manyShareAnAddress }: { readonly manyShareAnAddress: boolean }) {
+  constructor(guestbook: GuestbookApi, { manyShareAnAddress, headers }: EventStreamsOptions) {
     this.#guestbook = guestbook;
     this.#manyShareAnAddress = manyShareAnAddress;
+    this.#headers = { ...headers, ...EVENT_STREAM_HEADERS };
     this.#heartbeat = setInterval(() => {
-      for (const response of this.#open.keys()) write(response, ':\n\n');
+      for (const response of this.#open.keys()) write(response, HEARTBEAT);
     }, HEARTBEAT_EVERY).unref();
   }
 
@@ -47,17 +62,26 @@ export class EventStreams {
     );
   }
 
-  /** Takes the response over until either side ends it. One whose reader has gone already, or that comes too late, is ended. */
+  /**
+   * Takes the response over until either side ends it. A response whose reader has gone already, or that comes after
+   * `close`, is ended.
+   */
   open(response: ServerResponse, address: string): void {
     if (response.destroyed || this.#closed) return void response.destroy();
-    response.writeHead(200, EVENT_STREAM_HEADERS);
+    response.writeHead(200, this.#headers);
     response.write('retry: 2000\n\n');
     this.#open.set(response, address);
-    const unsubscribe = this.#guestbook.subscribe((change) => write(response, toMessage(change)));
+    const unsubscribe = this.#guestbook.subscribe((change) => write(response, this.#messageOf(change)));
     response.on('close', () => {
       unsubscribe();
       this.#open.delete(response);
     });
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#heartbeat);
+    for (const response of this.#open.keys()) response.destroy();
   }
 
   #isGreedy(address: string): boolean {
@@ -66,19 +90,18 @@ export class EventStreams {
     return theirs.length >= STREAMS_OF_ONE_ADDRESS;
   }
 
-  close(): void {
-    this.#closed = true;
-    clearInterval(this.#heartbeat);
-    for (const response of this.#open.keys()) response.destroy();
+  #messageOf(change: Change): Buffer {
+    let message = this.#messages.get(change);
+    if (!message) {
+      message = Buffer.from(`data: ${JSON.stringify(change)}\n\n`);
+      this.#messages.set(change, message);
+    }
+    return message;
   }
 }
 
-function toMessage(change: Change): string {
-  return `data: ${JSON.stringify(change)}\n\n`;
-}
-
-function write(response: ServerResponse, text: string): void {
+function write(response: ServerResponse, message: Buffer): void {
   if (response.destroyed) return;
   if (response.writableLength > QUEUED_AT_MOST) response.destroy();
-  else response.write(text);
+  else response.write(message);
 }
