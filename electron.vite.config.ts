@@ -97,6 +97,7 @@ export default defineConfig({
       target: 'es2022',
       cssTarget: browsers,
       outDir: 'out/renderer',
+      minify: true,
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
       rollupOptions: {

@@ -1,6 +1,6 @@
 /**
- * The environment and the host's settings -> Config. The environment wins; `lockedBy` says which variable decided, so
- * that a screen can show it. A bad value throws with one line that names the variable, its value and what it takes.
+ * The environment and the host's settings -> Config. The environment wins; `lockedBy` names the variable that decided, so
+ * that a screen can show it. A bad value throws one line that names the variable, its value and what the variable takes.
  */
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ADDRESS_RULES } from '../shared/connection';
 import { GuestbookError } from '../shared/errors';
+import { say, sentence } from '../shared/words/main';
 
 export type Backend = 'memory' | 'local' | 'dynamodb';
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,30 +50,33 @@ const wholeNumber = (from: number, to: number) =>
     .transform(Number)
     .refine((value) => value >= from && value <= to);
 
-/** Each variable, what it takes, and that in words. An empty value counts as not set, as Docker's `--env NAME=` means it. */
+/** Each variable: what it takes, and the message that says so. An empty value counts as not set: Docker's `--env NAME=` gives one. */
 const variables = {
-  PORT: { takes: wholeNumber(0, 65535), words: 'a whole number from 0 to 65535' },
+  PORT: { takes: wholeNumber(0, 65535), words: 'takes_port' },
   HOST: {
     takes: z.string().regex(/^[\w.:-]+$/),
-    words: 'an address to listen on, like 127.0.0.1 or 0.0.0.0',
+    words: 'takes_address',
   },
-  GUESTBOOK_DATA_DIR: { takes: z.string(), words: 'a folder' },
-  GUESTBOOK_BACKEND: { takes: z.enum(['memory', 'local', 'dynamodb']), words: 'memory, local or dynamodb' },
+  GUESTBOOK_DATA_DIR: { takes: z.string(), words: 'takes_folder' },
+  GUESTBOOK_BACKEND: { takes: z.enum(['memory', 'local', 'dynamodb']), words: 'takes_backend' },
   GUESTBOOK_TABLE: ADDRESS_RULES.table,
   AWS_REGION: ADDRESS_RULES.region,
   AWS_DEFAULT_REGION: ADDRESS_RULES.region,
   AWS_ENDPOINT_URL_DYNAMODB: ADDRESS_RULES.endpoint,
   AWS_ENDPOINT_URL: ADDRESS_RULES.endpoint,
-  GUESTBOOK_CONFIRM_SECONDS: { takes: wholeNumber(0, 30), words: 'a whole number of seconds from 0 to 30' },
+  GUESTBOOK_CONFIRM_SECONDS: { takes: wholeNumber(0, 30), words: 'takes_seconds' },
   GUESTBOOK_ALLOWED_HOSTS: {
     takes: listOf(isHostName),
-    words: 'host names with commas between, like book.example, or *',
+    words: 'takes_host_names',
   },
-  GUESTBOOK_SHOW_EMAILS: { takes: z.enum(['0', '1']).transform((value) => value === '1'), words: '0 or 1' },
-  GUESTBOOK_POSTS_PER_MINUTE: { takes: wholeNumber(0, 1_000_000), words: 'a whole number, 0 for no limit' },
+  GUESTBOOK_SHOW_EMAILS: {
+    takes: z.enum(['0', '1']).transform((value) => value === '1'),
+    words: 'takes_switch',
+  },
+  GUESTBOOK_POSTS_PER_MINUTE: { takes: wholeNumber(0, 1_000_000), words: 'takes_limit' },
   GUESTBOOK_TRUST_PROXY: {
     takes: listOf(isNetwork),
-    words: 'addresses or networks with commas between, like 10.0.0.0/8 or loopback',
+    words: 'takes_networks',
   },
 } as const;
 
@@ -89,7 +93,11 @@ export function readConfig(env: Environment): Config {
     if (result.success) return result.data as z.infer<(typeof variables)[Name]['takes']>;
     throw new GuestbookError(
       'invalid_setting',
-      `${name} is "${text.slice(0, 80)}". It takes ${variables[name].words}. Correct it or remove it, and start again.`,
+      sentence('variable_unfit', {
+        variable: name,
+        value: text.slice(0, 80),
+        takes: say(variables[name].words),
+      }),
     );
   };
   const backend = read('GUESTBOOK_BACKEND');

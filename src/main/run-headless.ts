@@ -1,18 +1,19 @@
 /**
- * The program without a window: for a terminal, a container, an instance. What a person reads goes to standard output,
- * the log to standard error. A start that cannot be is one line and exit code 1.
+ * The program without a window: for a terminal, a container, an instance. Lines for a person go to standard output, the log
+ * to standard error. A start that fails is one line and exit code 1.
  */
 import { fileURLToPath } from 'node:url';
 import { toGuestbookError } from '../shared/errors';
+import { say } from '../shared/words/main';
 import { type App, createApp } from './app';
 import { type Config, readConfig } from './config';
 import { createLog } from './log';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
 const log = createLog();
 
-/** Serves until it is told to stop. Resolves with the exit code, when everything that was accepted is safe. */
+/** Serves until `toldToStop` resolves. Resolves with the exit code when every accepted entry is safe. */
 export async function runHeadless(toldToStop: Promise<void>): Promise<number> {
   let app: App;
   try {
@@ -24,7 +25,7 @@ export async function runHeadless(toldToStop: Promise<void>): Promise<number> {
     return 1;
   }
   await toldToStop;
-  say('Stopping.');
+  print(say('stopping'));
   try {
     await app.close();
     return 0;
@@ -46,9 +47,9 @@ async function start(): Promise<App> {
   });
   try {
     const { addresses } = await app.serve();
-    say(whereKept(app, config));
-    say(`Open ${addresses.join(' or ')}`);
-    say('Ctrl+C stops it.');
+    print(whereKept(app, config));
+    print(say('open_address', { addresses: addresses.join(say('or_address')) }));
+    print(say('how_to_stop'));
     return app;
   } catch (error) {
     await app.close();
@@ -59,10 +60,10 @@ async function start(): Promise<App> {
 function whereKept(app: App, { folder, table, region, endpoint }: Config): string {
   switch (app.backend()) {
     case 'memory':
-      return 'Kept in memory only: the entries are gone when this program ends.';
+      return say('kept_in_memory_only');
     case 'local':
-      return `Kept on this computer only, in ${folder}.`;
+      return say('kept_here_only', { folder });
     case 'dynamodb':
-      return `Kept in ${folder} and in the DynamoDB table ${table}, ${endpoint ?? region}. Credentials: ${app.sourceWords()}. A missing table will be created, with its change stream.`;
+      return say('kept_in_table', { folder, table, location: endpoint ?? region, source: app.sourceWords() });
   }
 }

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { ADDRESS_RULES, connectionRequestSchema } from '../shared/connection';
 import { GuestbookError } from '../shared/errors';
 import { serverModeSchema } from '../shared/schemas';
+import { sentence } from '../shared/words/main';
 import { writeAtomically } from './base/atomic-file';
 import { serial } from './base/serial';
 import type { Log } from './log';
@@ -69,7 +70,7 @@ export class SettingsFile {
     } catch (error) {
       throw new GuestbookError(
         'store_failed',
-        `This is in force now, but could not be remembered (${reasonOf(error)}): after the next start the former setting holds again. Check the disk that holds ${this.#file}.`,
+        sentence('setting_not_remembered', { reason: reasonOf(error), file: this.#file }),
         { cause: error },
       );
     }
@@ -80,7 +81,7 @@ export class SettingsFile {
 export function unusableFolder(folder: string, cause: unknown): GuestbookError {
   return new GuestbookError(
     'store_failed',
-    `The folder ${folder} cannot be used (${reasonOf(cause)}). Choose another one with GUESTBOOK_DATA_DIR, or allow this user to write there.`,
+    sentence('folder_unusable', { folder, reason: reasonOf(cause) }),
     { cause },
   );
 }

@@ -35,18 +35,18 @@ export const connectionRequestSchema = z.strictObject({
 });
 export type ConnectionRequest = z.infer<typeof connectionRequestSchema>;
 
-/** What the values that lead to a table take, and that in words. */
+/** The values that lead to a table: what each takes, and the message that says so. */
 export const ADDRESS_RULES = {
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
   table: {
     takes: z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/),
-    words: 'a table name: 3 to 255 letters, digits, dots, dashes or underscores',
+    words: 'takes_table',
   },
-  region: { takes: z.string().regex(/^[a-z0-9-]+$/), words: 'a region, like us-east-1' },
+  region: { takes: z.string().regex(/^[a-z0-9-]+$/), words: 'takes_region' },
   endpoint: {
     // A name and a password in it would be kept and shown.
     takes: z.url({ protocol: /^https?$/ }).refine((text) => URL.parse(text)?.username === ''),
-    words: 'a URL, like http://localhost:8000',
+    words: 'takes_endpoint',
   },
 } as const;
 export type AddressField = keyof typeof ADDRESS_RULES;

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { GuestbookError } from './errors';
+import { say, sentence } from './words/guest';
 
 // zod compiles its checks with `new Function` where it may; our content security policy forbids it.
 z.config({ jitless: true });
@@ -22,40 +23,34 @@ export const LIMITS = {
 
 const encoder = new TextEncoder();
 
-const text = z
-  .string('Please write some text here.')
-  .transform((value) => value.replace(/\r\n?/g, '\n').trim())
-  .refine((value) => value.isWellFormed(), 'There is a broken character in this text. Please type it again.')
-  .refine(
-    (value) => !value.includes('\0'),
-    'There is an unreadable character in this text. Please type it again.',
-  );
+/** The name of the message that says what a field lacks. */
+type DraftIssue = `${'text' | 'name' | 'email' | 'message'}_${string}` & Parameters<typeof say>[0];
 
-const oneLine = text.refine((value) => !value.includes('\n'), 'Please keep this on one line.');
+/** The schema says names, no sentences. */
+const issue = (name: DraftIssue) => name;
+
+const text = z
+  .string(issue('text_missing'))
+  .transform((value) => value.replace(/\r\n?/g, '\n').trim())
+  .refine((value) => value.isWellFormed(), issue('text_broken'))
+  .refine((value) => !value.includes('\0'), issue('text_unreadable'));
+
+const oneLine = text.refine((value) => !value.includes('\n'), issue('text_of_several_lines'));
 
 const draftSchema = z.object({
   name: oneLine
-    .refine((value) => value.length >= LIMITS.name.min, 'Please write your name.')
-    .refine(
-      (value) => value.length <= LIMITS.name.max,
-      `Please keep the name to ${LIMITS.name.max} characters.`,
-    ),
+    .refine((value) => value.length >= LIMITS.name.min, issue('name_missing'))
+    .refine((value) => value.length <= LIMITS.name.max, issue('name_too_long')),
   email: oneLine
-    .refine((value) => value !== '', 'Please write your e-mail address.')
+    .refine((value) => value !== '', issue('email_missing'))
     .refine(
       (value) => value === '' || (value.includes('@') && value.length >= LIMITS.email.min),
-      'An e-mail address has an @ in it, like ada@example.org.',
+      issue('email_without_at'),
     )
-    .refine(
-      (value) => encoder.encode(value).length <= LIMITS.email.max,
-      `Please use an e-mail address of at most ${LIMITS.email.max} characters.`,
-    ),
+    .refine((value) => encoder.encode(value).length <= LIMITS.email.max, issue('email_too_long')),
   message: text
-    .refine((value) => value.length >= LIMITS.message.min, 'Please write a message.')
-    .refine(
-      (value) => value.length <= LIMITS.message.max,
-      `Please keep the message to ${LIMITS.message.max.toLocaleString('en')} characters.`,
-    ),
+    .refine((value) => value.length >= LIMITS.message.min, issue('message_missing'))
+    .refine((value) => value.length <= LIMITS.message.max, issue('message_too_long')),
 });
 
 export type Draft = z.infer<typeof draftSchema>;
@@ -73,23 +68,19 @@ export function parseDraft(input: unknown): Draft {
   const result = draftSchema.safeParse(input);
   if (result.success) return result.data;
   const issues: DraftIssues = {};
-  for (const issue of result.error.issues) {
-    const field = DRAFT_FIELDS.find((name) => name === issue.path[0]);
-    if (field) issues[field] ??= issue.message;
+  for (const { path, message } of result.error.issues) {
+    const field = DRAFT_FIELDS.find((name) => name === path[0]);
+    if (field) issues[field] ??= say(message as DraftIssue, { max: LIMITS[field].max });
   }
-  throw new GuestbookError(
-    'invalid_entry',
-    'This entry is not saved yet. Please look at the marked fields.',
-    {
-      issues: Object.keys(issues).length > 0 ? issues : wholeDraftIssues,
-    },
-  );
+  throw new GuestbookError('invalid_entry', sentence('draft_refused'), {
+    issues: Object.keys(issues).length > 0 ? issues : wholeDraftIssues,
+  });
 }
 
 const wholeDraftIssues: DraftIssues = {
-  name: 'Please write your name.',
-  email: 'Please write your e-mail address.',
-  message: 'Please write a message.',
+  name: say('name_missing'),
+  email: say('email_missing'),
+  message: say('message_missing'),
 };
 
 /** An item of the table: the lab's four string attributes. Key: `email` (HASH) and `date` (RANGE). */

@@ -1,9 +1,11 @@
 /**
  * The one error class that crosses our borders, its stable codes, and its two wire forms: `{ ok, value | error }` over
- * IPC (Electron loses Error objects) and RFC 9457 problem details over HTTP. Messages say what happened, what is safe
- * and what to do next.
+ * IPC (Electron loses Error objects) and RFC 9457 problem details over HTTP. An error's sentence says what happened, what is
+ * safe and what to do next. Its name and its values cross too, so that the reader's side can say it in the reader's language.
  */
 import type { DraftIssues } from './entry';
+import { sentence } from './words/guest';
+import { isSentence, type Sentence } from './words/sentence';
 
 /** The codes and the HTTP status each one answers with. */
 export const ERROR_STATUS = {
@@ -34,11 +36,15 @@ export interface ErrorOptions {
 export class GuestbookError extends Error {
   override readonly name = 'GuestbookError';
   readonly code: ErrorCode;
+  /** `message` is its English text. Undefined where rooms still write that text themselves. */
+  readonly sentence: Sentence | undefined;
   readonly issues: DraftIssues | undefined;
 
-  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+  constructor(code: ErrorCode, said: Sentence | string, options: ErrorOptions = {}) {
+    const message = typeof said === 'string' ? said : said.text;
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
+    this.sentence = typeof said === 'string' ? undefined : said;
     this.issues = options.issues;
   }
 }
@@ -47,6 +53,7 @@ export class GuestbookError extends Error {
 export interface WireError {
   readonly code: ErrorCode;
   readonly message: string;
+  readonly sentence?: Pick<Sentence, 'name' | 'values'>;
   readonly issues?: DraftIssues;
 }
 
@@ -57,16 +64,21 @@ export type WireResult<T> =
 /** Any thrown value as a GuestbookError; what we did not foresee becomes `internal` and keeps its cause for the log. */
 export function toGuestbookError(error: unknown): GuestbookError {
   if (error instanceof GuestbookError) return error;
-  return new GuestbookError('internal', 'Something went wrong here. Nothing was changed. Please try again.', {
-    cause: error,
-  });
+  return new GuestbookError('internal', sentence('something_went_wrong'), { cause: error });
 }
 
 export function toWire(error: unknown): WireError {
-  const { code, message, issues } = toGuestbookError(error);
-  return issues ? { code, message, issues } : { code, message };
+  const { code, message, sentence: said, issues } = toGuestbookError(error);
+  return {
+    code,
+    message,
+    ...(said && { sentence: { name: said.name, values: said.values } }),
+    ...(issues && { issues }),
+  };
 }
 
-export function fromWire(error: WireError): GuestbookError {
-  return new GuestbookError(error.code, error.message, error.issues ? { issues: error.issues } : {});
+/** The other side may be any server: a sentence that is none is left out, and the English text stands for it. */
+export function fromWire({ code, message, sentence: sent, issues }: WireError): GuestbookError {
+  const said = { ...sent, text: message };
+  return new GuestbookError(code, isSentence(said) ? said : message, issues ? { issues } : {});
 }

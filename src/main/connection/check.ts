@@ -4,6 +4,7 @@
  */
 import { type ConnectionOutcome, type ConnectionRequest, REGIONS } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
+import { say, sentence } from '../../shared/words/main';
 import type { CredentialSource } from '../credentials/sources';
 import type { Binding } from '../store/store';
 import { RemoteError } from '../sync/remote';
@@ -36,10 +37,12 @@ export async function checkConnection(
     if (!(error instanceof RemoteError)) throw error;
     const refusal = describeRefusal(error, request);
     if (refusal)
-      throw new GuestbookError('cloud_refused', `${refusal} Nothing was changed.`, { cause: error });
+      throw new GuestbookError('cloud_refused', sentence('connection_refused', { refusal }), {
+        cause: error,
+      });
     return {
       checked: false,
-      message: `${error.what} The connection is kept but not checked yet. It is tried again by itself.`,
+      message: say('connection_unchecked', { failure: error.what }),
     };
   }
 }
@@ -52,10 +55,9 @@ function describeRefusal(
   if (reason === 'CredentialsTimeout') return undefined;
   if (kind === 'credentials' || kind === 'hold') return [what, next].filter(Boolean).join(' ');
   // The SDK has tried again with AWS's time before this comes about.
-  if (CLOCK.test(reason)) return `${what} Set the clock, and connect again.`;
-  if (endpoint !== undefined && NOBODY_THERE.test(reason))
-    return `Nothing at ${endpoint} answers as DynamoDB does. Start it, or correct the endpoint.`;
+  if (CLOCK.test(reason)) return say('clock_refused', { failure: what });
+  if (endpoint !== undefined && NOBODY_THERE.test(reason)) return say('nothing_answers', { endpoint });
   if (endpoint === undefined && NO_SUCH_NAME.test(reason) && !Object.hasOwn(REGIONS, region))
-    return `There is no region ${region} to be found. Choose one of the list.`;
+    return say('no_such_region', { region });
   return undefined;
 }

@@ -4,6 +4,7 @@
  */
 import { ADDRESS_RULES, type AddressField, type ConnectionRequest } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
+import { say, sentence } from '../../shared/words/main';
 import type { Config } from '../config';
 import type { FoundCredentials } from '../credentials/sources';
 import type { Settings } from '../settings';
@@ -64,13 +65,12 @@ export function withLocks({ lockedBy, ...config }: Config, request: ConnectionRe
 
 /** @throws GuestbookError `invalid_setting` for the first value that does not fit. */
 export function checkRequest(request: ConnectionRequest): void {
-  const names = { region: 'The region', table: 'The table', endpoint: 'The endpoint' } as const;
   for (const field of Object.keys(ADDRESS_RULES) as AddressField[]) {
     const value = request[field];
     if (value === undefined || ADDRESS_RULES[field].takes.safeParse(value).success) continue;
     throw new GuestbookError(
       'invalid_setting',
-      `${names[field]} is "${value.slice(0, 80)}". It takes ${ADDRESS_RULES[field].words}. Nothing was changed.`,
+      sentence(`${field}_unfit`, { value: value.slice(0, 80), takes: say(ADDRESS_RULES[field].words) }),
     );
   }
 }

@@ -6,6 +6,7 @@ import type { ConnectionRequest, ConnectionState, TableAddress, TableAnswer } fr
 import type { HostStatus } from '../../shared/contract';
 import type { ItemKey } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 import { systemClock } from '../base/clock';
 import { Watched } from '../base/watched';
 import type { Backend } from '../config';
@@ -135,7 +136,7 @@ export class Connection {
 
   /** @throws GuestbookError `invalid_request` when this is not asked (any more) */
   async answerTable(answer: TableAnswer): Promise<void> {
-    if (!this.#table) throw new GuestbookError('invalid_request', 'There is no table to ask about.');
+    if (!this.#table) throw new GuestbookError('invalid_request', sentence('no_table_asked_about'));
     await (answer === 'resend' ? this.#table.sync.resend() : this.#table.sync.removeLacking());
   }
 

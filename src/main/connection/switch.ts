@@ -11,6 +11,7 @@ import type {
 } from '../../shared/connection';
 import type { ItemKey } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 import { serial } from '../base/serial';
 import { Watched } from '../base/watched';
 import type { Backend, Config, Environment } from '../config';
@@ -238,9 +239,7 @@ export class ConnectionSwitch {
       return await work(signal);
     } catch (error) {
       if (!signal.aborted) throw error;
-      throw new GuestbookError('store_failed', 'Guestbook is closing. Please start it again.', {
-        cause: error,
-      });
+      throw new GuestbookError('store_failed', sentence('closing'), { cause: error });
     }
   }
 

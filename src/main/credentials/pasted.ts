@@ -1,12 +1,13 @@
 /**
- * A pasted text -> credentials, and a report of what was understood that a screen may show. It asks nobody and keeps
- * nothing. Text to lines and values (`pasted-text.ts`), lines to named values by profile (`pasted-lines.ts`); here one profile is
- * chosen and judged.
+ * A pasted text -> credentials, and a report that a screen may show. Parsing calls no service and keeps nothing. Text becomes
+ * lines and values (`pasted-text.ts`), and lines become named values by profile (`pasted-lines.ts`). Here one profile is chosen
+ * and judged.
  *
- * The report never holds the secret or the token: no sentence repeats what was pasted, and the id's ending is told only
- * where the id has the shape of one.
+ * The report never holds the secret or the token: no sentence repeats pasted text, and the id's ending is told only where the id
+ * has the shape of an id.
  */
 import type { PasteReport } from '../../shared/connection';
+import { say } from '../../shared/words/main';
 import { type Name, readSections, type Section } from './pasted-lines';
 import type { Credentials } from './sources';
 
@@ -17,24 +18,21 @@ export interface Pasted {
 }
 
 const MAX_CHARACTERS = 65_536;
-/** How the values under no header are called where one has to choose. */
-const NO_PROFILE = 'without a profile';
+/** The name of the values under no header, among the profiles to choose from. */
+const NO_PROFILE = say('without_profile');
 
-const WHERE = 'In AWS Academy: AWS Details, then Show, and copy the whole block.';
+const WHERE = { where: say('where_keys_are') };
 const LINES = {
   id: 'aws_access_key_id',
   secret: 'aws_secret_access_key',
   token: 'aws_session_token',
 } as const;
 
-/** What people paste instead of keys, and what to say to it. */
+/** Texts that people paste instead of keys, and the answer to each. */
 const INSTEAD: readonly (readonly [found: RegExp, problem: string])[] = [
-  [
-    /sso_start_url|sso_session|awsapps\.com\/start/i,
-    'This is for signing in, and holds no keys. Choose it as a profile instead of pasting it.',
-  ],
-  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY/, `This is an SSH key, not the AWS keys. ${WHERE}`],
-  [/signin\.aws|console\.aws|aws\.amazon\.com/i, `This is a link to AWS, and holds no keys. ${WHERE}`],
+  [/sso_start_url|sso_session|awsapps\.com\/start/i, say('is_sign_in')],
+  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY/, say('is_ssh_key', WHERE)],
+  [/signin\.aws|console\.aws|aws\.amazon\.com/i, say('is_link', WHERE)],
 ];
 
 const PLACEHOLDER =
@@ -54,27 +52,21 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\
  * @param profile the one chosen, where the text holds several
  */
 export function parsePasted(text: string, profile?: string, now: Date = new Date()): Pasted {
-  if (text.length > MAX_CHARACTERS)
-    return refused('This text is too long. Copy only the block that holds the keys.');
-  if (text.trim() === '') return refused(`There is no text to take in. ${WHERE}`);
+  if (text.length > MAX_CHARACTERS) return refused(say('text_too_long'));
+  if (text.trim() === '') return refused(say('no_text', WHERE));
   const sections = readSections(text).filter(({ values }) =>
     ['id', 'secret', 'token'].some((name) => values.has(name as Name)),
   );
   if (sections.length === 0)
-    return refused(
-      INSTEAD.find(([found]) => found.test(text))?.[1] ??
-        `There are no AWS credentials in this text. ${WHERE}`,
-    );
+    return refused(INSTEAD.find(([found]) => found.test(text))?.[1] ?? say('no_credentials', WHERE));
   if (profile !== undefined) {
     const chosen = sections.find((section) => nameOf(section) === profile);
-    return chosen
-      ? judge(chosen, now)
-      : refused('The text holds no keys under this profile. Paste it again, and choose another one.');
+    return chosen ? judge(chosen, now) : refused(say('profile_without_keys'));
   }
   const whole = sections.filter(isWhole);
   if (whole.length > 1) return { understood: { sessionToken: false, profiles: whole.map(nameOf) } };
   const only = whole[0] ?? sections[0];
-  return only ? judge(only, now) : refused(WHERE);
+  return only ? judge(only, now) : refused(say('no_credentials', WHERE));
 }
 
 function refused(problem: string): Pasted {
@@ -118,30 +110,25 @@ function judge({ profile, values }: Section, now: Date): Pasted {
   return { understood, credentials };
 }
 
-/** One thing at a time: first what makes the rest not worth mending. */
+/** One problem at a time, first those that make the others not worth mending. */
 function problemOf(
   values: ReadonlyMap<Name, string>,
   expiration: Date | undefined,
   now: Date,
 ): string | undefined {
   const [id, secret, token] = [values.get('id'), values.get('secret'), values.get('token')];
-  if (expiration && expiration <= now)
-    return `This session ended at ${inWords(expiration)}: start a new one, and copy again.`;
+  if (expiration && expiration <= now) return say('session_ended', { time: toMinutes(expiration) });
   for (const name of ['id', 'secret', 'token'] as const)
-    if (PLACEHOLDER.test(values.get(name) ?? ''))
-      return `The ${LINES[name]} line holds a placeholder: copy the real value into its place.`;
-  if (!id && !secret) return `The ${LINES.id} and ${LINES.secret} lines are missing: copy the whole block.`;
-  if (!id) return `The ${LINES.id} line is missing: copy it too.`;
-  if (!secret) return `The ${LINES.secret} line is missing: copy it too.`;
-  if (AWS_ID.test(secret) && SECRET.test(id))
-    return 'The id and the secret have changed places: copy both again.';
-  if (!isId(id))
-    return `The value of ${LINES.id} is not the id of a key, or not all of it: copy that line again, to its end.`;
+    if (PLACEHOLDER.test(values.get(name) ?? '')) return say('line_is_placeholder', { line: LINES[name] });
+  if (!id && !secret) return say('lines_missing', { first: LINES.id, second: LINES.secret });
+  if (!id) return say('line_missing', { line: LINES.id });
+  if (!secret) return say('line_missing', { line: LINES.secret });
+  if (AWS_ID.test(secret) && SECRET.test(id)) return say('id_and_secret_swapped');
+  if (!isId(id)) return say('not_an_id', { line: LINES.id });
   if (/^(?:AKIA|ASIA).{16}$/.test(id) && !SECRET.test(secret))
-    return `The value of ${LINES.secret} is not whole: copy that line again, to its end.`;
-  if (!token && id.startsWith('ASIA')) return `ASIA keys are temporary: copy the ${LINES.token} line too.`;
-  if (token && /\s|\.\.\./.test(token))
-    return `The value of ${LINES.token} has a gap in it: copy that line again, to its end.`;
+    return say('value_not_whole', { line: LINES.secret });
+  if (!token && id.startsWith('ASIA')) return say('token_missing', { line: LINES.token });
+  if (token && /\s|\.\.\./.test(token)) return say('value_has_gap', { line: LINES.token });
   return undefined;
 }
 
@@ -151,7 +138,7 @@ function isId(id: string): boolean {
   return FOREIGN_ID.test(id) && !OTHER_AWS_ID.test(id) && id.length !== 40;
 }
 
-/** AWS writes UTC; a time without a zone is taken for that. */
+/** AWS writes UTC, so a time without a zone is read as UTC. */
 function timeOf(text: string | undefined): Date | undefined {
   const zone = TIME.exec(text ?? '');
   if (!text || !zone) return undefined;
@@ -159,6 +146,6 @@ function timeOf(text: string | undefined): Date | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
-function inWords(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+function toMinutes(time: Date): string {
+  return time.toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -2,18 +2,15 @@
 import { parseKnownFiles } from '@smithy/core/config';
 import type { ProfileChoice } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 
-/** Sections of the config file that are no profiles, as the SDK names them. */
+/** Sections of the config file that are no profiles, by the names that the SDK gives them. */
 const OTHER_SECTION = /^(sso-session|services)\./;
 
 /** By name, `default` first. Honours AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE. @throws GuestbookError `invalid_setting` */
 export async function listProfiles(): Promise<ProfileChoice[]> {
   const profiles = await parseKnownFiles({ ignoreCache: true }).catch((cause: unknown) => {
-    throw new GuestbookError(
-      'invalid_setting',
-      'The profiles in ~/.aws could not be read. Look whether its files may be read, or choose another source.',
-      { cause },
-    );
+    throw new GuestbookError('invalid_setting', sentence('profiles_unreadable'), { cause });
   });
   return Object.entries(profiles)
     .filter(([name]) => !OTHER_SECTION.test(name))

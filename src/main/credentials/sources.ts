@@ -1,8 +1,9 @@
 /**
  * Where AWS credentials come from. A source gives providers, never the secrets themselves: only the AWS client asks a
- * provider, and what a screen or a log may know of it is `words` and `keyEnding`.
+ * provider. A screen or a log may show `words` and `keyEnding` of a source, and nothing else.
  */
 import type { Source } from '../../shared/connection';
+import { say } from '../../shared/words/main';
 import { withTimeout } from '../base/timeout';
 
 /** What AWS's clients sign with. Never leaves the main process. */
@@ -15,13 +16,13 @@ export interface Credentials {
 
 export interface CredentialSource {
   readonly source: Source;
-  /** Where they come from: "the environment", "the profile work". */
+  /** Where the credentials come from: "the environment", "the profile work". */
   readonly words: string;
-  /** The last four characters of the key's id, where it is known without asking anybody. */
+  /** The last four characters of the key's id, where this program knows the key without asking AWS. */
   readonly keyEnding: string | undefined;
   /**
-   * A provider that remembers nothing of an earlier one, so that a client made anew sees what has changed since (a
-   * profile's file after "AWS Details > Show"). The region serves the providers that call AWS themselves.
+   * A provider that remembers nothing of an earlier one, so that a new client sees changes (a profile's file after
+   * "AWS Details > Show"). The region serves the providers that call AWS themselves.
    */
   readonly provider: (region: string) => () => Promise<Credentials>;
 }
@@ -32,7 +33,7 @@ export interface FoundCredentials extends CredentialSource {
   readonly found: boolean;
 }
 
-/** In milliseconds: a role's service answers at once, or after its own retries within a few seconds. */
+/** In milliseconds. A role's service answers at once, or after its own retries within a few seconds. */
 const PATIENCE = 10_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,20 +56,20 @@ function keysOf(env: Environment): FoundCredentials | undefined {
   return {
     source: { kind: 'environment' },
     found: true,
-    words: 'the environment',
+    words: say('source_environment'),
     keyEnding: accessKeyId.slice(-4),
     provider: () => async () => credentials,
   };
 }
 
-/** The variables that point the default chain somewhere, the most telling first, and what they point to. */
+/** The variables that lead the default chain somewhere, the most telling first, and where each leads. */
 const POINTERS: readonly (readonly [name: string, words: (value: string) => string])[] = [
-  ['AWS_PROFILE', (profile) => `the profile ${profile}`],
-  ['AWS_WEB_IDENTITY_TOKEN_FILE', () => 'a web identity'],
-  ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', () => "the container's role"],
-  ['AWS_CONTAINER_CREDENTIALS_FULL_URI', () => "the container's role"],
-  ['AWS_REGION', () => 'the AWS settings of this computer'],
-  ['AWS_DEFAULT_REGION', () => 'the AWS settings of this computer'],
+  ['AWS_PROFILE', (profile) => say('source_profile', { profile })],
+  ['AWS_WEB_IDENTITY_TOKEN_FILE', () => say('source_web_identity')],
+  ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', () => say('source_container')],
+  ['AWS_CONTAINER_CREDENTIALS_FULL_URI', () => say('source_container')],
+  ['AWS_REGION', () => say('source_computer')],
+  ['AWS_DEFAULT_REGION', () => say('source_computer')],
 ];
 
 /** AWS's own order: environment, profiles, web identity, container, instance. */
@@ -77,7 +78,7 @@ function defaultChain(env: Environment): FoundCredentials {
   return {
     source: { kind: 'chain' },
     found: pointer !== undefined,
-    words: pointer ? pointer[1](env[pointer[0]] ?? '') : 'the AWS settings of this computer',
+    words: pointer ? pointer[1](env[pointer[0]] ?? '') : say('source_computer'),
     keyEnding: undefined,
     provider: (region) =>
       patient(async () => {
@@ -110,11 +111,11 @@ function patient(make: () => Promise<() => Promise<Credentials>>): () => Promise
   };
 }
 
-/** One profile of `~/.aws`, whatever it says: keys, a role, a process or a sign-in (SSO). */
+/** One profile of `~/.aws`: keys, a role, a process or a sign-in (SSO). */
 function profileSource(profile: string): CredentialSource {
   return {
     source: { kind: 'profile', profile },
-    words: `the profile ${profile}`,
+    words: say('source_profile', { profile }),
     keyEnding: undefined,
     provider: (region) => {
       const provide = patient(async () => {
@@ -127,7 +128,7 @@ function profileSource(profile: string): CredentialSource {
         } catch (error) {
           if (!(error instanceof Error) || !/^(Credentials|Token)ProviderError$/.test(error.name))
             throw error;
-          // The SDK's name for it would speak of all sources, and hides a network that is away in its message.
+          // The SDK's error name speaks of all sources. A network that is away shows in the message alone.
           const code = /\bE(?:NOTFOUND|AI_AGAIN|CONN\w+|TIMEDOUT|NETUNREACH|HOSTUNREACH)\b/.exec(
             error.message,
           )?.[0];
@@ -140,7 +141,7 @@ function profileSource(profile: string): CredentialSource {
   };
 }
 
-/** @param session the pasted one; undefined when there is none (any more) */
+/** @param session the pasted session; undefined when there is none, or none any more */
 export function sourceOf(
   source: Source,
   env: Environment,
@@ -158,10 +159,10 @@ export function sourceOf(
   }
 }
 
-/** The environment was chosen, and a later start has no keys in it. */
+/** The host chose the environment, and a later start has no keys there. */
 const noKeys: CredentialSource = {
   source: { kind: 'environment' },
-  words: 'the environment',
+  words: say('source_environment'),
   keyEnding: undefined,
   provider: () => async () => {
     throw Object.assign(new Error('no keys in the environment'), { name: 'CredentialsProviderError' });
@@ -171,7 +172,7 @@ const noKeys: CredentialSource = {
 function pastedSource(session: Credentials | undefined): CredentialSource {
   return {
     source: { kind: 'pasted' },
-    words: 'the pasted session',
+    words: say('source_pasted'),
     keyEnding: session?.accessKeyId.slice(-4),
     provider: () => async () => {
       if (!session) throw Object.assign(new Error('no pasted session'), { name: 'SessionMissing' });

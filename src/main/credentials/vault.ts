@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { PasteReport, SessionState } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 import { writeAtomically } from '../base/atomic-file';
 import { systemClock } from '../base/clock';
 import type { Log } from '../log';
@@ -71,10 +72,7 @@ export class Vault {
   find(id: string | undefined): Session | undefined {
     if (id === undefined) return this.#session;
     if (this.#candidate?.id === id) return this.#candidate.session;
-    throw new GuestbookError(
-      'invalid_request',
-      'Something else was pasted meanwhile. Nothing was changed. Paste the session again.',
-    );
+    throw new GuestbookError('invalid_request', sentence('other_session_pasted'));
   }
 
   /** What may be told of the session that is kept. */
@@ -110,11 +108,7 @@ export class Vault {
       // What another key store sealed earlier would come back some day.
       else await rm(this.#file, { force: true });
     } catch (cause) {
-      throw new GuestbookError(
-        'store_failed',
-        'The session could not be kept on this computer, so nothing was changed. See to the disk, and try again.',
-        { cause },
-      );
+      throw new GuestbookError('store_failed', sentence('session_not_kept'), { cause });
     }
     this.#session = session;
     if (this.#candidate?.session === session) this.#candidate = undefined;
@@ -130,11 +124,9 @@ export class Vault {
       const names = (await readdir(this.#folder)).filter((name) => name.startsWith(FILE));
       for (const name of names) await rm(join(this.#folder, name), { force: true });
     } catch (cause) {
-      throw new GuestbookError(
-        'store_failed',
-        `The session is forgotten, but its sealed file could not be removed. Please delete ${this.#file}.`,
-        { cause },
-      );
+      throw new GuestbookError('store_failed', sentence('session_file_left', { file: this.#file }), {
+        cause,
+      });
     }
   }
 

@@ -4,6 +4,7 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clipboard, dialog, app as electron, Menu, powerMonitor, safeStorage } from 'electron';
 import { toGuestbookError } from '../../shared/errors';
+import { say } from '../../shared/words/main';
 import { type App, createApp } from '../app';
 import { type Config, readConfig } from '../config';
 import type { KeyStore } from '../credentials/vault';
@@ -28,13 +29,13 @@ async function failToStart(error: unknown): Promise<void> {
   if (known.code === 'internal') log.error({ err: known.cause }, 'the start failed');
   process.stderr.write(`${known.message}\n`);
   await electron.whenReady();
-  dialog.showErrorBox('Guestbook cannot start', known.message);
+  dialog.showErrorBox(say('cannot_start'), known.message);
   electron.exit(1);
 }
 
 async function chooseFile(suggestion: string): Promise<string | undefined> {
   const { filePath } = await dialog.showSaveDialog({
-    title: 'Save the waiting entries',
+    title: say('save_pending_entries'),
     defaultPath: join(electron.getPath('documents'), suggestion),
   });
   return filePath || undefined;

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { GUEST_CALLS, type GuestbookApi, HOST_CALLS, type HostApi } from '../../shared/contract';
 import { GuestbookError, toGuestbookError, toWire, type WireResult } from '../../shared/errors';
 import { schemas } from '../../shared/schemas';
+import { sentence } from '../../shared/words/main';
 import type { Log } from '../log';
 import { GUEST_ORIGIN, HOST_ORIGIN } from './protocol';
 
@@ -61,10 +62,7 @@ class Wire {
         this.#check(event);
         const result = schema.safeParse(sent);
         if (!result.success) {
-          throw new GuestbookError(
-            'invalid_request',
-            'This request could not be understood. Nothing was changed.',
-          );
+          throw new GuestbookError('invalid_request', sentence('request_not_understood'));
         }
         return { ok: true, value: await work(result.data) };
       } catch (error) {
@@ -128,7 +126,7 @@ class Wire {
       { channel: this.#channel, origin: frame?.origin },
       'refused a message from a page that it is not for',
     );
-    throw new GuestbookError('forbidden', 'This page may not do that.');
+    throw new GuestbookError('forbidden', sentence('page_may_not'));
   }
 }
 

@@ -1,9 +1,10 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import { say } from '../../shared/words/main';
 
 /** The menu of both windows: the host's window is one key away, and nothing else leads out of the guest's page. */
 export function createMenu(openHost: () => void): Menu {
   const settings: MenuItemConstructorOptions = {
-    label: 'Settings',
+    label: say('menu_settings'),
     accelerator: 'CmdOrCtrl+,',
     click: openHost,
   };
@@ -19,14 +20,14 @@ export function createMenu(openHost: () => void): Menu {
     ],
   };
   const other: MenuItemConstructorOptions = {
-    label: '&Guestbook',
+    label: say('menu_guestbook'),
     submenu: [settings, { type: 'separator' }, { role: 'quit' }],
   };
   return Menu.buildFromTemplate([
     process.platform === 'darwin' ? mac : other,
     { role: 'editMenu' },
     {
-      label: '&View',
+      label: say('menu_view'),
       submenu: [
         { role: 'resetZoom' },
         { role: 'zoomIn' },

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, session, type WebContents } from 'electron';
+import { say } from '../../shared/words/main';
 import type { Log } from '../log';
 import { PAPER } from './paper';
 import { GUEST_ORIGIN, HOST_ORIGIN } from './protocol';
@@ -29,7 +30,7 @@ export class Windows {
       return;
     }
     const window = this.#create('guest.cjs', {
-      title: 'Guestbook',
+      title: say('guestbook'),
       width: 1180,
       height: 820,
       minWidth: 360,
@@ -50,7 +51,7 @@ export class Windows {
       return;
     }
     const window = this.#create('host.cjs', {
-      title: 'Guestbook settings',
+      title: say('guestbook_settings'),
       width: 1040,
       height: 780,
       minWidth: 420,

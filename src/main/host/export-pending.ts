@@ -1,6 +1,7 @@
 /** Writes what waits for the table, or was set aside, to a file of the host's choice: the way out that needs no cloud. */
 import { writeFile } from 'node:fs/promises';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 import type { Guestbook } from '../model/guestbook';
 
 /** Asks the host where to, and resolves with the file's name; undefined when the host thought better of it. */
@@ -17,11 +18,7 @@ export async function exportPending(model: Guestbook, chooseFile: ChooseFile): P
     await writeFile(file, `${JSON.stringify(entries, null, 2)}\n`, { mode: 0o600 });
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new GuestbookError(
-      'store_failed',
-      `The file ${file} could not be written (${reason}). The entries still wait here. Choose another place.`,
-      { cause: error },
-    );
+    throw new GuestbookError('store_failed', sentence('export_failed', { file, reason }), { cause: error });
   }
   return file;
 }

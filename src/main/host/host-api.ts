@@ -13,6 +13,7 @@ import type {
 import type { HostApi, HostState, Page, Query, ServerRequest } from '../../shared/contract';
 import type { Draft, Entry } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 import type { Watched } from '../base/watched';
 import type { Config } from '../config';
 import type { ConnectionSwitch } from '../connection/switch';
@@ -130,8 +131,5 @@ export class Host implements HostApi {
 
 function refuseIfLocked(lockedBy: string | undefined): void {
   if (lockedBy === undefined) return;
-  throw new GuestbookError(
-    'invalid_setting',
-    `${lockedBy} decides this. Change it where the program is started.`,
-  );
+  throw new GuestbookError('invalid_setting', sentence('set_by_variable', { variable: lockedBy }));
 }

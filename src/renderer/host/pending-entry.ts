@@ -19,8 +19,8 @@ export class PendingEntry extends LitElement {
     css`
       article {
         display: grid;
-        gap: 4px;
-        padding-block: 8px;
+        gap: 8px;
+        padding-block: 12px;
         border-top: 1px solid var(--rule);
       }
 

@@ -19,6 +19,12 @@ export const sectionStyles = css`
     background: var(--sheet);
   }
 
+  @media (width < 480px) {
+    section {
+      padding: 16px;
+    }
+  }
+
   h2 {
     margin: 0 0 4px;
     font: 600 1.1875rem / 32px var(--serif);

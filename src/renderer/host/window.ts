@@ -51,6 +51,13 @@ export class GuestbookHost extends LitElement {
       gap: 24px;
     }
 
+    /* The switch of the server fits into one row of the narrowest window. */
+    @media (width < 480px) {
+      :host {
+        padding: 16px 12px 32px;
+      }
+    }
+
     @media (width >= 900px) {
       main {
         grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);

@@ -11,7 +11,7 @@ export type Messages = Readonly<Record<string, string>>;
 type Text = string | number;
 
 /** The values that a message takes, by name. */
-export type ValuesOf<Message extends string> = InText<Message, object>;
+type ValuesOf<Message extends string> = InText<Message, object>;
 
 /** The arguments after a message's name: none where it takes no values. */
 export type ValueArguments<Message extends string> = Message extends string
