@@ -1,26 +1,48 @@
 /**
- * `npm run bench`: what the program does, beside what it is built on, under the same load in the same run. The ratio is
- * what to compare between machines; the rest says what this one did. `npm run bench -- drain` measures one part.
+ * `npm run bench`: what the program does, beside what it is built on, by turns in the same run. The ratio is what to
+ * compare between machines; the rest says what this machine did. `npm run bench -- pages drain` measures two parts,
+ * `--quick` all or some of them with few and short rounds: enough to see that they run, too little to believe.
  */
-import { availableParallelism, cpus } from 'node:os';
+import { benchConnected } from './connected';
+import { benchDesktop } from './desktop';
 import { benchDrain } from './drain';
 import { benchInserts } from './inserts';
-import { followOrder } from './serving';
-import { benchServing } from './serving-rows';
+import { loadGenerator } from './load';
+import { benchPages } from './pages';
+import { machine, type Row, table } from './report';
+import { FULL, type Pace, QUICK } from './rounds';
+import { benchServing } from './serving';
 
-const PARTS = { inserts: benchInserts, drain: benchDrain, serving: benchServing };
+const PARTS: Readonly<Record<string, (pace: Pace) => Promise<readonly Row[]>>> = {
+  serving: benchServing,
+  connected: benchConnected,
+  drain: benchDrain,
+  pages: benchPages,
+  desktop: benchDesktop,
+  inserts: benchInserts,
+};
 
-/** @param names of the parts to measure; none: all */
-async function run(names: readonly string[]): Promise<void> {
-  console.log(
-    `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}, ` +
-      `${process.platform} ${process.arch}.`,
-  );
+/** @throws Error for a name that is not in the table above */
+async function run(args: readonly string[]): Promise<void> {
+  const names = args.filter((arg) => arg !== '--quick');
+  const unknown = names.filter((name) => !(name in PARTS));
+  if (unknown.length > 0)
+    throw new Error(`There is no ${unknown.join(' ')}; there are ${Object.keys(PARTS).join(', ')}.`);
+  const pace = args.includes('--quick') ? QUICK : FULL;
+  const rows: Row[] = [];
   for (const [name, measure] of Object.entries(PARTS)) {
-    if (names.length === 0 || names.includes(name)) await measure();
+    if (names.length > 0 && !names.includes(name)) continue;
+    console.log(`Measuring: ${name}`);
+    try {
+      rows.push(...(await measure(pace)));
+    } catch (error) {
+      // The other parts took minutes: their rows are printed all the same, and the run counts as failed.
+      console.error(error);
+      process.exitCode = 1;
+      rows.push({ name, notMeasured: 'it failed, see above' });
+    }
   }
+  console.log(`\n${machine()}, load by ${loadGenerator()}.\n\n${table(rows)}`);
 }
 
-// A process that was forked to serve has somebody to talk to.
-if (process.send) await followOrder();
-else await run(process.argv.slice(2));
+await run(process.argv.slice(2));

@@ -1,7 +1,7 @@
 /**
  * Draining a full outbox into a table, beside the same number of conditional puts by the AWS SDK alone, as many at once.
- * Each goes to a DynamoDB Local of its own that has just been warmed up, in turns that change their order: it grows slower
- * with every item that it has ever held.
+ * Each goes to a DynamoDB Local of its own that has just been warmed up: it grows slower with every item that it has ever
+ * held.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -18,45 +18,27 @@ import { AT_ONCE } from '../src/main/sync/push';
 import { startSync } from '../src/main/sync/sync';
 import { startDynamoDbLocal } from '../test/support/dynamodb-local';
 import { draftOf } from './draft';
-import { format, percent, printLine } from './print';
+import type { Row } from './report';
+import { byTurns, type Figures, type Pace } from './rounds';
 
-const ENTRIES = 10_000;
+const NAME = 'draining a full outbox';
+const ROUNDS_AT_MOST = 3;
 const WARM_UP = 1_000;
-const ORDERS = [
-  ['theirs', 'ours'],
-  ['ours', 'theirs'],
-] as const;
+const DRAINS_WITHIN = 300_000;
 const keys = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 
-export async function benchDrain(): Promise<void> {
-  console.log(`\nDraining ${format(ENTRIES)} waiting entries into DynamoDB Local, ${AT_ONCE} at once.`);
-  if (!hasJava()) {
-    console.log('Not measured: there is no Java for DynamoDB Local.');
-    return;
-  }
-  const seconds = { theirs: 0, ours: 0 };
-  for (const order of ORDERS) {
-    for (const side of order) {
-      seconds[side] += await alone(async (endpoint) => {
-        await putAll(endpoint, WARM_UP);
-        return side === 'theirs' ? putAll(endpoint, ENTRIES) : drain(endpoint, ENTRIES);
-      });
-    }
-  }
-  const rounds = ORDERS.length;
-  const perSecond = (taken: number) => format(Math.round((ENTRIES * rounds) / taken));
-  printLine(['', 'entries', '', 'entries/s', 'of bare']);
-  printLine([
-    'drain',
-    format(ENTRIES),
-    'guestbook',
-    perSecond(seconds.ours),
-    percent(seconds.theirs / seconds.ours),
-  ]);
-  printLine(['', '', 'SDK puts', perSecond(seconds.theirs), '']);
+export async function benchDrain({ rounds, entries }: Pace): Promise<Row[]> {
+  if (!hasJava()) return [{ name: NAME, notMeasured: 'there is no Java for DynamoDB Local' }];
+  const perSecond = (work: (endpoint: string, count: number) => Promise<number>) => (): Promise<Figures> =>
+    alone(async (endpoint) => {
+      await putAll(endpoint, WARM_UP);
+      return { value: entries / (await work(endpoint, entries)) };
+    });
+  const sides = await byTurns(Math.min(rounds, ROUNDS_AT_MOST), perSecond(drain), perSecond(putAll));
+  return [{ name: NAME, unit: 'a second', peer: `SDK puts, ${AT_ONCE} at once`, sides }];
 }
 
-async function alone(measure: (endpoint: string) => Promise<number>): Promise<number> {
+async function alone<T>(measure: (endpoint: string) => Promise<T>): Promise<T> {
   const dynamodb = await startDynamoDbLocal();
   try {
     return await measure(dynamodb.endpoint);
@@ -79,9 +61,13 @@ async function drain(endpoint: string, count: number): Promise<number> {
   });
   await remote.open(undefined, new AbortController().signal);
   const start = performance.now();
-  const drained = new Promise<void>((resolve) => {
+  const drained = new Promise<void>((resolve, reject) => {
+    const late = () => reject(new Error(`The outbox was not empty after ${DRAINS_WITHIN} ms.`));
+    const patience = setTimeout(late, DRAINS_WITHIN);
     store.onChange(({ counts }) => {
-      if (counts.pending === 0) resolve();
+      if (counts.pending > 0) return;
+      clearTimeout(patience);
+      resolve();
     });
   });
   const sync = startSync({ store, remote, clock: systemClock, onState: () => undefined, log: createLog() });

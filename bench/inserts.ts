@@ -7,42 +7,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../src/main/store/open-store';
 import { draftOf } from './draft';
-import { format, percent, printLine } from './print';
+import type { Row } from './report';
+import { byTurns, type Figures, type Pace, quantile } from './rounds';
 
-const CALLERS = [1, 64];
-const INSERTS = { 1: 5_000, 64: 50_000 } as const;
+const ROUNDS_AT_MOST = 3;
 
-interface Measured {
-  readonly perSecond: number;
-  /** Milliseconds. */
-  readonly p50: number;
-  readonly p99: number;
-}
-
-export async function benchInserts(): Promise<void> {
-  console.log('\nDurable inserts by callers that wait for each answer.');
-  printLine(['', 'callers', '', 'inserts/s', 'p50 ms', 'p99 ms', 'of bare']);
+export async function benchInserts({ rounds, entries }: Pace): Promise<Row[]> {
+  const counts = [
+    [1, entries / 2],
+    [64, entries * 5],
+  ] as const;
   const folder = await mkdtemp(join(tmpdir(), 'guestbook-bench-'));
+  const rows: Row[] = [];
   try {
-    for (const callers of CALLERS) {
-      const count = callers === 1 ? INSERTS[1] : INSERTS[64];
-      const bare = await append(join(folder, `bare-${callers}`), callers, count);
-      const ours = await insert(join(folder, `book-${callers}.db`), callers, count);
-      printLine([
-        'insert',
-        format(callers),
-        'guestbook',
-        ...figures(ours),
-        percent(ours.perSecond / bare.perSecond),
-      ]);
-      printLine(['', '', 'fdatasync', ...figures(bare), '']);
+    for (const [callers, count] of counts) {
+      const file = (name: string, round: number) => join(folder, `${name}-${callers}-${round}`);
+      const sides = await byTurns(
+        Math.min(rounds, ROUNDS_AT_MOST),
+        (round) => insert(file('book', round), callers, count),
+        (round) => append(file('bare', round), callers, count),
+      );
+      const name = `inserts by ${callers} that wait`;
+      rows.push({ name, unit: 'a second', peer: `fdatasync of ${callers} together`, sides });
     }
   } finally {
     await rm(folder, { recursive: true });
   }
+  return rows;
 }
 
-async function insert(file: string, callers: number, count: number): Promise<Measured> {
+async function insert(file: string, callers: number, count: number): Promise<Figures> {
   const store = await openStore({ file, outboxed: true });
   let next = 0;
   const times: number[] = [];
@@ -63,7 +57,7 @@ async function insert(file: string, callers: number, count: number): Promise<Mea
   return measured;
 }
 
-async function append(file: string, together: number, count: number): Promise<Measured> {
+async function append(file: string, together: number, count: number): Promise<Figures> {
   const handle = await open(file, 'w');
   const times: number[] = [];
   const begin = performance.now();
@@ -80,12 +74,10 @@ async function append(file: string, together: number, count: number): Promise<Me
   return measured;
 }
 
-function summarize(times: number[], milliseconds: number): Measured {
-  times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.floor((times.length - 1) * share)] ?? 0;
-  return { perSecond: times.length / (milliseconds / 1000), p50: at(0.5), p99: at(0.99) };
-}
-
-function figures({ perSecond, p50, p99 }: Measured): string[] {
-  return [format(Math.round(perSecond)), format(p50), format(p99)];
+function summarize(times: readonly number[], milliseconds: number): Figures {
+  return {
+    value: times.length / (milliseconds / 1000),
+    p50: quantile(times, 0.5),
+    p99: quantile(times, 0.99),
+  };
 }

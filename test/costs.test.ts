@@ -2,16 +2,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { tableToCreate } from '../src/main/dynamodb/table';
+import { PER_REQUEST_UNITS, SHARE } from '../src/main/sync/read-budget';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html: an eventually consistent reading. */
 const UNITS_PER_BYTE = 0.5 / 4096;
 const ENTRY_BYTES = 300;
 /** What AWS counts for each item that it stores, besides its size. */
 const OVERHEAD_BYTES = 100;
-/** Of the read capacity, as the sync takes it (read-budget.ts). */
-const SHARE = 1 / 5;
-/** Read units a second of a table on demand, at most (read-budget.ts). */
-const ON_DEMAND_UNITS = 2;
+/** Units a second of the table that Guestbook creates, unless the host wants one on demand. */
+const { ReadCapacityUnits: READ_UNITS = 0, WriteCapacityUnits: WRITE_UNITS = 0 } =
+  tableToCreate('guestbook', 'provisioned').ProvisionedThroughput ?? {};
 const HOURS_A_MONTH = 730;
 /** AWS's list prices for us-east-1, in dollars: a unit on demand, an hour of a provisioned one, a month of a byte. */
 const ON_DEMAND = { write: 0.625e-6, read: 0.125e-6 };
@@ -52,23 +53,23 @@ test.each(rows)('of $entries entries', ({ entries, cells }) => {
   const [stored, sending, readUnits = '', reading, provisioned, onDemand] = cells;
   const bytes = entries * (ENTRY_BYTES + OVERHEAD_BYTES);
   isAbout(inBytes(stored), bytes);
-  isAbout(inSeconds(sending), entries);
+  isAbout(inSeconds(sending), entries / WRITE_UNITS);
   const units = Math.ceil(entries * ENTRY_BYTES * UNITS_PER_BYTE);
   expect(Number(readUnits.replaceAll(',', ''))).toBe(units);
-  isAbout(inSeconds(reading), units / SHARE);
+  isAbout(inSeconds(reading), units / (READ_UNITS * SHARE));
   const kept = bytes * STORAGE;
-  isAbout(inDollars(provisioned), (PROVISIONED.write + PROVISIONED.read) * HOURS_A_MONTH + kept);
-  const readInAMonth = ON_DEMAND_UNITS * HOURS_A_MONTH * 3600 * ON_DEMAND.read;
+  const anHour = PROVISIONED.write * WRITE_UNITS + PROVISIONED.read * READ_UNITS;
+  isAbout(inDollars(provisioned), anHour * HOURS_A_MONTH + kept);
+  const readInAMonth = PER_REQUEST_UNITS * HOURS_A_MONTH * 3600 * ON_DEMAND.read;
   isAbout(inDollars(onDemand), entries * ON_DEMAND.write + readInAMonth + kept);
 });
 
 test('the prices below the table are those that were counted with', () => {
   const [, below = ''] = page.split(/^\| +1,000,000 \|.*$/m);
   const prices = [...below.matchAll(/\$[\d.]+\d/g)].map(([price]) => price);
-  const { read, write } = PROVISIONED;
-  const months = [read * HOURS_A_MONTH, write * HOURS_A_MONTH, STORAGE * 1e9].map(
-    (price) => `$${price.toFixed(2)}`,
-  );
+  const reading = PROVISIONED.read * READ_UNITS * HOURS_A_MONTH;
+  const writing = PROVISIONED.write * WRITE_UNITS * HOURS_A_MONTH;
+  const months = [reading, writing, STORAGE * 1e9].map((price) => `$${price.toFixed(2)}`);
   const millions = [ON_DEMAND.write * 1e6, ON_DEMAND.read * 1e6].map((price) => `$${price.toFixed(3)}`);
   expect(prices).toEqual([...months, ...millions]);
 });

@@ -16,10 +16,11 @@ const packages = `
 /** Debian 13 and later renamed what changed with 64-bit time. */
 const renamedIn13 = new Set(['libgtk-3-0', 'libasound2', 'libatk-bridge2.0-0']);
 
-export function installDebianPackages() {
+/** @param more packages besides those of the tests */
+export function installDebianPackages(...more) {
   const release = debianRelease();
   if (release === undefined) return;
-  const missing = missingPackages(release);
+  const missing = missingPackages(release, more);
   if (missing.length === 0) return;
 
   if (process.getuid() !== 0) {
@@ -28,7 +29,7 @@ export function installDebianPackages() {
     );
     return;
   }
-  console.log(`Installing Debian packages that the tests need: ${missing.join(' ')}`);
+  console.log(`Installing Debian packages: ${missing.join(' ')}`);
   const first = aptGet('install', ...missing);
   if (first.status === 0) return;
   // Usually the package lists are missing or too old.
@@ -50,8 +51,8 @@ function debianRelease() {
   return Number(/^VERSION_ID="?(\d+)/m.exec(text)?.[1] ?? Number.POSITIVE_INFINITY);
 }
 
-function missingPackages(release) {
-  const wanted = packages
+function missingPackages(release, more) {
+  const wanted = [...packages, ...more]
     .filter((name) => name !== 'default-jre-headless' || !hasJava())
     .map((name) => (release >= 13 && renamedIn13.has(name) ? `${name}t64` : name));
   const { stdout } = spawnSync('dpkg', ['--get-selections', ...wanted], { encoding: 'utf8' });

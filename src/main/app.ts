@@ -1,19 +1,19 @@
 /**
  * Wires the whole program, with or without a window. The rooms do not know one another; this file introduces them, and
- * `close` takes down what `createApp` put up, in reverse.
+ * `close` takes down in reverse what `createApp` put up.
  */
 import type { GuestbookApi, HostApi } from '../shared/contract';
 import type { ItemKey } from '../shared/entry';
-import { GuestbookError } from '../shared/errors';
+import { Watched } from './base/watched';
 import type { Backend, Config, Environment } from './config';
 import { ConnectionSwitch } from './connection/switch';
 import { type KeyStore, Vault } from './credentials/vault';
-import { type ChooseFile, exportPending } from './host/export-pending';
-import { createHost } from './host/host-api';
+import type { ChooseFile } from './host/export-pending';
+import { Host } from './host/host-api';
 import type { Log } from './log';
 import { guestView } from './model/guest-view';
 import { readHealth } from './server/health';
-import { type RunningServer, startServer } from './server/server';
+import type { RunningServer } from './server/options';
 import { ServerSwitch } from './server/switch';
 import { SettingsFile } from './settings';
 import { lockFolder } from './store/folder-lock';
@@ -24,15 +24,15 @@ export interface AppOptions {
   /** Where AWS keys, profiles and roles are looked for. */
   readonly environment: Environment;
   /**
-   * True for a start without a window: what the environment says is done, and nothing that a host once answered counts.
+   * True for a start without a window: the program does what the environment says, and no earlier answer of a host counts.
    * Otherwise credentials found in the environment are only offered to the host.
    */
   readonly headless: boolean;
   /** The folder with the built pages. */
   readonly pagesFolder: string;
-  /** Asks the host for a file to write; without a window there is nobody to ask. */
+  /** Asks the host for a file to write; without a window it resolves with undefined. */
   readonly chooseFile: ChooseFile;
-  /** The text on the clipboard; absent where there is none. */
+  /** The text on the clipboard; absent where there is no clipboard. */
   readonly readClipboard?: () => Promise<string>;
   /** Seals a pasted session; absent where the system has no key store. */
   readonly keyStore?: KeyStore;
@@ -47,21 +47,21 @@ export interface App {
   readonly sourceWords: () => string;
   /** True while credentials were found and the host has not said yet whether to use them. */
   readonly isConnectionOffered: () => boolean;
-  /** Serves at the configured host and port. @throws GuestbookError `port_in_use` and the like */
+  /** Serves at the configured address and port. @throws GuestbookError `port_in_use` and the like */
   readonly serve: () => Promise<RunningServer>;
   /** Takes in what was signed under this key through another program, if the table has it. @throws RemoteError */
   readonly fetchSigned: (key: ItemKey) => Promise<Fetched>;
   /** Turns the host's switch to where it was left. */
   readonly restoreServer: () => Promise<void>;
-  /** There is reason to hope that the table can be reached again, as after a sleep: tries at once. */
+  /** Retry now, as after a sleep: ends the sync's pauses and resets its backoff. */
   readonly retry: () => void;
-  /** Refuses new work, drains what can be sent within 5 s, and closes the book. May be called twice. */
+  /** Refuses new work, sends pending entries for up to 5 s, and closes the book. May be called twice. */
   readonly close: () => Promise<void>;
 }
 
 /** @throws GuestbookError `store_failed` when the folder is in use, or it or its book cannot be written; nothing stays open then. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, environment, headless, log } = options;
+  const { config, log } = options;
   for (const name of config.unknown) log.warn({ name }, 'this variable is not one of ours; is it misspelt?');
   const undo: (() => Promise<void>)[] = [];
   let closing: Promise<void> | undefined;
@@ -70,135 +70,73 @@ export async function createApp(options: AppOptions): Promise<App> {
     return closing;
   };
   try {
-    return await wire();
+    return { ...(await wire(options, undo)), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
 
-  async function wire(): Promise<App> {
-    const settings = await openFolder();
-    const vault = await Vault.open(config.folder, options.keyStore, log);
-    const connection = await ConnectionSwitch.open({
-      config,
-      environment,
-      vault,
-      settings,
-      headless,
-      log,
-      onChange: () => host.changed(),
-    });
-    undo.push(() => connection.close());
-    const { model } = connection;
-    const showEmails = () => config.showEmails ?? settings.current.showEmails ?? false;
-    const guestbook = guestView(model, { showEmails });
+/** @param undo takes the steps that end what was put up, in the order of their beginning */
+async function wire(options: AppOptions, undo: (() => Promise<void>)[]): Promise<Omit<App, 'close'>> {
+  const { config, environment, headless, log } = options;
+  const settings = await SettingsFile.open(config.folder, log);
+  const lock = await lockFolder(config.folder);
+  undo.push(() => lock.release());
+  const vault = await Vault.open(config.folder, options.keyStore, log);
+  const connection = await ConnectionSwitch.open({ config, environment, vault, settings, headless, log });
+  undo.push(() => connection.close());
+  const { model } = connection;
+  const emailsShown = new Watched(config.showEmails ?? settings.current.showEmails ?? false);
+  emailsShown.watch(() => model.refresh());
+  const guestbook = guestView(model, { showEmails: () => emailsShown.value });
 
-    const start = (address: string, port: number) =>
-      startServer({
-        guestbook,
-        host: address,
-        port,
-        pagesFolder: options.pagesFolder,
-        allowedHosts: config.allowedHosts,
-        postsPerMinute: config.postsPerMinute,
-        trustProxy: config.trustProxy,
-        confirmSeconds: config.confirmSeconds,
-        fetchSigned: (key) => connection.fetch(key),
-        health: () => readHealth(model, connection.state),
-        log,
-      });
-    const server = new ServerSwitch({
-      port: config.lockedBy.port ? config.port : (settings.current.port ?? config.port),
-      portLockedBy: config.lockedBy.port,
-      start,
-      onChange: () => host.changed(),
-    });
-    undo.push(() => server.close());
-
-    const host = createHost({
-      folder: config.folder,
-      model,
-      server,
-      log,
-      connection: () => connection.state,
-      emails: () => ({
-        showEmails: showEmails(),
-        ...(config.lockedBy.showEmails && { showEmailsLockedBy: config.lockedBy.showEmails }),
-      }),
-      writeUnits: () => connection.writeUnits,
-      actions: {
-        async paste({ text, profile }) {
-          const pasted = text ?? (profile === undefined ? await options.readClipboard?.() : undefined);
-          return vault.paste(pasted, profile);
-        },
-        profiles: () => connection.profiles(),
-        async connect(request) {
-          // Where the environment says `dynamodb`, other credentials may still be given.
-          if (config.backend !== 'dynamodb') refuseIfLocked(config.lockedBy.backend);
-          return connection.connect(request);
-        },
-        async disconnect() {
-          refuseIfLocked(config.lockedBy.backend);
-          await connection.disconnect();
-        },
-        forget: () => connection.forget(),
-        async serve(request) {
-          await server.turn(request);
-          const { mode, port } = server.state;
-          await settings.change({ serverMode: mode, ...(config.lockedBy.port ? {} : { port }) });
-        },
-        async showEmails(shown) {
-          refuseIfLocked(config.lockedBy.showEmails);
-          await settings.change({ showEmails: shown });
-          model.refresh();
-          host.changed();
-        },
-        async retry(id) {
-          await model.retryRejected(id);
-          connection.retry();
-        },
-        discard: (id) => model.discard(id),
-        saveWaiting: () => exportPending(model, options.chooseFile),
-        answerTable: (answer) => connection.answerTable(answer),
-        copyLocal: (copy) => connection.copyLocal(copy),
-      },
-    });
-
-    return {
+  // Loaded when it is needed: most desktops never serve.
+  const start = async (host: string, port: number) => {
+    const { startServer } = await import('./server/server');
+    return startServer({
       guestbook,
-      host: host.api,
-      backend: () => connection.kind,
-      sourceWords: () => connection.sourceWords,
-      isConnectionOffered: () => connection.isOffered,
-      async serve() {
-        const running = await start(config.host, config.port);
-        undo.push(() => running.close());
-        return running;
-      },
+      host,
+      port,
+      pagesFolder: options.pagesFolder,
+      allowedHosts: config.allowedHosts,
+      postsPerMinute: config.postsPerMinute,
+      trustProxy: config.trustProxy,
+      confirmSeconds: config.confirmSeconds,
       fetchSigned: (key) => connection.fetch(key),
-      restoreServer: () => server.turn({ mode: settings.current.serverMode ?? 'off' }),
-      retry: () => connection.retry(),
-      close,
-    };
-  }
+      health: () => readHealth(model, connection.state),
+      log,
+    });
+  };
+  const server = new ServerSwitch({
+    port: config.lockedBy.port ? config.port : (settings.current.port ?? config.port),
+    portLockedBy: config.lockedBy.port,
+    start,
+  });
+  undo.push(() => server.close());
 
-  async function openFolder(): Promise<SettingsFile> {
-    const settings = await SettingsFile.open(config.folder, log);
-    const lock = await lockFolder(config.folder);
-    undo.push(() => lock.release());
-    return settings;
-  }
+  const { chooseFile, readClipboard } = options;
+  return {
+    guestbook,
+    host: new Host({
+      ...{ config, settings, vault, model, connection, server, emailsShown },
+      ...{ chooseFile, readClipboard, log },
+    }),
+    backend: () => connection.kind,
+    sourceWords: () => connection.state.sourceWords,
+    isConnectionOffered: () => connection.state.state === 'offered',
+    async serve() {
+      const running = await start(config.host, config.port);
+      undo.push(() => running.close());
+      return running;
+    },
+    fetchSigned: (key) => connection.fetch(key),
+    restoreServer: () => server.turn({ mode: settings.current.serverMode ?? 'off' }),
+    retry: () => connection.retry(),
+  };
 }
 
-function refuseIfLocked(lockedBy: string | undefined): void {
-  if (lockedBy === undefined) return;
-  throw new GuestbookError(
-    'invalid_setting',
-    `${lockedBy} decides this. Change it where the program is started.`,
-  );
-}
-
-/** Takes every step, whatever the ones before it did. @throws the first failure. */
+/** Takes every step, even after one that failed. @throws the first failure. */
 async function undoAll(steps: readonly (() => Promise<void>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => failures.push(error));

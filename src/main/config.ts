@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { PLACE_RULES } from '../shared/connection';
+import { ADDRESS_RULES } from '../shared/connection';
 import { GuestbookError } from '../shared/errors';
 
 export type Backend = 'memory' | 'local' | 'dynamodb';
@@ -58,11 +58,11 @@ const variables = {
   },
   GUESTBOOK_DATA_DIR: { takes: z.string(), words: 'a folder' },
   GUESTBOOK_BACKEND: { takes: z.enum(['memory', 'local', 'dynamodb']), words: 'memory, local or dynamodb' },
-  GUESTBOOK_TABLE: PLACE_RULES.table,
-  AWS_REGION: PLACE_RULES.region,
-  AWS_DEFAULT_REGION: PLACE_RULES.region,
-  AWS_ENDPOINT_URL_DYNAMODB: PLACE_RULES.endpoint,
-  AWS_ENDPOINT_URL: PLACE_RULES.endpoint,
+  GUESTBOOK_TABLE: ADDRESS_RULES.table,
+  AWS_REGION: ADDRESS_RULES.region,
+  AWS_DEFAULT_REGION: ADDRESS_RULES.region,
+  AWS_ENDPOINT_URL_DYNAMODB: ADDRESS_RULES.endpoint,
+  AWS_ENDPOINT_URL: ADDRESS_RULES.endpoint,
   GUESTBOOK_CONFIRM_SECONDS: { takes: wholeNumber(0, 30), words: 'a whole number of seconds from 0 to 30' },
   GUESTBOOK_ALLOWED_HOSTS: {
     takes: listOf(isHostName),

@@ -1,14 +1,16 @@
 /**
- * What the host chose, in `settings.json` in the data folder. A file that cannot be understood is put aside, never overwritten. No secret is ever in it.
+ * The host's choices, in `settings.json` in the data folder. A file that cannot be understood is put aside and never
+ * overwritten. No secret is ever in it.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { connectionRequestSchema, PLACE_RULES } from '../shared/connection';
-import { serverModeSchema } from '../shared/contract';
+import { ADDRESS_RULES, connectionRequestSchema } from '../shared/connection';
 import { GuestbookError } from '../shared/errors';
+import { serverModeSchema } from '../shared/schemas';
 import { writeAtomically } from './base/atomic-file';
+import { serial } from './base/serial';
 import type { Log } from './log';
 
 const settingsSchema = z.looseObject({
@@ -16,12 +18,12 @@ const settingsSchema = z.looseObject({
   connection: connectionRequestSchema
     .extend({
       on: z.boolean(),
-      region: PLACE_RULES.region.takes,
-      table: PLACE_RULES.table.takes,
-      endpoint: PLACE_RULES.endpoint.takes.optional(),
+      region: ADDRESS_RULES.region.takes,
+      table: ADDRESS_RULES.table.takes,
+      endpoint: ADDRESS_RULES.endpoint.takes.optional(),
     })
     .optional()
-    // One that cannot be understood leads nowhere: the host is asked again, and keeps the other settings.
+    // A connection that cannot be understood leads nowhere: the host is asked again, and keeps the other settings.
     .catch(undefined),
   serverMode: serverModeSchema.optional(),
   port: z.number().int().min(1).max(65535).optional(),
@@ -33,7 +35,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 export class SettingsFile {
   readonly #file: string;
   #settings: Settings;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #oneAtATime = serial();
 
   private constructor(file: string, settings: Settings) {
     this.#file = file;
@@ -55,19 +57,19 @@ export class SettingsFile {
     return this.#settings;
   }
 
-  /** Resolves when the change is on disk; the change holds in this process in any case. @throws GuestbookError `store_failed` */
+  /**
+   * Resolves when the change is on the disk. The change holds in this process from the call on, in any case.
+   * @throws GuestbookError `store_failed`, with a message that says that the change is in force and not remembered
+   */
   async change(part: Partial<Settings>): Promise<void> {
     this.#settings = { ...this.#settings, ...part };
-    const write = this.#writing.then(() =>
-      writeAtomically(this.#file, `${JSON.stringify(this.#settings, null, 2)}\n`),
-    );
-    this.#writing = write.catch(() => undefined);
+    const write = () => writeAtomically(this.#file, `${JSON.stringify(this.#settings, null, 2)}\n`);
     try {
-      await write;
+      await this.#oneAtATime(write);
     } catch (error) {
       throw new GuestbookError(
         'store_failed',
-        `This is in force now, but could not be remembered (${reasonOf(error)}). Check the disk that holds ${this.#file}.`,
+        `This is in force now, but could not be remembered (${reasonOf(error)}): after the next start the former setting holds again. Check the disk that holds ${this.#file}.`,
         { cause: error },
       );
     }

@@ -2,7 +2,7 @@
  * The newest entries as a reader holds them: a value that follows from a `current` and the changes after it. The window,
  * the browsers and the server's page all keep the book with this one function.
  */
-import type { Change, Cursor, Page, Status } from './contract';
+import type { Change, Page, Status } from './contract';
 import type { GuestEntry } from './entry';
 
 export interface Book {
@@ -10,19 +10,17 @@ export interface Book {
   /** Newest first, without gaps down to the oldest one held. */
   readonly entries: readonly GuestEntry[];
   readonly total: number;
-  /** Where `select` continues below the oldest entry held; absent when all are held. */
-  readonly next?: Cursor;
-  /** The entry that `next` continues after. It marks the place even when it has itself been removed. */
-  readonly floor?: GuestEntry | undefined;
+  /** Whether there are older entries than the oldest one held. */
+  readonly more: boolean;
+  /** The position of the oldest entry that was read, even when it has been removed since; only when there are older ones. */
+  readonly floor?: number | undefined;
   readonly status: Status;
 }
 
 /** The book after a change; `undefined` is the book before the first `current`. Changes already seen are passed over. */
 export function applyChange(book: Book | undefined, change: Change): Book | undefined {
   if (change.kind === 'current') {
-    const { entries, total, next } = change.page;
-    const below = next ? { next, floor: entries.at(-1) } : {};
-    return { version: change.version, entries, total, ...below, status: change.status };
+    return { ...change.page, ...floorOf(change.page), version: change.version, status: change.status };
   }
   if (!book || isSeen(book, change)) return book;
   switch (change.kind) {
@@ -44,9 +42,13 @@ export function applyChange(book: Book | undefined, change: Change): Book | unde
 export function appendPage(book: Book, page: Page): Book {
   const held = new Set(book.entries.map((entry) => entry.id));
   const older = page.entries.filter((entry) => !held.has(entry.id));
-  const { next: _, floor: __, ...rest } = book;
-  const below = page.next ? { next: page.next, floor: page.entries.at(-1) } : {};
-  return { ...rest, entries: [...book.entries, ...older], ...below };
+  const { floor: _, ...rest } = book;
+  return { ...rest, entries: [...book.entries, ...older], more: page.more, ...floorOf(page) };
+}
+
+/** The position before which the next older page begins; undefined when all entries are held. */
+export function olderBefore(book: Book): number | undefined {
+  return book.more ? (book.floor ?? book.entries.at(-1)?.position) : undefined;
 }
 
 /** The book with an entry that its signer was given, which may be before the change that tells of it. */
@@ -65,12 +67,15 @@ function merge(book: Book, upserted: readonly GuestEntry[]): GuestEntry[] {
   const kept = book.entries.filter((entry) => !replaced.has(entry.id));
   const { floor } = book;
   // An entry below the floor arrives with its page; held earlier it would leave a gap.
-  const fitting = floor ? upserted.filter((entry) => newestFirst(entry, floor) <= 0) : upserted;
+  const fitting = floor !== undefined ? upserted.filter(({ position }) => position >= floor) : upserted;
   return [...kept, ...fitting].sort(newestFirst);
 }
 
-/** The book's order: by sort date, newest first, then by id so that it is total. */
+/** The book's order: newest first. */
 export function newestFirst(a: GuestEntry, b: GuestEntry): number {
-  if (a.sortDate !== b.sortDate) return a.sortDate < b.sortDate ? 1 : -1;
-  return a.id < b.id ? 1 : -1;
+  return b.position - a.position;
+}
+
+function floorOf({ entries, more }: Page): Pick<Book, 'floor'> {
+  return more ? { floor: entries.at(-1)?.position } : {};
 }

@@ -24,7 +24,7 @@ export type Source = z.infer<typeof sourceSchema>;
 const capacitySchema = z.enum(['provisioned', 'on-demand']);
 export type Capacity = z.infer<typeof capacitySchema>;
 
-/** Which table, and how to get at it. Whether the values fit, `PLACE_RULES` say. */
+/** Which table, and how to get at it. Whether the values fit, `ADDRESS_RULES` say. */
 export const connectionRequestSchema = z.strictObject({
   source: sourceSchema,
   region: z.string().max(100),
@@ -36,7 +36,7 @@ export const connectionRequestSchema = z.strictObject({
 export type ConnectionRequest = z.infer<typeof connectionRequestSchema>;
 
 /** What the values that lead to a table take, and that in words. */
-export const PLACE_RULES = {
+export const ADDRESS_RULES = {
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
   table: {
     takes: z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/),
@@ -49,7 +49,15 @@ export const PLACE_RULES = {
     words: 'a URL, like http://localhost:8000',
   },
 } as const;
-export type Place = keyof typeof PLACE_RULES;
+export type AddressField = keyof typeof ADDRESS_RULES;
+
+/** Which table: the values of `ADDRESS_RULES`. */
+export interface TableAddress {
+  readonly region: string;
+  readonly table: string;
+  /** Undefined for AWS itself. */
+  readonly endpoint?: string | undefined;
+}
 
 export const pasteRequestSchema = z.strictObject({
   /** Absent: what is on the clipboard; with a profile, the text that was taken in last. */
@@ -127,8 +135,10 @@ export interface ConnectionState {
    * may be copied into the table's book.
    */
   readonly copyOffer?: number;
+  /** Write capacity units a second at which pending entries are sent; absent while nothing is sent, or without a bound. */
+  readonly writeUnits?: number;
   /** The environment variables that decide a value: `backend` whether it is connected at all. */
-  readonly lockedBy: Readonly<Partial<Record<Place | 'backend', string>>>;
+  readonly lockedBy: Readonly<Partial<Record<AddressField | 'backend', string>>>;
 }
 
 export type TableQuestion =
@@ -140,3 +150,46 @@ export type TableQuestion =
 export const tableAnswerSchema = z.enum(['resend', 'remove']);
 /** `resend`: what the table lost is sent to it again; `remove`: it is removed here too, which only `shrank` allows. */
 export type TableAnswer = z.infer<typeof tableAnswerSchema>;
+
+/**
+ * The regions that serve DynamoDB, by name, the lab's first.
+ * Source: https://docs.aws.amazon.com/general/latest/gr/ddb.html
+ */
+export const REGIONS: Readonly<Record<string, string>> = {
+  'us-east-1': 'US East (N. Virginia)',
+  'us-west-2': 'US West (Oregon)',
+  'us-east-2': 'US East (Ohio)',
+  'us-west-1': 'US West (N. California)',
+  'af-south-1': 'Africa (Cape Town)',
+  'ap-east-1': 'Asia Pacific (Hong Kong)',
+  'ap-east-2': 'Asia Pacific (Taipei)',
+  'ap-northeast-1': 'Asia Pacific (Tokyo)',
+  'ap-northeast-2': 'Asia Pacific (Seoul)',
+  'ap-northeast-3': 'Asia Pacific (Osaka)',
+  'ap-south-1': 'Asia Pacific (Mumbai)',
+  'ap-south-2': 'Asia Pacific (Hyderabad)',
+  'ap-southeast-1': 'Asia Pacific (Singapore)',
+  'ap-southeast-2': 'Asia Pacific (Sydney)',
+  'ap-southeast-3': 'Asia Pacific (Jakarta)',
+  'ap-southeast-4': 'Asia Pacific (Melbourne)',
+  'ap-southeast-5': 'Asia Pacific (Malaysia)',
+  'ap-southeast-6': 'Asia Pacific (New Zealand)',
+  'ap-southeast-7': 'Asia Pacific (Thailand)',
+  'ca-central-1': 'Canada (Central)',
+  'ca-west-1': 'Canada West (Calgary)',
+  'eu-central-1': 'Europe (Frankfurt)',
+  'eu-central-2': 'Europe (Zurich)',
+  'eu-north-1': 'Europe (Stockholm)',
+  'eu-south-1': 'Europe (Milan)',
+  'eu-south-2': 'Europe (Spain)',
+  'eu-west-1': 'Europe (Ireland)',
+  'eu-west-2': 'Europe (London)',
+  'eu-west-3': 'Europe (Paris)',
+  'il-central-1': 'Israel (Tel Aviv)',
+  'me-central-1': 'Middle East (UAE)',
+  'me-south-1': 'Middle East (Bahrain)',
+  'mx-central-1': 'Mexico (Central)',
+  'sa-east-1': 'South America (São Paulo)',
+  'us-gov-east-1': 'AWS GovCloud (US-East)',
+  'us-gov-west-1': 'AWS GovCloud (US-West)',
+};

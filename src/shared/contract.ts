@@ -1,8 +1,11 @@
 /**
- * The two contracts of the program, each declared once. `GuestbookApi` is what a guest's page can do, in the window
- * (over IPC) and in a browser (over HTTP and server-sent events). `HostApi` is for the host's window alone.
+ * The two contracts of the program, each written once. `GuestbookApi` is what a guest's page can do: in the window over
+ * IPC, in a browser over HTTP and server-sent events. `HostApi` is for the host's window alone.
+ *
+ * Beside each interface stands a table, method -> name of the schema of what is sent (schemas.ts). IPC registers, the
+ * preloads expose and the renderer wraps by looping over the tables. This file imports types only, because the preloads
+ * are built from it and must not carry zod.
  */
-import { z } from 'zod';
 import type {
   ConnectionOutcome,
   ConnectionRequest,
@@ -16,23 +19,24 @@ import type { Draft, Entry, GuestEntry } from './entry';
 
 /** How many entries a page holds unless asked otherwise, and how many `current` carries. */
 export const PAGE_SIZE = 50;
-const MAX_PAGE_SIZE = 200;
+/** The most entries that a page may be asked for. */
+export const MAX_PAGE_SIZE = 200;
 
-export const querySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).optional(),
-  /** Opaque: hand back what `Page.next` held. */
-  before: z.string().max(300).optional(),
-  search: z.string().max(200).optional(),
-});
-
-export type Query = z.infer<typeof querySchema>;
-export type Cursor = string;
+/** Which entries to read: the newest ones unless asked otherwise. Ranges: `querySchema`. */
+export interface Query {
+  readonly limit?: number | undefined;
+  /** The newest entries below this position. */
+  readonly before?: number | undefined;
+  /** The nearest entries above this position. */
+  readonly after?: number | undefined;
+  readonly search?: string | undefined;
+}
 
 export interface Page<T = GuestEntry> {
   /** Newest first. */
   readonly entries: readonly T[];
-  /** Present when there are older entries. */
-  readonly next?: Cursor;
+  /** Whether there are further entries in the direction asked: newer ones for `after`, otherwise older ones. */
+  readonly more: boolean;
   /** How many entries there are in all (of the search, where one was asked). */
   readonly total: number;
 }
@@ -76,20 +80,24 @@ export type Change<T = GuestEntry> =
     }
   | { readonly kind: 'status'; readonly version: number; readonly status: Status };
 
-export interface GuestbookApi {
+/** What every reader of the book can do. `T` is an entry as this reader may see it. */
+export interface ReaderApi<T> {
   /** @throws GuestbookError `invalid_request` for a query out of range, `store_failed`. */
-  select(query?: Query): Promise<Page>;
+  select(query?: Query): Promise<Page<T>>;
   /**
    * Resolves when the entry is durable on this computer.
    * @throws GuestbookError `invalid_entry` with issues, `rate_limited`, `store_failed` (nothing was saved).
    */
-  insert(draft: Draft): Promise<GuestEntry>;
-  /** Returns the function that ends the subscription. */
-  subscribe(listener: (change: Change) => void): () => void;
+  insert(draft: Draft): Promise<T>;
+  /** Tells `current` first and then every later change. Returns the function that ends the subscription. */
+  subscribe(listener: (change: Change<T>) => void): () => void;
 }
 
-export const serverModeSchema = z.enum(['off', 'computer', 'network']);
-export type ServerMode = z.infer<typeof serverModeSchema>;
+export type GuestbookApi = ReaderApi<GuestEntry>;
+
+/** `computer`: browsers on this computer alone. `network`: every device of the local network. */
+export const SERVER_MODES = ['off', 'computer', 'network'] as const;
+export type ServerMode = (typeof SERVER_MODES)[number];
 
 export interface ServerState {
   readonly mode: ServerMode;
@@ -119,18 +127,22 @@ export interface HostState {
   readonly secondsLeft?: number;
 }
 
-export const serverRequestSchema = z.strictObject({
-  mode: serverModeSchema,
-  port: z.number().int().min(1).max(65535).optional(),
-});
-export type ServerRequest = z.infer<typeof serverRequestSchema>;
+export interface ServerRequest {
+  readonly mode: ServerMode;
+  /** 1 to 65535; absent: the port of last time. */
+  readonly port?: number | undefined;
+}
 
-/** The host's window only: the guest's page cannot reach it by IPC, and HTTP does not have it. */
-export interface HostApi {
-  /** Calls the listener at once with the current state and then with every later one. */
-  subscribe(listener: (state: HostState) => void): () => void;
-  /** The book with addresses. */
-  select(query?: Query): Promise<Page<Entry>>;
+/**
+ * For the host's window only: the guest's page cannot reach it by IPC, and HTTP does not have it. Reads the same book
+ * with whole entries, e-mail addresses included.
+ *
+ * Settings hold from the moment of the call. Where a setting cannot be written to the disk the call rejects with
+ * `store_failed`, and its message says that the setting is in force and not remembered.
+ */
+export interface HostApi extends ReaderApi<Entry> {
+  /** Tells the present state and then every later one. Returns the function that ends it. */
+  watch(listener: (state: HostState) => void): () => void;
   /**
    * Takes in a pasted session: the text, or without one what is on the clipboard, which the main process reads. It is used
    * by the next `connect` with the source `pasted`, and kept from then on.
@@ -167,3 +179,34 @@ export interface HostApi {
   /** Answers `ConnectionState.copyOffer`, once for each entry. */
   copyLocal(copy: boolean): Promise<void>;
 }
+
+/**
+ * Method -> name of the schema of what is sent. A `listener` is not sent: the page is told values until it ends the
+ * subscription. A method that is missing here, or that the contract does not have, does not compile.
+ */
+type Calls<Api> = {
+  readonly [Method in keyof Api]: Api[Method] extends (listener: never) => () => void ? 'listener' : string;
+};
+
+export const GUEST_CALLS = {
+  select: 'query',
+  insert: 'draft',
+  subscribe: 'listener',
+} as const satisfies Calls<GuestbookApi>;
+
+export const HOST_CALLS = {
+  ...GUEST_CALLS,
+  watch: 'listener',
+  paste: 'pasteRequest',
+  profiles: 'nothing',
+  connect: 'connectionRequest',
+  disconnect: 'nothing',
+  forget: 'nothing',
+  serve: 'serverRequest',
+  showEmails: 'flag',
+  retry: 'optionalId',
+  discard: 'id',
+  saveWaiting: 'nothing',
+  answerTable: 'tableAnswer',
+  copyLocal: 'flag',
+} as const satisfies Calls<HostApi>;

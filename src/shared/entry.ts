@@ -93,9 +93,6 @@ const wholeDraftIssues: DraftIssues = {
 };
 
 /** An item of the table: the lab's four string attributes. Key: `email` (HASH) and `date` (RANGE). */
-/** What names an item in the table. */
-export type ItemKey = Pick<TableItem, 'email' | 'date'>;
-
 export interface TableItem {
   readonly name: string;
   readonly email: string;
@@ -103,6 +100,9 @@ export interface TableItem {
   readonly date: string;
   readonly message: string;
 }
+
+/** What names an item in the table. */
+export type ItemKey = Pick<TableItem, 'email' | 'date'>;
 
 /** `pending` waits for the table, `synced` is in it (or in a book without a table, is where it belongs), `rejected` is set aside. */
 export type EntryState = 'pending' | 'synced' | 'rejected';
@@ -115,14 +115,17 @@ export interface Entry extends TableItem {
   readonly reason?: string;
   /** True when it was signed on this computer: its date is our clock's and relative times may be shown. */
   readonly signedHere: boolean;
-  /** Where it stands in the book: its date, or the moment this computer first saw it if that was earlier. Same format as `date`. */
-  readonly sortDate: string;
+  /**
+   * Where the entry stands in the book, higher is newer: microseconds since 1970, a safe integer of at least 1 that no other
+   * entry of the book has. It stays the same when the entry gets another date.
+   */
+  readonly position: number;
 }
 
 /** What a guest may see. The address is there only when the host shows addresses. */
 export type GuestEntry = Pick<
   Entry,
-  'id' | 'name' | 'message' | 'date' | 'state' | 'signedHere' | 'sortDate'
+  'id' | 'name' | 'message' | 'date' | 'state' | 'signedHere' | 'position'
 > & {
   readonly email?: string;
 };

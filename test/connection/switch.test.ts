@@ -2,7 +2,7 @@
  * Connecting over the whole program: a connection is tried before it is kept, each refusal says what to do next and leaves
  * what was in force, and a new session takes the place of an expired one while guests sign.
  */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
@@ -351,6 +351,41 @@ needs('java')('a connection', () => {
     const { connection } = await stateWhere(locked.host, (state) => state.connection.needs === 'missing');
     expect(connection).not.toHaveProperty('keyEnding');
     expect(connection).not.toHaveProperty('session');
+  });
+
+  test('holds where the disk does not take the settings, and so does disconnecting', async () => {
+    await mkdir(join(folder, 'settings.json', 'in the way'), { recursive: true });
+    const notRemembered = {
+      code: 'store_failed',
+      message: expect.stringMatching(/^This is in force now, but could not be remembered/),
+    };
+    await expect(pasteAndConnect(app.host, place)).rejects.toMatchObject(notRemembered);
+    await app.guestbook.insert(draft('one'));
+    await arrive(['one']);
+    const { connection } = await stateWhere(app.host, ({ status }) => status.pending === 0);
+    expect(connection).toMatchObject({ state: 'on', choice: place, keyEnding: 'CLIP' });
+    await expect(app.host.disconnect()).rejects.toMatchObject(notRemembered);
+    const now = await stateWhere(app.host, () => true);
+    expect([now.connection.state, now.status.backend]).toEqual(['off', 'local']);
+  });
+
+  test('to a table whose book is damaged keeps the file, begins a new book and says so', async () => {
+    await pasteAndConnect(app.host, place);
+    await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
+    await app.host.disconnect();
+    const name = (await readdir(folder)).find((each) => each.endsWith('.db') && each !== 'local.db') ?? '';
+    await writeFile(join(folder, name), 'not a book');
+
+    proxy.fault = () => 'expired-token';
+    await expect(pasteAndConnect(app.host)).rejects.toMatchObject({ code: 'cloud_refused' });
+    expect(await readFile(join(folder, name), 'utf8')).toBe('not a book');
+
+    proxy.fault = () => undefined;
+    await pasteAndConnect(app.host);
+    const { status } = await stateWhere(app.host, ({ status: { backend } }) => backend === 'dynamodb');
+    const [, kept = ''] = /It is kept as (\S+damaged\S+),/.exec(status.notice ?? '') ?? [];
+    expect(kept).toContain(name);
+    expect(await readFile(join(folder, kept), 'utf8')).toBe('not a book');
   });
 
   test('forgets its session even where the disk does not take the settings', async () => {

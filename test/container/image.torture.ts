@@ -63,7 +63,7 @@ needs('buildah', 'java')('the container image', () => {
     expect(files.filter((path) => /electron|desktop|preload|src\//.test(path))).toEqual([]);
   });
 
-  test('is run by an ordinary user, with what the README says of its settings', () => {
+  test('is run by an ordinary user, with what docs/configuration.md says of its settings', () => {
     const { User, Env, Volumes, StopSignal, Labels } = image.config;
     expect(User).toBe('1000:1000');
     expect(Env).toEqual(

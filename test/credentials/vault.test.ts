@@ -40,7 +40,7 @@ beforeEach(async () => {
 /** As a connection does that proved good. */
 async function keepPasted(vault: Vault, text: string): Promise<PasteReport> {
   const understood = vault.paste(text);
-  const session = vault.session(understood.session);
+  const session = vault.find(understood.session);
   if (!session) throw new Error('The text holds no session.');
   await vault.keep(session);
   return understood;
@@ -59,7 +59,7 @@ describe('with a key store', () => {
 
     const again = await Vault.open(folder, keyStore, quietLog);
     expect(again.keeps).toBe('sealed');
-    expect(again.kept).toMatchObject({ accessKeyId: 'ASIATESTTESTTEST132F', secretAccessKey: SECRET });
+    expect(again.session).toMatchObject({ accessKeyId: 'ASIATESTTESTTEST132F', secretAccessKey: SECRET });
     expect(again.state).toEqual(vault.state);
   });
 
@@ -69,7 +69,7 @@ describe('with a key store', () => {
     await keepPasted(vault, `${block('132F')}aws_credential_expiration=2099-01-02T03:04:05Z`);
     const again = await Vault.open(folder, keyStore, quietLog);
     expect(again.state?.expiresAt).toBe('2099-01-02T03:04:05.000Z');
-    expect(again.kept?.expiration).toEqual(new Date('2099-01-02T03:04:05Z'));
+    expect(again.session?.expiration).toEqual(new Date('2099-01-02T03:04:05Z'));
   });
 
   test.each([
@@ -85,7 +85,7 @@ describe('with a key store', () => {
       },
     });
     const vault = await Vault.open(folder, makeKeyStore(), log);
-    expect(vault.kept).toBeUndefined();
+    expect(vault.session).toBeUndefined();
     expect(lines).toContain('has to be pasted again');
     expect(lines).not.toMatch(/canary|ASIA/);
   });
@@ -108,10 +108,10 @@ describe('with a key store', () => {
     // As a kill leaves it that comes while it is written.
     await writeFile(join(folder, 'session.sealed.0a1b'), keyStore.seal(block('132F')));
     await vault.forget();
-    expect([vault.kept, vault.state]).toEqual([undefined, undefined]);
-    expect(() => vault.session(session)).toThrow(/Paste the session again/);
+    expect([vault.session, vault.state]).toEqual([undefined, undefined]);
+    expect(() => vault.find(session)).toThrow(/Paste the session again/);
     expect(await readdir(folder)).toEqual([]);
-    expect((await Vault.open(folder, keyStore, quietLog)).kept).toBeUndefined();
+    expect((await Vault.open(folder, keyStore, quietLog)).session).toBeUndefined();
   });
 });
 
@@ -119,7 +119,7 @@ test('without a key store nothing is written, and what another start sealed is r
   const sealing = await Vault.open(folder, makeKeyStore(), quietLog);
   await keepPasted(sealing, block('132F'));
   const vault = await Vault.open(folder, undefined, quietLog);
-  expect([vault.keeps, vault.kept]).toEqual(['memory', undefined]);
+  expect([vault.keeps, vault.session]).toEqual(['memory', undefined]);
   await keepPasted(vault, block('0NEW'));
   expect(vault.state?.keyEnding).toBe('0NEW');
   expect(await readdir(folder)).toEqual([]);
@@ -131,18 +131,18 @@ test('of several profiles one is chosen without handing the text over again', as
   expect(vault.paste(text)).toEqual({ sessionToken: false, profiles: ['default', 'work'] });
   const { session, ...understood } = vault.paste(undefined, 'work');
   expect(understood).toMatchObject({ profile: 'work', keyEnding: 'WORK' });
-  expect(vault.session(session)?.accessKeyId).toBe('ASIATESTTESTTESTWORK');
+  expect(vault.find(session)?.accessKeyId).toBe('ASIATESTTESTTESTWORK');
 });
 
 test('a session is the one that was pasted, whatever is pasted while it is tried', async () => {
   const vault = await Vault.open(folder, undefined, quietLog);
   const first = vault.paste(block('132F')).session;
-  const tried = vault.session(first);
+  const tried = vault.find(first);
   expect(vault.paste('rubbish').problem).toMatch(/no AWS credentials/);
-  expect(() => vault.session(first)).toThrow(/Something else was pasted meanwhile/);
+  expect(() => vault.find(first)).toThrow(/Something else was pasted meanwhile/);
   const second = vault.paste(block('0NEW')).session;
   if (!tried) throw new Error('It is there.');
   await vault.keep(tried);
   expect(vault.state?.keyEnding).toBe('132F');
-  expect(vault.session(second)?.accessKeyId).toBe('ASIATESTTESTTEST0NEW');
+  expect(vault.find(second)?.accessKeyId).toBe('ASIATESTTESTTEST0NEW');
 });

@@ -82,7 +82,6 @@ needs('display', 'java')('connecting to AWS', () => {
     await isAccessible(host);
     expect(proxy.calls).toEqual([]);
     await press(host, host.getByRole('button', { name: 'Connect', exact: true }), 'Enter');
-    await host.getByText('There was no such table, so this one is new.').waitFor();
     await host.getByText('the pasted session, key …0OLD').waitFor();
     await sign(app.guest, { name: 'Ada', email: 'ada@example.org', message: 'before' });
     await arrive(['before']);

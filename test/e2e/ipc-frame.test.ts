@@ -3,7 +3,7 @@
  * program's own windows give a frame no preload; here one gets it all the same, so that Electron itself says who asks.
  */
 import { beforeAll, expect, test } from 'vitest';
-import { GUEST_CHANNELS, HOST_CHANNELS } from '../../src/main/desktop/channels';
+import { GUEST_CALLS, HOST_CALLS } from '../../src/shared/contract';
 import { needs } from '../support/machine';
 import { type DesktopApp, launchForSuite, noteInLog } from './desktop-app';
 
@@ -34,8 +34,9 @@ needs('display')('a frame inside a page', () => {
         document.body.append(frame);
         await loaded;
         const inside = frame.contentWindow;
-        const { subscribe, ...methods } = inside.guestbook ?? inside.host;
+        const { subscribe, watch, ...methods } = inside.guestbook ?? inside.host;
         subscribe(() => {});
+        watch?.(() => {});
         const codes = {};
         for (const [name, call] of Object.entries(methods))
           codes[name] = (await call()).error?.code ?? 'answered';
@@ -47,19 +48,17 @@ needs('display')('a frame inside a page', () => {
   }
 
   test.each([
-    ['app://guest/', GUEST_CHANNELS],
-    ['app://host/', HOST_CHANNELS],
-  ])('of %s is refused everything that the page may ask', async (url, channels) => {
+    ['app://guest/', 'guestbook', GUEST_CALLS],
+    ['app://host/', 'host', HOST_CALLS],
+  ])('of %s is refused everything that the page may ask', async (url, contract, calls) => {
     refused.length = 0;
-    const names = Object.keys(channels).filter(
-      (name) => !['subscribe', 'unsubscribe', 'changed'].includes(name),
-    );
+    const names = Object.entries<string>(calls).filter(([, sent]) => sent !== 'listener');
     expect(await callAll(url)).toEqual({
       origin: url.slice(0, -1),
-      codes: Object.fromEntries(names.map((name) => [name, 'forbidden'])),
+      codes: Object.fromEntries(names.map(([name]) => [name, 'forbidden'])),
     });
-    // The page's own script may be told at any moment: that the frame's subscription was refused stands in the log.
-    const { unsubscribe: _, changed: __, ...asked } = channels;
-    await expect.poll(() => [...refused].sort(), { timeout: 10_000 }).toEqual(Object.values(asked).sort());
+    // The page's own script may be told at any moment: that the frame's subscriptions were refused stands in the log.
+    const asked = Object.keys(calls).map((name) => `${contract}:${name}`);
+    await expect.poll(() => [...refused].sort(), { timeout: 10_000 }).toEqual(asked.sort());
   });
 });

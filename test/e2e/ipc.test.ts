@@ -1,38 +1,44 @@
 /** The IPC of the packaged app: who is answered on which channel, and what is made of rubbish (item 17 of Electron's list). */
 import { beforeAll, expect, test } from 'vitest';
-import { GUEST_CHANNELS, HOST_CHANNELS } from '../../src/main/desktop/channels';
+import { GUEST_CALLS, HOST_CALLS } from '../../src/shared/contract';
 import { needs } from '../support/machine';
 import { type DesktopApp, launchForSuite } from './desktop-app';
 
-const { subscribe, unsubscribe, changed: _told, ...invoked } = HOST_CHANNELS;
+const isCall = ([, sent]: readonly [string, string]) => sent !== 'listener';
+const channelsOf = (contract: string, calls: Readonly<Record<string, string>>) => ({
+  invoked: Object.entries(calls)
+    .filter(isCall)
+    .map(([method]) => `${contract}:${method}`),
+  listened: Object.entries(calls)
+    .filter((call) => !isCall(call))
+    .map(([method]) => `${contract}:${method}`),
+});
+const guestChannels = channelsOf('guestbook', GUEST_CALLS);
+const hostChannels = channelsOf('host', HOST_CALLS);
+
+type Invoked = Exclude<keyof typeof HOST_CALLS, 'subscribe' | 'watch'>;
 
 /** What changes nothing where it is answered, and the answer in a book where nothing waits. */
-const harmless: Readonly<Record<keyof typeof invoked, { readonly sent: unknown; readonly answer: string }>> =
-  {
-    select: { sent: undefined, answer: 'answered' },
-    paste: { sent: { text: '' }, answer: 'answered' },
-    profiles: { sent: undefined, answer: 'answered' },
-    connect: {
-      sent: { source: { kind: 'pasted' }, region: 'US', table: 'guestbook', capacity: 'provisioned' },
-      answer: 'invalid_setting',
-    },
-    disconnect: { sent: undefined, answer: 'answered' },
-    forget: { sent: undefined, answer: 'answered' },
-    serve: { sent: { mode: 'off' }, answer: 'answered' },
-    showEmails: { sent: false, answer: 'answered' },
-    retry: { sent: undefined, answer: 'answered' },
-    discard: { sent: 'nobody', answer: 'not_found' },
-    saveWaiting: { sent: undefined, answer: 'answered' },
-    answerTable: { sent: 'resend', answer: 'invalid_request' },
-    copyLocal: { sent: true, answer: 'answered' },
-  };
-const hostChannels = {
-  subscribe,
-  unsubscribe,
-  invoked: Object.entries(invoked).map(
-    ([name, channel]) => [channel, harmless[name as keyof typeof invoked].sent] as const,
-  ),
+const harmless: Readonly<Record<Invoked, { readonly sent: unknown; readonly answer: string }>> = {
+  insert: { sent: {}, answer: 'invalid_entry' },
+  select: { sent: undefined, answer: 'answered' },
+  paste: { sent: { text: '' }, answer: 'answered' },
+  profiles: { sent: undefined, answer: 'answered' },
+  connect: {
+    sent: { source: { kind: 'pasted' }, region: 'US', table: 'guestbook', capacity: 'provisioned' },
+    answer: 'invalid_setting',
+  },
+  disconnect: { sent: undefined, answer: 'answered' },
+  forget: { sent: undefined, answer: 'answered' },
+  serve: { sent: { mode: 'off' }, answer: 'answered' },
+  showEmails: { sent: false, answer: 'answered' },
+  retry: { sent: undefined, answer: 'answered' },
+  discard: { sent: 'nobody', answer: 'not_found' },
+  saveWaiting: { sent: undefined, answer: 'answered' },
+  answerTable: { sent: 'resend', answer: 'invalid_request' },
+  copyLocal: { sent: true, answer: 'answered' },
 };
+const harmlessOn = (channel: string) => harmless[channel.split(':')[1] as Invoked];
 
 needs('display')('a message', () => {
   let app: DesktopApp;
@@ -45,87 +51,92 @@ needs('display')('a message', () => {
 
   test("only the main frame of the host's window is answered on the host's channels", async () => {
     await app.openHost();
-    const answers = await app.electron.evaluate(async ({ dialog, ipcMain, webContents }, channels) => {
-      // The host thinks better of it.
-      dialog.showSaveDialog = async () => ({ canceled: true, filePath: '' });
-      const contentsOf = (url: string) => {
-        const found = webContents.getAllWebContents().find((each) => each.getURL() === url);
-        if (!found) throw new Error(`No window shows ${url}.`);
-        return found;
-      };
-      const { _invokeHandlers: handlers } = ipcMain as unknown as {
-        _invokeHandlers: Map<string, (event: object, sent: unknown) => Promise<object>>;
-      };
-      let subscriptions = 0;
-      const ask = async (
-        contents: Electron.WebContents,
-        frameOf: (main: object) => object | null,
-        origin?: string,
-      ) => {
-        const { id } = contents;
-        // A main frame of another origin, where one is given.
-        const mainFrame = origin ? { origin } : contents.mainFrame;
-        const told = new Set<string>();
-        let onTold = () => {};
-        const first = new Promise<void>((resolve) => {
-          onTold = resolve;
-        });
-        const send = (channel: string) => {
-          told.add(channel);
-          onTold();
+    const answers = await app.electron.evaluate(
+      async ({ dialog, ipcMain, webContents }, { sentOn, listened }) => {
+        // The host thinks better of it.
+        dialog.showSaveDialog = async () => ({ canceled: true, filePath: '' });
+        const contentsOf = (url: string) => {
+          const found = webContents.getAllWebContents().find((each) => each.getURL() === url);
+          if (!found) throw new Error(`No window shows ${url}.`);
+          return found;
         };
-        const event = {
-          sender: { id, mainFrame, send, on: () => undefined },
-          senderFrame: origin ? mainFrame : frameOf(mainFrame),
+        const { _invokeHandlers: handlers } = ipcMain as unknown as {
+          _invokeHandlers: Map<string, (event: object, sent: unknown) => Promise<object>>;
         };
-        const invoked: Record<string, unknown> = {};
-        for (const [channel, sent] of channels.invoked) {
-          const answer = (await handlers.get(channel)?.(event, sent)) as {
-            ok: boolean;
-            error?: { code: string };
+        let subscriptions = 0;
+        const ask = async (
+          contents: Electron.WebContents,
+          frameOf: (main: object) => object | null,
+          origin?: string,
+        ) => {
+          const { id } = contents;
+          // A main frame of another origin, where one is given.
+          const mainFrame = origin ? { origin } : contents.mainFrame;
+          const told = new Set<string>();
+          let onTold = () => {};
+          const all = new Promise<void>((resolve) => {
+            onTold = resolve;
+          });
+          const send = (channel: string) => {
+            told.add(channel);
+            if (told.size === listened.length) onTold();
           };
-          invoked[channel] = answer.ok ? 'answered' : answer.error?.code;
-        }
-        subscriptions += 1;
-        const subscription = 4711 + subscriptions;
-        ipcMain.emit(channels.subscribe, event, subscription);
-        const unsubscribe = () => ipcMain.emit(channels.unsubscribe, event, subscription);
-        return { first, unsubscribe, outcome: () => ({ invoked, told: [...told] }) };
-      };
-      const [guest, host] = [contentsOf('app://guest/'), contentsOf('app://host/')];
-      const asked = {
-        guest: await ask(guest, (main) => main),
-        subFrame: await ask(host, () => ({ origin: 'app://host' })),
-        longerOrigin: await ask(host, () => null, 'app://host.elsewhere'),
-        frameThatIsGone: await ask(host, () => null),
-        host: await ask(host, (main) => main),
-      };
-      // It subscribed last, so whoever else was let in has been told by now.
-      await asked.host.first;
-      for (const { unsubscribe } of Object.values(asked)) unsubscribe();
-      return Object.fromEntries(Object.entries(asked).map(([name, { outcome }]) => [name, outcome()]));
-    }, hostChannels);
-    const channels = hostChannels.invoked.map(([channel]) => channel);
-    const refused = { invoked: Object.fromEntries(channels.map((each) => [each, 'forbidden'])), told: [] };
+          const event = {
+            sender: { id, mainFrame, send, on: () => undefined },
+            senderFrame: origin ? mainFrame : frameOf(mainFrame),
+          };
+          const invoked: Record<string, unknown> = {};
+          for (const [channel, sent] of sentOn) {
+            const answer = (await handlers.get(channel)?.(event, sent)) as {
+              ok: boolean;
+              error?: { code: string };
+            };
+            invoked[channel] = answer.ok ? 'answered' : answer.error?.code;
+          }
+          subscriptions += 1;
+          const subscription = 4711 + subscriptions;
+          for (const channel of listened) ipcMain.emit(channel, event, subscription, true);
+          const unsubscribe = () => {
+            for (const channel of listened) ipcMain.emit(channel, event, subscription, false);
+          };
+          return { all, unsubscribe, outcome: () => ({ invoked, told: [...told].sort() }) };
+        };
+        const [guest, host] = [contentsOf('app://guest/'), contentsOf('app://host/')];
+        const asked = {
+          guest: await ask(guest, (main) => main),
+          subFrame: await ask(host, () => ({ origin: 'app://host' })),
+          longerOrigin: await ask(host, () => null, 'app://host.elsewhere'),
+          frameThatIsGone: await ask(host, () => null),
+          host: await ask(host, (main) => main),
+        };
+        // It subscribed last, so whoever else was let in has been told by now.
+        await asked.host.all;
+        for (const { unsubscribe } of Object.values(asked)) unsubscribe();
+        return Object.fromEntries(Object.entries(asked).map(([name, { outcome }]) => [name, outcome()]));
+      },
+      {
+        sentOn: hostChannels.invoked.map((channel) => [channel, harmlessOn(channel).sent] as const),
+        listened: hostChannels.listened,
+      },
+    );
+    const answered = (answer: (channel: string) => string) =>
+      Object.fromEntries(hostChannels.invoked.map((channel) => [channel, answer(channel)]));
+    const refused = { invoked: answered(() => 'forbidden'), told: [] };
     expect(answers).toEqual({
       guest: refused,
       subFrame: refused,
       longerOrigin: refused,
       frameThatIsGone: refused,
       host: {
-        invoked: Object.fromEntries(
-          Object.entries(invoked).map(([name, channel]) => [
-            channel,
-            harmless[name as keyof typeof invoked].answer,
-          ]),
-        ),
-        told: [HOST_CHANNELS.changed],
+        invoked: answered((channel) => harmlessOn(channel).answer),
+        told: hostChannels.listened.sort(),
       },
     });
   });
 
   test("only the main frame of the guest's page is answered on the guest's channels", async () => {
-    const { select, insert } = GUEST_CHANNELS;
+    const [select, insert] = ['guestbook:select', 'guestbook:insert'];
+    expect(guestChannels.invoked).toEqual([select, insert]);
     const answers = await app.electron.evaluate(
       async ({ ipcMain, webContents }, channels) => {
         const { _invokeHandlers: handlers } = ipcMain as unknown as {
@@ -162,7 +173,7 @@ needs('display')('a message', () => {
 
   test('that carries rubbish changes nothing and is answered as such', async () => {
     await app.openHost();
-    const channels = { guest: [GUEST_CHANNELS.select, GUEST_CHANNELS.insert], host: Object.values(invoked) };
+    const channels = { guest: guestChannels.invoked, host: hostChannels.invoked };
     const answers = await app.electron.evaluate(async ({ ipcMain, webContents }, channels) => {
       const { _invokeHandlers: handlers } = ipcMain as unknown as {
         _invokeHandlers: Map<string, (event: object, sent: unknown) => Promise<object>>;
@@ -194,7 +205,7 @@ needs('display')('a message', () => {
     const expected = Object.entries(answers).map(([each]) => [
       each,
       // An object is a draft; what is wrong with it, the model says for each field.
-      /^guestbook:insert (list|other|prototype)$/.test(each)
+      /^(guestbook|host):insert (list|other|prototype)$/.test(each)
         ? 'invalid_entry'
         : 'This request could not be understood. Nothing was changed.',
     ]);
@@ -213,33 +224,35 @@ needs('display')('a message', () => {
     const told = await app.electron.evaluate(
       async ({ ipcMain, webContents }, pages) => {
         const heard: unknown[] = [];
-        for (const [url, { subscribe, unsubscribe }] of Object.entries(pages)) {
+        for (const [url, channels] of Object.entries(pages)) {
           const { id, mainFrame } =
             webContents.getAllWebContents().find((each) => each.getURL() === url) ?? {};
-          let onTold = () => {};
-          const first = new Promise<void>((resolve) => {
-            onTold = resolve;
-          });
-          const send = (_channel: string, subscription: unknown) => {
-            heard.push(subscription);
-            onTold();
-          };
-          const event = { sender: { id, mainFrame, send, on: () => undefined }, senderFrame: mainFrame };
-          // The last has no text, whoever asks it for one.
-          for (const sent of [{}, 'x', 1.5, null, undefined, [4711], { toString: 1 }]) {
-            ipcMain.emit(subscribe, event, sent);
-            ipcMain.emit(unsubscribe, event, sent);
+          for (const channel of channels) {
+            let onTold = () => {};
+            const first = new Promise<void>((resolve) => {
+              onTold = resolve;
+            });
+            const send = (_channel: string, subscription: unknown) => {
+              heard.push(subscription);
+              onTold();
+            };
+            const event = { sender: { id, mainFrame, send, on: () => undefined }, senderFrame: mainFrame };
+            // The last one throws where it is made a text.
+            for (const sent of [{}, 'x', 1.5, null, undefined, [4711], { toString: 1 }]) {
+              for (const wanted of [true, false]) ipcMain.emit(channel, event, sent, wanted);
+              ipcMain.emit(channel, event, 4712, sent);
+            }
+            // Subscribed last, so any other subscription that was let in has been told by now.
+            ipcMain.emit(channel, event, 4711, true);
+            await first;
+            ipcMain.emit(channel, event, 4711, false);
           }
-          // Subscribed last, so whichever else was let in has been told by now.
-          ipcMain.emit(subscribe, event, 4711);
-          await first;
-          ipcMain.emit(unsubscribe, event, 4711);
         }
         return heard;
       },
-      { 'app://guest/': GUEST_CHANNELS, 'app://host/': HOST_CHANNELS },
+      { 'app://guest/': guestChannels.listened, 'app://host/': hostChannels.listened },
     );
-    expect(told).toEqual([4711, 4711]);
+    expect(told).toEqual([4711, 4711, 4711]);
   });
 
   test.each([
@@ -264,24 +277,27 @@ needs('display')('a message', () => {
     const answers = await page.evaluate(
       async (name) => {
         type Methods = Record<string, (sent?: unknown) => unknown>;
-        const { subscribe, ...methods } = (globalThis as unknown as Record<string, Methods>)[name] ?? {};
+        const { subscribe, watch, ...methods } =
+          (globalThis as unknown as Record<string, Methods>)[name] ?? {};
         let told = false;
-        const stop = subscribe?.(() => {
-          told = true;
-        }) as () => void;
+        const stops = [subscribe, watch].map((listen) =>
+          listen?.(() => {
+            told = true;
+          }),
+        ) as ((() => void) | undefined)[];
         const codes = await Promise.all(
           Object.values(methods).map(async (method) => {
             const answer = (await method()) as { error?: { code: string } };
             return answer.error?.code ?? 'answered';
           }),
         );
-        stop();
+        for (const stop of stops) stop?.();
         return { codes, told };
       },
       preload === 'guest' ? 'guestbook' : 'host',
     );
     await page.close();
-    const asked = preload === 'guest' ? 2 : Object.keys(invoked).length;
+    const asked = (preload === 'guest' ? guestChannels : hostChannels).invoked.length;
     expect(answers).toEqual({ codes: Array(asked).fill('forbidden'), told: false });
   });
 

@@ -2,14 +2,12 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { afterEach, describe, expect, inject, test } from 'vitest';
 import { type App, createApp } from '../../src/main/app';
 import { readConfig } from '../../src/main/config';
-import { createHost } from '../../src/main/host/host-api';
-import { StoreGuestbook } from '../../src/main/model/guestbook';
 import type { HostState } from '../../src/shared/contract';
 import { dynamoDbFixture } from '../dynamodb/table-fixtures';
-import { draft, temporaryStore } from '../store/support';
+import { draft } from '../store/support';
 import { connect, stateWhere } from '../support/connecting';
 import { needs } from '../support/machine';
 import { quietLog } from '../support/quiet-log';
@@ -100,42 +98,6 @@ describe('entries that wait', () => {
       code: 'store_failed',
       message: expect.stringContaining('a-folder could not be written (EISDIR)'),
     });
-  });
-
-  test('come with an estimate at the table’s write capacity, while they can be sent', async () => {
-    const store = await temporaryStore();
-    await Promise.all(Array.from({ length: 300 }, (_, number) => store.insert(draft(`${number}`))));
-    await store.insert(draft('x'.repeat(3000)));
-    let writeUnits: number | undefined = 2;
-    const { api } = createHost({
-      folder: '',
-      model: new StoreGuestbook(store, { backend: 'dynamodb', log: quietLog }),
-      server: { state: { mode: 'off', port: 5000, addresses: [] } },
-      connection: () => ({
-        state: 'on',
-        choice: {
-          source: { kind: 'chain' },
-          region: 'us-east-1',
-          table: 'guestbook',
-          capacity: 'provisioned',
-        },
-        sourceWords: '',
-        environmentHasKeys: false,
-        sessionKept: 'memory',
-        lockedBy: {},
-      }),
-      emails: () => ({ showEmails: false }),
-      writeUnits: () => writeUnits,
-      actions: {} as never,
-      log: quietLog,
-    });
-    const once = () =>
-      new Promise<HostState>((resolve) => {
-        onTestFinished(api.subscribe(resolve));
-      });
-    expect((await once()).secondsLeft).toBe((300 + 3) / 2 + 0.5);
-    writeUnits = undefined;
-    expect(await once()).not.toHaveProperty('secondsLeft');
   });
 });
 

@@ -39,11 +39,15 @@ test('an entry that was posted is answered with what guests see of it, and is in
     name: draft.name,
     message: draft.message,
     date: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/),
-    sortDate: entry.date,
+    position: expect.any(Number),
     state: 'synced',
     signedHere: true,
   });
-  expect(JSON.parse((await ask(`${url}/api/entries`)).text)).toEqual({ entries: [entry], total: 1 });
+  expect(JSON.parse((await ask(`${url}/api/entries`)).text)).toEqual({
+    entries: [entry],
+    more: false,
+    total: 1,
+  });
 });
 
 test('entries are read in pages, and searched', async () => {
@@ -51,10 +55,12 @@ test('entries are read in pages, and searched', async () => {
   for (let index = 0; index < 5; index += 1) await guestbook.insert({ ...draft, message: `number ${index}` });
   const read = async (query: string) => JSON.parse((await ask(`${url}/api/entries?${query}`)).text);
   const first = await read('limit=3');
-  const second = await read(`limit=3&before=${encodeURIComponent(first.next)}`);
+  const second = await read(`limit=3&before=${first.entries[2].position}`);
   const messages = [...first.entries, ...second.entries].map(({ message }) => message);
   expect(messages).toEqual(['number 4', 'number 3', 'number 2', 'number 1', 'number 0']);
-  expect(second.next).toBeUndefined();
+  expect([first.more, second.more]).toEqual([true, false]);
+  const third = await read(`limit=2&after=${second.entries[1].position}`);
+  expect(third).toMatchObject({ more: true, entries: [{ message: 'number 2' }, { message: 'number 1' }] });
   expect(await read('search=number%203')).toMatchObject({ total: 1, entries: [{ message: 'number 3' }] });
 });
 
@@ -66,6 +72,14 @@ test('a query out of range is refused', async () => {
     'limit=x',
     'limit=1.5',
     'before=x',
+    'before=',
+    'before=-1',
+    'before=1.5',
+    'before=9007199254740992',
+    'before=1&before=2',
+    'before=MjAyNS0wMS0wMSAwMDowMDowMC4wMDAwMDEgYWJj',
+    'after=x',
+    'after=1&before=2',
     'other=1',
     'limit=1&limit=2',
   ]) {

@@ -51,9 +51,29 @@ describe('reading', () => {
     expect(messagesOf((await ask(`${url}/?utm_source=elsewhere`)).text)).toEqual(['hay', 'a needle']);
   });
 
+  test('an old link, or one that was cut, leads to the newest entries', async () => {
+    const { url, guestbook } = await serve();
+    await guestbook.insert({ ...draft, message: 'here' });
+    for (const before of [
+      '',
+      'nonsense',
+      '-1',
+      '1e3',
+      'MjAyNS0wMS0wMSAwMDowMDowMC4wMDAwMDEgYWJj',
+      '1&before=2',
+    ]) {
+      const { status, text } = await ask(`${url}/?before=${before}`, { headers: htmlOnly });
+      expect({ before, status, messages: messagesOf(text) }).toEqual({
+        before,
+        status: 200,
+        messages: ['here'],
+      });
+    }
+  });
+
   test('a link that cannot be followed is refused with a page', async () => {
     const { url } = await serve();
-    for (const path of ['/?before=nonsense', `/?search=${'x'.repeat(201)}`, '/?search=a&search=b']) {
+    for (const path of [`/?search=${'x'.repeat(201)}`, '/?search=a&search=b']) {
       const { status, headers, text } = await ask(url + path, { headers: htmlOnly });
       expect({ path, status }).toEqual({ path, status: 400 });
       expect(headers['content-type']).toContain('text/html');

@@ -8,7 +8,6 @@ function makeSwitch(options: Partial<ServerSwitchOptions> = {}): ServerSwitch {
     port: 0,
     portLockedBy: undefined,
     start: async (host, port) => (await serve({ host, port })).server,
-    onChange: () => undefined,
     ...options,
   });
 }

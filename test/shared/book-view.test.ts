@@ -1,7 +1,14 @@
 /** The book that every reader keeps: whatever the changes, it is what a fresh reading would give. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { appendPage, applyChange, type Book, newestFirst, putSigned } from '../../src/shared/book-view';
+import {
+  appendPage,
+  applyChange,
+  type Book,
+  newestFirst,
+  olderBefore,
+  putSigned,
+} from '../../src/shared/book-view';
 import type { Change, Status } from '../../src/shared/contract';
 import type { GuestEntry } from '../../src/shared/entry';
 
@@ -15,16 +22,16 @@ function entry(position: number, changes: Partial<GuestEntry> = {}): GuestEntry 
     name: 'Ada',
     message: 'Hello',
     date,
-    sortDate: date,
+    position,
     state: 'synced',
     signedHere: true,
     ...changes,
   };
 }
 
-function current(positions: readonly number[], next?: string, version = 1, total = positions.length): Change {
-  const page = { entries: positions.map((position) => entry(position)), total };
-  return { kind: 'current', version, page: next ? { ...page, next } : page, status };
+function current(positions: readonly number[], more = false, version = 1, total = positions.length): Change {
+  const page = { entries: positions.map((position) => entry(position)), more, total };
+  return { kind: 'current', version, page, status };
 }
 
 function upserted(entries: readonly GuestEntry[], total: number, version = 2): Change {
@@ -49,7 +56,7 @@ describe('the book', () => {
   });
 
   test('passes over changes that it has seen', () => {
-    const book = bookAfter(current([2, 1], undefined, 7));
+    const book = bookAfter(current([2, 1], false, 7));
     expect(applyChange(book, upserted([entry(5)], 3, 7))).toBe(book);
     expect(applyChange(book, { kind: 'removed', version: 6, ids: ['e2'], total: 1 })).toBe(book);
   });
@@ -60,20 +67,27 @@ describe('the book', () => {
   });
 
   test('keeps its oldest entry when that one changes', () => {
-    const book = bookAfter(current([3, 2], 'more'), upserted([entry(2, { state: 'pending' })], 3));
+    const book = bookAfter(current([3, 2], true), upserted([entry(2, { state: 'pending' })], 3));
     expect(ids(book)).toEqual(['e3', 'e2']);
     expect(book.entries[1]?.state).toBe('pending');
   });
 
   test('leaves an entry below what it holds to its page', () => {
-    const book = bookAfter(current([9, 8], 'more'), upserted([entry(5)], 4));
+    const book = bookAfter(current([9, 8], true), upserted([entry(5)], 4));
     expect(ids(book)).toEqual(['e9', 'e8']);
-    expect(ids(appendPage(book, { entries: [entry(8), entry(5)], total: 4 }))).toEqual(['e9', 'e8', 'e5']);
+    expect(ids(appendPage(book, { entries: [entry(8), entry(5)], more: false, total: 4 }))).toEqual([
+      'e9',
+      'e8',
+      'e5',
+    ]);
   });
 
-  test('has no next when the last page is in', () => {
-    const book = bookAfter(current([2], 'more'));
-    expect(appendPage(book, { entries: [entry(1)], total: 2 }).next).toBeUndefined();
+  test('says where the next older page begins, and that there is none when the last page is in', () => {
+    const book = bookAfter(current([3, 2], true));
+    expect(olderBefore(book)).toBe(2);
+    const after = appendPage(book, { entries: [entry(1)], more: false, total: 3 });
+    expect(after.more).toBe(false);
+    expect(olderBefore(after)).toBeUndefined();
   });
 
   test('counts a signed entry once, whichever word of it comes first', () => {
@@ -102,7 +116,7 @@ test('after any changes the book is sorted, without doubles, and what a fresh re
       (start, held, steps) => {
         const sorted = [...start].sort((a, b) => b - a);
         const truth = new Set(start);
-        const next = sorted.length > held ? 'more' : undefined;
+        const next = sorted.length > held;
         let book = bookAfter(current(sorted.slice(0, held), next, 1, start.length));
         const lowest = next ? (sorted[held - 1] ?? 0) : Number.NEGATIVE_INFINITY;
         let version = 1;

@@ -18,7 +18,7 @@ function entry(changes: Partial<GuestEntry> = {}): GuestEntry {
     name: 'Ada',
     message: 'Hello',
     date,
-    sortDate: date,
+    position: 1,
     state: 'synced',
     signedHere: true,
     ...changes,
@@ -26,7 +26,7 @@ function entry(changes: Partial<GuestEntry> = {}): GuestEntry {
 }
 
 function bookOf(entries: readonly GuestEntry[], changes: Partial<Book> = {}): Book {
-  return { version: 1, entries, total: entries.length, status, ...changes };
+  return { version: 1, entries, more: false, total: entries.length, status, ...changes };
 }
 
 async function htmlOf(changes: Partial<GuestPageView> = {}): Promise<string> {
@@ -75,8 +75,11 @@ describe('the page without scripts', () => {
   });
 
   test('older entries are a link that keeps the search', async () => {
-    const html = await htmlOf({ book: bookOf([entry()], { next: 'a b', total: 90 }), search: 'tea & cake' });
-    expect(html).toContain('rel="next" href="/?before=a+b&amp;search=tea+%26+cake"');
+    const html = await htmlOf({
+      book: bookOf([entry({ position: 17 })], { more: true, total: 90 }),
+      search: 'tea & cake',
+    });
+    expect(html).toContain('rel="next" href="/?before=17&amp;search=tea+%26+cake"');
     expect(html).toContain('90 entries found');
   });
 

@@ -126,7 +126,7 @@ describe('copyIn', () => {
       id: `local-${number}`,
       state: 'synced',
       signedHere: true,
-      sortDate: each.date,
+      position: parseDate(each.date) ?? 0,
     }));
 
   it('lets the entries of another book wait under their own ids and dates, and notes how far it came', async () => {
@@ -155,7 +155,7 @@ describe('copyIn', () => {
     const [entry] = signed(1);
     if (!entry) throw new Error('one was made');
     const store = await temporaryStore();
-    await store.copyIn([{ ...entry, date: ahead, sortDate: ahead }], ahead);
+    await store.copyIn([{ ...entry, date: ahead }], ahead);
     const { date } = await store.insert(draft());
     expect(parseDate(date)).toBe((parseDate(ahead) ?? 0) + 1);
     await store.copyIn([{ ...entry, id: 'other', email: draft().email, date, message: 'too' }], date);

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/main/base/clock';
 import { openStore } from '../../src/main/store/open-store';
-import { parseDate } from '../../src/shared/date';
-import { changesOf, draft, item, temporaryFolder, temporaryStore } from './support';
+import { formatDate, parseDate } from '../../src/shared/date';
+import { changesOf, draft, item, redate, temporaryFolder, temporaryStore } from './support';
 
 /** Only the time of day matters to a store. */
 function clockAt(now: () => number): Clock {
@@ -21,7 +21,7 @@ describe('insert', () => {
       email: 'o@example.org',
       message: 'line 1\nline 2 🎉',
       date: '2026-11-22 15:04:05.678000',
-      sortDate: '2026-11-22 15:04:05.678000',
+      position: Date.UTC(2026, 10, 22, 15, 4, 5, 678) * 1000,
       state: 'pending',
       signedHere: true,
     });
@@ -118,6 +118,32 @@ describe('the date of an entry', () => {
     const second = await temporaryStore({ file, clock: clockAt(() => Date.UTC(2026, 4)) });
     const { date } = await second.insert(draft());
     expect(date > gone.date, `${date} is later than ${gone.date}`).toBe(true);
+  });
+
+  it('is later than one that an entry got when it was re-dated, after a restart with an earlier clock', async () => {
+    const file = join(await temporaryFolder(), 'local.db');
+    let now = Date.UTC(2026, 4);
+    const first = await openStore({ file, outboxed: true, clock: clockAt(() => now) });
+    const entry = await first.insert(draft());
+    now = Date.UTC(2026, 5);
+    const { date, position } = await redate(first, entry.id);
+    expect(position).toBe(entry.position);
+    await first.close();
+    const second = await temporaryStore({ file, clock: clockAt(() => Date.UTC(2026, 4)) });
+    const next = await second.insert(draft());
+    expect(next.date > date, `${next.date} is later than ${date}`).toBe(true);
+  });
+
+  it('is one whose position no item of the table has', async () => {
+    const start = Date.UTC(2026, 4);
+    let now = start + 1;
+    const store = await temporaryStore({ clock: clockAt(() => now) });
+    const theirs = [2, 3, 9].map((later) => ({ ...item(later), date: formatDate(start * 1000 + later) }));
+    await store.apply(theirs, undefined);
+    now = start;
+    const signed = await Promise.all([1, 2, 3, 4].map(() => store.insert(draft())));
+    expect(signed.map(({ position }) => position - start * 1000)).toEqual([4, 5, 6, 7]);
+    expect(signed.map(({ date }) => date)).toEqual(signed.map(({ position }) => formatDate(position)));
   });
 
   it('is a microsecond later for those who sign at once', async () => {

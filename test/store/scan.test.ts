@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
+import { parseDate } from '../../src/shared/date';
 import type { TableItem } from '../../src/shared/entry';
 import { changesOf, draft, item, items, redate, temporaryFolder, temporaryStore } from './support';
 
@@ -19,7 +20,13 @@ describe('apply', () => {
     const store = await temporaryStore();
     await store.apply([item(7)], undefined);
     expect((await store.select()).entries).toEqual([
-      { ...item(7), id: expect.any(String), state: 'synced', signedHere: false, sortDate: item(7).date },
+      {
+        ...item(7),
+        id: expect.any(String),
+        state: 'synced',
+        signedHere: false,
+        position: parseDate(item(7).date),
+      },
     ]);
   });
 
@@ -74,7 +81,7 @@ describe('apply', () => {
     expect(await store.counts()).toEqual({ total: 2, pending: 1, rejected: 0 });
     const redated = await redate(store, entry.id);
     await store.markSynced(entry.id, redated);
-    expect(await messages(store)).toEqual(['ours', 'theirs']);
+    expect(await messages(store)).toEqual(['theirs', 'ours']);
   });
 
   it('takes the text of another program that wrote over an item, under the same id', async () => {

@@ -44,10 +44,11 @@ export async function redate(store: Store, id: string): Promise<Entry> {
 /** All entries of a book, newest first, however many pages that takes. */
 export async function everyEntry(store: Store): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (let before: string | undefined, more = true; more; more = before !== undefined) {
+  for (let before: number | undefined, more = true; more; ) {
     const page = await store.select({ limit: 200, before });
     entries.push(...page.entries);
-    before = page.next;
+    before = page.entries.at(-1)?.position;
+    more = page.more;
   }
   return entries;
 }

@@ -5,13 +5,13 @@ import type { HostApi, HostState } from '../../src/shared/contract';
 
 /** The first state that fits, from now on. */
 export function stateWhere(host: HostApi, fits: (state: HostState) => boolean): Promise<HostState> {
-  return new Promise((resolve) => {
-    const unsubscribe = host.subscribe((state) => {
-      if (!fits(state)) return;
-      unsubscribe();
-      resolve(state);
+  let unsubscribe = () => {};
+  const found = new Promise<HostState>((resolve) => {
+    unsubscribe = host.watch((state) => {
+      if (fits(state)) resolve(state);
     });
   });
+  return found.finally(() => unsubscribe());
 }
 
 /** Takes in a text (else the clipboard's) and connects with it. */

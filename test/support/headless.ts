@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import type { Page } from '../../src/shared/contract';
 
 export type Program = ChildProcessByStdio<null, Readable, Readable>;
 
@@ -76,12 +77,13 @@ export function post(address: string, message = 'I was here'): Promise<Response>
 /** All messages, the newest first. */
 export async function messages(address: string): Promise<string[]> {
   const found: string[] = [];
-  for (let before: string | undefined, more = true; more; more = before !== undefined) {
+  for (let before: string | undefined, more = true; more; ) {
     const query = new URLSearchParams({ limit: '200', ...(before && { before }) });
     const response = await fetch(new URL(`/api/entries?${query}`, address));
-    const page = (await response.json()) as { entries: { message: string }[]; next?: string };
+    const page = (await response.json()) as Page;
     found.push(...page.entries.map(({ message }) => message));
-    before = page.next;
+    before = String(page.entries.at(-1)?.position);
+    more = page.more;
   }
   return found;
 }

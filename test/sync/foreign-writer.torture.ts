@@ -147,11 +147,11 @@ async function every(milliseconds: number, act: () => Promise<void>): Promise<vo
 
 async function everyRow(store: Store): Promise<Entry[]> {
   const all: Entry[] = [];
-  for (let before: string | undefined; ; ) {
+  for (let before: number | undefined; ; ) {
     const page = await store.select({ limit: 100, ...(before === undefined ? {} : { before }) });
     all.push(...page.entries);
-    if (page.next === undefined) return all;
-    before = page.next;
+    if (!page.more) return all;
+    before = page.entries.at(-1)?.position;
   }
 }
 

@@ -2,9 +2,8 @@
  * Tries a connection before it is kept: one look at the table, with the credentials that are not in use yet. Nothing is
  * created. What AWS or the table refuses for certain is refused here; what may be better in a minute is not.
  */
-import type { ConnectionOutcome, ConnectionRequest } from '../../shared/connection';
+import { type ConnectionOutcome, type ConnectionRequest, REGIONS } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
-import { REGIONS } from '../../shared/regions';
 import type { CredentialSource } from '../credentials/sources';
 import { probeTable } from '../dynamodb/remote';
 import type { Binding } from '../store/store';

@@ -2,18 +2,11 @@
  * What the program connects to and with what, and whether the host has said yes to it. An answer is given to one table:
  * started with an environment that leads elsewhere, the desktop asks again instead of creating a table somewhere unasked.
  */
-import { type ConnectionRequest, PLACE_RULES, type Place } from '../../shared/connection';
+import { ADDRESS_RULES, type AddressField, type ConnectionRequest } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
 import type { Config } from '../config';
 import type { FoundCredentials } from '../credentials/sources';
 import type { Settings } from '../settings';
-
-export interface TableAddress {
-  readonly region: string;
-  readonly table: string;
-  /** Undefined for AWS itself. */
-  readonly endpoint?: string | undefined;
-}
 
 export interface ConnectionChoice {
   readonly request: ConnectionRequest;
@@ -41,7 +34,7 @@ export function chooseConnection(
     found.source.kind === 'environment';
   const request = withLocks(config, isLost ? { ...chosen, source: found.source } : chosen);
   if (!on) return { request, answer: 'no' };
-  return { request, answer: isSamePlace(request, chosen) ? 'yes' : 'none' };
+  return { request, answer: isSameTable(request, chosen) ? 'yes' : 'none' };
 }
 
 /** With credentials of the environment; a host who has none there pastes them. */
@@ -72,16 +65,16 @@ export function withLocks({ lockedBy, ...config }: Config, request: ConnectionRe
 /** @throws GuestbookError `invalid_setting` for the first value that does not fit. */
 export function checkRequest(request: ConnectionRequest): void {
   const names = { region: 'The region', table: 'The table', endpoint: 'The endpoint' } as const;
-  for (const place of Object.keys(PLACE_RULES) as Place[]) {
-    const value = request[place];
-    if (value === undefined || PLACE_RULES[place].takes.safeParse(value).success) continue;
+  for (const field of Object.keys(ADDRESS_RULES) as AddressField[]) {
+    const value = request[field];
+    if (value === undefined || ADDRESS_RULES[field].takes.safeParse(value).success) continue;
     throw new GuestbookError(
       'invalid_setting',
-      `${names[place]} is "${value.slice(0, 80)}". It takes ${PLACE_RULES[place].words}. Nothing was changed.`,
+      `${names[field]} is "${value.slice(0, 80)}". It takes ${ADDRESS_RULES[field].words}. Nothing was changed.`,
     );
   }
 }
 
-export function isSamePlace(a: ConnectionRequest, b: ConnectionRequest): boolean {
+export function isSameTable(a: ConnectionRequest, b: ConnectionRequest): boolean {
   return a.region === b.region && a.table === b.table && a.endpoint === b.endpoint;
 }

@@ -1,70 +1,232 @@
-/** The connection that is in force: a book, the table behind it if there is one, and how both are told to the host. */
-import type { ConnectionRequest, ConnectionState } from '../../shared/connection';
-import type { Backend, Config, Environment } from '../config';
-import { type CredentialSource, findCredentials } from '../credentials/sources';
-import type { Vault } from '../credentials/vault';
+/**
+ * A connection: an open book, the table behind it where there is one, and the sync that keeps both in step. Without a
+ * table it is a book alone, in memory or on this computer. Its report is pushed to its listeners as a value.
+ */
+import type { ConnectionRequest, ConnectionState, TableAddress, TableAnswer } from '../../shared/connection';
+import type { Status } from '../../shared/contract';
+import type { ItemKey } from '../../shared/entry';
+import { GuestbookError } from '../../shared/errors';
+import { systemClock } from '../base/clock';
+import { Watched } from '../base/watched';
+import type { Backend } from '../config';
+import type { CredentialSource } from '../credentials/sources';
 import { isExpired } from '../dynamodb/failures';
 import type { Log } from '../log';
-import { type OpenBackend, openBackend } from './backend';
+import { StoreGuestbook } from '../model/guestbook';
+import { openBook } from '../store/open-book';
+import { openStore } from '../store/open-store';
+import type { Binding, Store } from '../store/store';
+import type { Fetched } from '../sync/pull';
+import type { Remote } from '../sync/remote';
+import { type Sync, type SyncState, startSync } from '../sync/sync';
+import { bookName } from './book-file';
+import { LocalImport } from './local-import';
 
-/** Request and source may be replaced while the book of the same table stays open. */
-export interface Connection {
-  readonly backend: OpenBackend;
-  request: ConnectionRequest;
-  source: CredentialSource;
+/** The part of ConnectionState that a connection knows of itself. */
+export type ConnectionReport = Pick<
+  ConnectionState,
+  | 'choice'
+  | 'sourceWords'
+  | 'keyEnding'
+  | 'needs'
+  | 'problem'
+  | 'question'
+  | 'clockMinutes'
+  | 'copyOffer'
+  | 'writeUnits'
+>;
+
+export interface ConnectionOptions {
+  readonly kind: Backend;
+  /** The table behind the book. Without one (`memory`, `local`): the table that the host would connect to. */
+  readonly request: ConnectionRequest;
+  readonly source: CredentialSource;
+  /** The data folder. */
+  readonly folder: string;
+  readonly log: Log;
 }
 
-/** @throws GuestbookError `store_failed` when the book cannot be opened. */
-export async function openConnection(
-  kind: Backend,
-  request: ConnectionRequest,
-  source: CredentialSource,
-  { config, log, onChange }: { readonly config: Config; readonly log: Log; readonly onChange: () => void },
-): Promise<Connection> {
-  const asked = { request, source };
-  const backend = await openBackend(kind, {
-    folder: config.folder,
-    place: request,
-    capacity: () => asked.request.capacity,
-    credentials: (region) => asked.source.provider(region),
-    log,
-    onChange,
-  });
-  return Object.assign(asked, { backend });
+/** What stands behind a book with the kind `dynamodb`. */
+interface TableParts {
+  readonly remote: Remote;
+  readonly sync: Sync;
+  readonly localImport: LocalImport;
 }
 
-export function describeConnection(
-  { backend, request, source }: Connection,
-  isOffered: boolean,
-  {
-    config,
-    environment,
-    vault,
-  }: { readonly config: Config; readonly environment: Environment; readonly vault: Vault },
-): ConnectionState {
-  const { phase, failure, question, clockMinutes } = backend.table?.state() ?? {};
-  const copyOffer = backend.table?.copyOffer.entries;
-  const { region, table, endpoint, backend: backendVariable } = config.lockedBy;
-  return {
-    state: backend.kind === 'dynamodb' ? 'on' : isOffered ? 'offered' : 'off',
-    choice: request,
-    sourceWords: source.words,
-    ...(source.keyEnding && { keyEnding: source.keyEnding }),
-    environmentHasKeys: findCredentials(environment).source.kind === 'environment',
-    ...(vault.state && { session: vault.state }),
-    sessionKept: vault.keeps,
-    ...(phase === 'credentials' && { needs: describeNeed(failure?.reason) }),
-    ...(failure && { problem: failure.words }),
-    ...(question && { question }),
-    ...(clockMinutes && { clockMinutes }),
-    ...(copyOffer && { copyOffer }),
-    lockedBy: {
-      ...(region && { region }),
-      ...(table && { table }),
-      ...(endpoint && { endpoint }),
-      ...(backendVariable && { backend: backendVariable }),
-    },
-  };
+export class Connection {
+  readonly kind: Backend;
+  readonly model: StoreGuestbook;
+  readonly #store: Store;
+  readonly #folder: string;
+  readonly #log: Log;
+  readonly #report: Watched<ConnectionReport>;
+  #request: ConnectionRequest;
+  #source: CredentialSource;
+  #sync: SyncState | undefined;
+  #copyOffer = 0;
+  #table: TableParts | undefined;
+
+  private constructor({ kind, request, source, folder, log }: ConnectionOptions, store: Store) {
+    this.kind = kind;
+    this.#store = store;
+    this.#folder = folder;
+    this.#log = log;
+    this.#request = request;
+    this.#source = source;
+    const location = kind === 'dynamodb' ? { place: locationOf(request) } : {};
+    this.model = new StoreGuestbook(store, { backend: kind, ...location, log });
+    this.#report = new Watched(this.#compose());
+  }
+
+  /** @throws GuestbookError `store_failed` when the book cannot be opened; nothing is left open then. */
+  static async open(options: ConnectionOptions): Promise<Connection> {
+    const { kind, request } = options;
+    // Loads while the book opens. A program that is not connected never loads the AWS SDK.
+    const loading = kind === 'dynamodb' ? import('../dynamodb/remote') : undefined;
+    const connection = new Connection(options, await openStoreOf(options));
+    if (!loading) return connection;
+    const { createDynamoDbRemote } = await loading;
+    connection.#begin(
+      createDynamoDbRemote({
+        ...addressOf(request),
+        capacity: () => connection.#request.capacity,
+        credentials: (region) => connection.#source.provider(region),
+      }),
+    );
+    return connection;
+  }
+
+  get request(): ConnectionRequest {
+    return this.#request;
+  }
+
+  get source(): CredentialSource {
+    return this.#source;
+  }
+
+  /** Tells the present report and every later one. Returns the function that ends it. */
+  watch(listener: (report: ConnectionReport) => void): () => void {
+    return this.#report.watch(listener);
+  }
+
+  /** The table that the book belongs to; undefined before the first contact. */
+  binding(): Promise<Binding | undefined> {
+    return this.#store.binding();
+  }
+
+  /** Replaces request and source while the book of the same table stays open. The next call takes the new credentials. */
+  use(request: ConnectionRequest, source: CredentialSource): void {
+    this.#request = request;
+    this.#source = source;
+    this.#table?.sync.renewCredentials();
+    this.#tell();
+  }
+
+  /** Retry now: ends the sync's pauses and resets its backoff. */
+  retry(): void {
+    this.#table?.sync.retryNow();
+  }
+
+  /** See `Sync.fetch`; `absent` without a table. @throws RemoteError */
+  async fetch(key: ItemKey): Promise<Fetched> {
+    return (await this.#table?.sync.fetch(key)) ?? 'absent';
+  }
+
+  /** @throws GuestbookError `invalid_request` when this is not asked (any more) */
+  async answerTable(answer: TableAnswer): Promise<void> {
+    if (!this.#table) throw new GuestbookError('invalid_request', 'There is no table to ask about.');
+    await (answer === 'resend' ? this.#table.sync.resend() : this.#table.sync.removeLacking());
+  }
+
+  /** Counts the entries of the book `local` that the host was not asked about. @throws when that book cannot be read */
+  async findCopies(): Promise<void> {
+    if (!this.#table) return;
+    this.#copyOffer = await this.#table.localImport.count();
+    this.#tell();
+  }
+
+  /** Copies the entries of the book `local`, or leaves them there, and notes the answer. @throws GuestbookError `store_failed` */
+  async copyLocal(copy: boolean): Promise<void> {
+    if (!this.#table) return;
+    await this.#table.localImport.answer(copy);
+    this.#copyOffer = 0;
+    this.#tell();
+  }
+
+  /** Sends pending entries for up to 5 s, then closes the book. */
+  async close(): Promise<void> {
+    const table = this.#table;
+    try {
+      await table?.sync.close();
+    } finally {
+      table?.remote.close();
+      await this.#store.close();
+    }
+  }
+
+  #begin(remote: Remote): void {
+    const sync = startSync({
+      store: this.#store,
+      remote,
+      clock: systemClock,
+      log: this.#log,
+      onState: (state) => this.#syncTold(state),
+    });
+    this.#table = { remote, sync, localImport: new LocalImport(this.#folder, this.#store) };
+  }
+
+  #syncTold(state: SyncState): void {
+    this.#sync = state;
+    this.#tell();
+    const trouble = troubleOf(state);
+    this.model
+      .reportCloud({ loading: state.loading, ...(trouble && { trouble }) })
+      .catch((error: unknown) =>
+        this.#log.error({ err: error }, 'the state of the connection could not be told'),
+      );
+  }
+
+  #tell(): void {
+    this.#report.set(this.#compose());
+  }
+
+  #compose(): ConnectionReport {
+    const { phase, failure, question, clockMinutes, writeUnits } = this.#sync ?? {};
+    const { words, keyEnding } = this.#source;
+    return {
+      choice: this.#request,
+      sourceWords: words,
+      ...(keyEnding && { keyEnding }),
+      ...(phase === 'credentials' && { needs: describeNeed(failure?.reason) }),
+      ...(failure && { problem: failure.words }),
+      ...(question && { question }),
+      ...(clockMinutes && { clockMinutes }),
+      ...(this.#copyOffer > 0 && { copyOffer: this.#copyOffer }),
+      ...(phase === 'running' && writeUnits && { writeUnits }),
+    };
+  }
+}
+
+function openStoreOf({ kind, request, folder, log }: ConnectionOptions): Promise<Store> {
+  const onUpgrade = (percent: number) => log.info({ percent }, 'Bringing the book up to date');
+  if (kind === 'memory') return openStore({ file: ':memory:', outboxed: false });
+  if (kind === 'local') return openBook({ folder, name: 'local', outboxed: false, onUpgrade });
+  return openBook({ folder, name: bookName(request), outboxed: true, onUpgrade });
+}
+
+function addressOf({ region, table, endpoint }: TableAddress): TableAddress {
+  return { region, table, endpoint };
+}
+
+/** What the status line calls the table: its region, or the host name of a custom endpoint. */
+function locationOf({ endpoint, region }: TableAddress): string {
+  return endpoint === undefined ? region : new URL(endpoint).host;
+}
+
+/** A table that runs and lacks entries that it held needs the host's eye too. */
+function troubleOf({ phase, question }: SyncState): Status['trouble'] {
+  if (phase !== 'running') return phase;
+  return question && 'hold';
 }
 
 function describeNeed(reason: string | undefined): NonNullable<ConnectionState['needs']> {

@@ -1,7 +1,7 @@
 /**
- * Entries that were signed on this computer while it was not connected: offered to the host for copying into the book of
- * the table, and never sent unasked. Each is asked about once, for the book notes the date of the newest that an answer was
- * about; they stay where they are in any case.
+ * Entries that guests signed on this computer while it was not connected. The host is offered to copy them into the book
+ * of the table; they are never sent unasked. The host is asked once about each entry: the book of the table notes the date
+ * of the newest entry that an answer was about. The entries stay in the book `local` in any case.
  */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,6 @@ const PAGE = 200;
 export class LocalImport {
   readonly #file: string;
   readonly #into: Store;
-  #entries = 0;
 
   /** @param folder the data folder, with the book `local` in it or not; @param into the book of the table */
   constructor(folder: string, into: Store) {
@@ -22,25 +21,19 @@ export class LocalImport {
     this.#into = into;
   }
 
-  /** How many entries the host was not asked about yet, as it was found last. */
-  get entries(): number {
-    return this.#entries;
-  }
-
-  /** Looks what there is to offer. Not while the book `local` is open. @throws when that book cannot be read */
-  async look(): Promise<void> {
-    this.#entries = (await this.#signedSince(await this.#into.copiedUpTo())).length;
+  /** How many entries the host was not asked about yet. Not while the book `local` is open. @throws when it cannot be read */
+  async count(): Promise<number> {
+    return (await this.#signedSince(await this.#into.copiedUpTo())).length;
   }
 
   /**
-   * Copies them, or leaves them where they are, and notes the answer with the last one. Cut off, it may begin again. Not
-   * while the book `local` is open. @throws GuestbookError `store_failed`
+   * Copies the entries, or leaves them where they are, and notes the answer with the last one. A copy that was cut off may
+   * begin again. Not while the book `local` is open. @throws GuestbookError `store_failed`
    */
   async answer(copy: boolean): Promise<void> {
     const signed = await this.#signedSince(await this.#into.copiedUpTo());
     const newest = signed.at(-1);
     if (newest) await this.#into.copyIn(copy ? signed : [], newest.date);
-    this.#entries = 0;
   }
 
   /** Oldest first. */
@@ -50,7 +43,7 @@ export class LocalImport {
       () => false,
     );
     if (!exists) return [];
-    // Not opened as the program's own book: what is damaged is left to the day when it is.
+    // Not by `openBook`: a damaged file stays where it is until the program opens it as its own book, and says so.
     const local = await openStore({ file: this.#file, outboxed: false });
     try {
       return await readSince(local, date);
@@ -62,12 +55,12 @@ export class LocalImport {
 
 async function readSince(store: Store, date: string): Promise<Entry[]> {
   const entries: Entry[] = [];
-  let before: string | undefined;
-  do {
-    const page = await store.select({ limit: PAGE, ...(before ? { before } : {}) });
+  for (let before: number | undefined, more = true; more; ) {
+    const page = await store.select({ limit: PAGE, before });
     const newer = page.entries.filter((entry) => entry.date > date);
     entries.push(...newer);
-    before = newer.length === page.entries.length ? page.next : undefined;
-  } while (before !== undefined);
+    before = page.entries.at(-1)?.position;
+    more = page.more && newer.length === page.entries.length;
+  }
   return entries.reverse();
 }

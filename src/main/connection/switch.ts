@@ -1,32 +1,31 @@
 /**
- * The book that is open now, and whether it has a table behind it: opened at the start by what the environment and the
- * host's earlier answer say, swapped when the host connects or disconnects. What it is asked to do is done one thing after
- * another, and a connection is tried before it takes the place of the one in force.
+ * The connection that is in force: opened at the start by what the environment and the host's earlier answer say, swapped
+ * when the host connects or disconnects. Requests are done one after another. A connection is tried before it takes the
+ * place of the one in force; once it is in force it stays so, whether or not the settings could be written.
  */
-
 import type {
   ConnectionOutcome,
   ConnectionRequest,
   ConnectionState,
-  ProfileChoice,
+  TableAnswer,
 } from '../../shared/connection';
-import type { HostApi } from '../../shared/contract';
 import type { ItemKey } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
+import { serial } from '../base/serial';
+import { Watched } from '../base/watched';
 import type { Backend, Config, Environment } from '../config';
-import { listProfiles } from '../credentials/profiles';
 import { type CredentialSource, findCredentials, sourceOf } from '../credentials/sources';
 import type { Vault } from '../credentials/vault';
 import type { Log } from '../log';
 import { CurrentModel } from '../model/current-model';
 import type { SettingsFile } from '../settings';
 import type { Fetched } from '../sync/pull';
-import { readBinding } from './backend';
+import { readBinding } from './book-file';
 import { checkConnection } from './check';
-import { checkRequest, chooseConnection, environmentsRequest, isSamePlace, withLocks } from './choice';
-import { type Connection, describeConnection, openConnection } from './connection';
+import { checkRequest, chooseConnection, environmentsRequest, isSameTable, withLocks } from './choice';
+import { Connection, type ConnectionReport } from './connection';
 
-export interface ConnectionOptions {
+export interface SwitchOptions {
   readonly config: Config;
   /** Where keys, profiles and roles are looked for. */
   readonly environment: Environment;
@@ -35,76 +34,60 @@ export interface ConnectionOptions {
   /** See `AppOptions.headless`. */
   readonly headless: boolean;
   readonly log: Log;
-  /** The state of the connection has changed. */
-  readonly onChange: () => void;
 }
 
 export class ConnectionSwitch {
   readonly model: CurrentModel;
-  readonly #options: ConnectionOptions;
-  readonly #oneAtATime = createQueue();
+  readonly #options: SwitchOptions;
+  readonly #oneAtATime = serial();
+  readonly #closing = new AbortController();
+  readonly #state: Watched<ConnectionState>;
   #connection: Connection;
+  #report: ConnectionReport;
+  #unfollow = () => {};
   /** Whether the host has said yes or no to the table, now or in the settings. */
   #answered: boolean;
-  readonly #closing = new AbortController();
 
-  private constructor(options: ConnectionOptions, connection: Connection, answered: boolean) {
+  private constructor(options: SwitchOptions, connection: Connection, answered: boolean) {
     this.#options = options;
     this.#connection = connection;
     this.#answered = answered;
-    this.model = new CurrentModel(connection.backend.model);
-    void this.#lookForCopies();
+    this.#report = { choice: connection.request, sourceWords: connection.source.words };
+    this.#state = new Watched(this.#compose());
+    this.model = new CurrentModel(connection.model);
+    this.#follow();
+    void this.#findCopies();
   }
 
   /** @throws GuestbookError `store_failed` when the book cannot be opened. */
-  static async open(options: ConnectionOptions): Promise<ConnectionSwitch> {
-    const { config, environment, vault, settings, headless } = options;
+  static async open(options: SwitchOptions): Promise<ConnectionSwitch> {
+    const { config, environment, vault, settings, headless, log } = options;
     const found = findCredentials(environment);
     const { request, answer } = headless
       ? { request: { ...environmentsRequest(config, found), source: found.source }, answer: undefined }
-      : chooseConnection(config, found, settings.current, vault.kept !== undefined);
+      : chooseConnection(config, found, settings.current, vault.session !== undefined);
     const connected = answer === undefined ? found.found : answer === 'yes';
-    const kind = config.backend ?? (connected ? 'dynamodb' : 'local');
-    const source = sourceOf(request.source, environment, vault.kept);
-    return new ConnectionSwitch(
-      options,
-      await openConnection(kind, request, source, options),
-      answer !== 'none',
-    );
+    const connection = await Connection.open({
+      kind: config.backend ?? (connected ? 'dynamodb' : 'local'),
+      request,
+      source: sourceOf(request.source, environment, vault.session),
+      folder: config.folder,
+      log,
+    });
+    return new ConnectionSwitch(options, connection, answer !== 'none');
   }
 
   get kind(): Backend {
-    return this.#connection.backend.kind;
-  }
-
-  /** The credentials in force, in words. */
-  get sourceWords(): string {
-    return this.#connection.source.words;
-  }
-
-  /** True while credentials were found and the host has not said yet whether to use them. */
-  get isOffered(): boolean {
-    const { config, environment } = this.#options;
-    return (
-      !this.#answered &&
-      findCredentials(environment).found &&
-      config.backend === undefined &&
-      this.kind !== 'dynamodb'
-    );
+    return this.#connection.kind;
   }
 
   get state(): ConnectionState {
-    return describeConnection(this.#connection, this.isOffered, this.#options);
+    return this.#state.value;
   }
 
-  /** Write capacity units a second at which what waits is sent; undefined when it is not, or without a bound. */
-  get writeUnits(): number | undefined {
-    const state = this.#connection.backend.table?.state();
-    return state?.phase === 'running' ? state.writeUnits : undefined;
-  }
-
-  profiles(): Promise<ProfileChoice[]> {
-    return listProfiles();
+  /** Tells the present state and every later one. Returns the function that ends it. */
+  watch(listener: (state: ConnectionState) => void): () => void {
+    return this.#state.watch(listener);
   }
 
   /** Tries it, then puts it in force and remembers it. @throws GuestbookError as HostApi.connect says */
@@ -113,18 +96,17 @@ export class ConnectionSwitch {
     return this.#oneAtATime(async () => {
       const wanted = withLocks(config, asked);
       checkRequest(wanted);
-      const isPasted = wanted.source.kind === 'pasted';
-      const session = wanted.source.kind === 'pasted' ? vault.session(wanted.source.session) : undefined;
-      const request: ConnectionRequest = isPasted ? { ...wanted, source: { kind: 'pasted' } } : wanted;
+      const session = wanted.source.kind === 'pasted' ? vault.find(wanted.source.session) : undefined;
+      const request: ConnectionRequest =
+        wanted.source.kind === 'pasted' ? { ...wanted, source: { kind: 'pasted' } } : wanted;
       const source = sourceOf(request.source, environment, session);
-      const { backend, request: present } = this.#connection;
-      const open = backend.table && isSamePlace(request, present) ? backend.table : undefined;
-      const bound = open ? await open.binding() : await readBinding(config.folder, request);
+      const present = this.#connection;
+      const isOpen = this.kind === 'dynamodb' && isSameTable(request, present.request);
+      const bound = isOpen ? await present.binding() : await readBinding(config.folder, request);
       const outcome = await this.#unlessClosing((signal) => checkConnection(request, source, bound, signal));
       if (session) await vault.keep(session);
-      if (open) {
-        Object.assign(this.#connection, { request, source });
-        open.renewCredentials();
+      if (isOpen) {
+        present.use(request, source);
         await this.#remember(true);
       } else {
         await this.#swap('dynamodb', request, source);
@@ -138,53 +120,43 @@ export class ConnectionSwitch {
     return this.#oneAtATime(() => this.#disconnect());
   }
 
-  /** Forgets the pasted session, and disconnects where it was in use. */
+  /** Forgets the pasted session, and disconnects where it was in use and the environment does not decide. */
   forget(): Promise<void> {
-    const { config, environment, vault, onChange } = this.#options;
+    const { config, vault } = this.#options;
     return this.#oneAtATime(async () => {
+      const isUsed = this.kind === 'dynamodb' && this.#connection.request.source.kind === 'pasted';
       try {
-        const { backend, request } = this.#connection;
-        if (!backend.table || request.source.kind !== 'pasted') return;
-        if (config.lockedBy.backend) {
-          this.#connection.source = sourceOf(request.source, environment, undefined);
-          backend.table.renewCredentials();
-        } else {
-          // Sends what it can with the session, for the last time.
-          await this.#disconnect();
-        }
+        // Sends what it can with the session, for the last time.
+        if (isUsed && !config.lockedBy.backend) await this.#disconnect();
       } finally {
-        await vault.forget().finally(onChange);
+        await vault.forget().finally(() => this.#dropSession());
       }
     });
   }
 
-  /** There is reason to hope that the table can be reached again: tries at once. */
+  /** Retry now: ends the sync's pauses and resets its backoff. */
   retry(): void {
-    this.#connection.backend.table?.retryNow();
+    this.#connection.retry();
   }
 
-  /** Takes in what was signed under this key through another program; see `Sync.fetch`. Without a table `absent`. @throws RemoteError */
-  async fetch(key: ItemKey): Promise<Fetched> {
-    return (await this.#connection.backend.table?.fetch(key)) ?? 'absent';
+  /** Takes in what was signed under this key through another program; see `Sync.fetch`. @throws RemoteError */
+  fetch(key: ItemKey): Promise<Fetched> {
+    return this.#connection.fetch(key);
   }
 
-  async answerTable(answer: Parameters<HostApi['answerTable']>[0]): Promise<void> {
-    const { table } = this.#connection.backend;
-    if (!table) throw new GuestbookError('invalid_request', 'There is no table to ask about.');
-    await (answer === 'resend' ? table.resend() : table.removeLacking());
+  /** @throws GuestbookError `invalid_request` when this is not asked (any more) */
+  answerTable(answer: TableAnswer): Promise<void> {
+    return this.#connection.answerTable(answer);
   }
 
   copyLocal(copy: boolean): Promise<void> {
-    return this.#oneAtATime(async () => {
-      await this.#connection.backend.table?.copyOffer.answer(copy);
-      this.#options.onChange();
-    });
+    return this.#oneAtATime(() => this.#connection.copyLocal(copy));
   }
 
-  /** Drains what can be sent within 5 s, and closes the book. */
+  /** Sends pending entries for up to 5 s, and closes the book. */
   close(): Promise<void> {
     this.#closing.abort();
-    return this.#oneAtATime(() => this.#connection.backend.close());
+    return this.#oneAtATime(() => this.#connection.close());
   }
 
   async #disconnect(): Promise<void> {
@@ -193,28 +165,67 @@ export class ConnectionSwitch {
     else await this.#swap('local', request, source);
   }
 
-  /** The other book is open before this one is closed: whoever signs in between is served by one of them. */
+  /** The source holds the pasted session. A connection keeps its source even while it is off, so it gets one without. */
+  #dropSession(): void {
+    const { request } = this.#connection;
+    if (request.source.kind === 'pasted')
+      this.#connection.use(request, sourceOf(request.source, this.#options.environment, undefined));
+    else this.#tell();
+  }
+
+  /** The other book is open before this one is closed: a guest who signs in between is served by one of them. */
   async #swap(kind: Backend, request: ConnectionRequest, source: CredentialSource): Promise<void> {
-    const previous = this.#connection.backend;
-    this.#connection = await this.#unlessClosing(() => openConnection(kind, request, source, this.#options));
-    this.model.swap(this.#connection.backend.model);
+    const { config, log } = this.#options;
+    const previous = this.#connection;
+    const opening = () => Connection.open({ kind, request, source, folder: config.folder, log });
+    this.#connection = await this.#unlessClosing(opening);
+    this.#follow();
+    this.model.swap(this.#connection.model);
     try {
       await this.#remember(kind === 'dynamodb');
     } finally {
       await previous.close();
-      void this.#lookForCopies();
+      void this.#findCopies();
     }
   }
 
   /** What is in force is the host's answer from now on. @throws GuestbookError `store_failed`; it is in force all the same */
   async #remember(on: boolean): Promise<void> {
-    const { settings, onChange } = this.#options;
     this.#answered = true;
-    try {
-      await settings.change({ connection: { ...this.#connection.request, on } });
-    } finally {
-      onChange();
-    }
+    this.#tell();
+    await this.#options.settings.change({ connection: { ...this.#connection.request, on } });
+  }
+
+  #follow(): void {
+    this.#unfollow();
+    this.#unfollow = this.#connection.watch((report) => {
+      this.#report = report;
+      this.#tell();
+    });
+  }
+
+  #tell(): void {
+    this.#state.set(this.#compose());
+  }
+
+  #compose(): ConnectionState {
+    const { config, environment, vault } = this.#options;
+    const found = findCredentials(environment);
+    const isOffered = !this.#answered && found.found && config.backend === undefined;
+    const { region, table, endpoint, backend } = config.lockedBy;
+    return {
+      ...this.#report,
+      state: this.kind === 'dynamodb' ? 'on' : isOffered ? 'offered' : 'off',
+      environmentHasKeys: found.source.kind === 'environment',
+      ...(vault.state && { session: vault.state }),
+      sessionKept: vault.keeps,
+      lockedBy: {
+        ...(region && { region }),
+        ...(table && { table }),
+        ...(endpoint && { endpoint }),
+        ...(backend && { backend }),
+      },
+    };
   }
 
   async #unlessClosing<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -230,27 +241,16 @@ export class ConnectionSwitch {
     }
   }
 
-  /** Nobody waits for it: an offer may come a moment later. */
-  async #lookForCopies(): Promise<void> {
-    const { headless, log, onChange } = this.#options;
+  /** Runs in the background. A failure is only logged, because the host loses no more than an offer. */
+  async #findCopies(): Promise<void> {
+    const { headless, log } = this.#options;
     if (headless) return;
     try {
       await this.#oneAtATime(async () => {
-        if (!this.#closing.signal.aborted) await this.#connection.backend.table?.copyOffer.look();
+        if (!this.#closing.signal.aborted) await this.#connection.findCopies();
       });
-      onChange();
     } catch (error) {
       log.warn({ err: error }, 'the book of this computer could not be read; its entries are not offered');
     }
   }
-}
-
-/** Runs calls one after the other, whether or not they succeed. */
-function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work);
-    last = next.catch(() => undefined);
-    return next;
-  };
 }

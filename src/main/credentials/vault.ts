@@ -41,7 +41,7 @@ export class Vault {
   /** What was pasted last, while it is not clear which of its profiles is meant. */
   #text = '';
   #candidate: { readonly id: string; readonly session: Session } | undefined;
-  #kept: Session | undefined;
+  #session: Session | undefined;
 
   private constructor(folder: string, keyStore: KeyStore | undefined) {
     this.#folder = folder;
@@ -51,7 +51,7 @@ export class Vault {
   /** @param keyStore undefined where the system has none: a session is kept in memory only then */
   static async open(folder: string, keyStore: KeyStore | undefined, log: Log): Promise<Vault> {
     const vault = new Vault(folder, keyStore);
-    vault.#kept = await vault.#read(log);
+    vault.#session = await vault.#read(log);
     return vault;
   }
 
@@ -59,13 +59,17 @@ export class Vault {
     return this.#keyStore ? 'sealed' : 'memory';
   }
 
-  get kept(): Session | undefined {
-    return this.#kept;
+  /** The session that is kept. */
+  get session(): Session | undefined {
+    return this.#session;
   }
 
-  /** @param id `PasteReport.session`; undefined: the one that is kept. @throws GuestbookError `invalid_request` for one that is gone */
-  session(id: string | undefined): Session | undefined {
-    if (id === undefined) return this.#kept;
+  /**
+   * @param id `PasteReport.session`; undefined: the session that is kept
+   * @throws GuestbookError `invalid_request` for a session that another paste has replaced
+   */
+  find(id: string | undefined): Session | undefined {
+    if (id === undefined) return this.#session;
     if (this.#candidate?.id === id) return this.#candidate.session;
     throw new GuestbookError(
       'invalid_request',
@@ -73,9 +77,9 @@ export class Vault {
     );
   }
 
-  /** Of the one that is kept. */
+  /** What may be told of the session that is kept. */
   get state(): SessionState | undefined {
-    const session = this.#kept;
+    const session = this.#session;
     return (
       session && {
         keyEnding: session.accessKeyId.slice(-4),
@@ -100,7 +104,7 @@ export class Vault {
 
   /** The session has proved good, or could not be checked. @throws GuestbookError `store_failed`; nothing was changed then */
   async keep(session: Session): Promise<void> {
-    if (session === this.#kept) return;
+    if (session === this.#session) return;
     try {
       if (this.#keyStore) await writeAtomically(this.#file, this.#keyStore.seal(JSON.stringify(session)));
       // What another key store sealed earlier would come back some day.
@@ -112,7 +116,7 @@ export class Vault {
         { cause },
       );
     }
-    this.#kept = session;
+    this.#session = session;
     if (this.#candidate?.session === session) this.#candidate = undefined;
   }
 
@@ -120,7 +124,7 @@ export class Vault {
   async forget(): Promise<void> {
     this.#text = '';
     this.#candidate = undefined;
-    this.#kept = undefined;
+    this.#session = undefined;
     try {
       // A kill while it was written has left its draft beside it.
       const names = (await readdir(this.#folder)).filter((name) => name.startsWith(FILE));

@@ -1,4 +1,4 @@
-/** The program with windows. Starts the app, opens the guest's window, and leaves cleanly when the last window closes. */
+/** The program with windows. Opens the guest's window, starts the app, and leaves cleanly when the last window closes. */
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { createLog } from '../log';
 import { unusableFolder } from '../settings';
 import { serveIpc } from './ipc';
 import { createMenu } from './menu';
-import { registerScheme, serveProtocol } from './protocol';
+import { readAssets, registerScheme, serveProtocol } from './protocol';
 import { lockDown, Windows } from './windows';
 
 const built = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -41,8 +41,8 @@ async function chooseFile(suggestion: string): Promise<string | undefined> {
 }
 
 /**
- * The system's own key store. On Linux without one Electron falls back to a key that every program knows (`basic_text`):
- * what is sealed with it counts as not sealed.
+ * The system's own key store. On Linux without a key store Electron falls back to a key that every program knows
+ * (`basic_text`): a session that is sealed with it is not sealed.
  */
 function findKeyStore(): KeyStore | undefined {
   if (!safeStorage.isEncryptionAvailable()) return undefined;
@@ -54,12 +54,31 @@ function findKeyStore(): KeyStore | undefined {
   };
 }
 
+/**
+ * The guest's window opens while the program starts: its calls wait for the app, and it is shown when the app is there.
+ * Where the start fails the window is never shown, and the message alone is seen.
+ */
 async function open(config: Config): Promise<void> {
-  await electron.whenReady();
+  const [assets] = await Promise.all([readAssets(PAGES_FOLDER), electron.whenReady()]);
   if (electron.commandLine.hasSwitch('no-sandbox'))
     log.warn("the windows run without Chromium's sandbox: the program was started with --no-sandbox");
   lockDown(log);
-  await serveProtocol(PAGES_FOLDER, log);
+  serveProtocol(assets, log);
+  let appStarted: (app: App) => void = () => {};
+  const started = new Promise<App>((resolve) => {
+    appStarted = resolve;
+  });
+  serveIpc(
+    started.then(({ guestbook }) => guestbook),
+    started.then(({ host }) => host),
+    log,
+  );
+  const windows = new Windows(PRELOAD_FOLDER, ICON, started);
+  leaveCleanly(started, () => windows.openGuest());
+  Menu.setApplicationMenu(createMenu(() => windows.openHost()));
+  electron.on('activate', () => windows.openGuest());
+  windows.openGuest();
+
   const keyStore = findKeyStore();
   const app = await createApp({
     config,
@@ -71,22 +90,18 @@ async function open(config: Config): Promise<void> {
     ...(keyStore && { keyStore }),
     log,
   });
-  const windows = new Windows(PRELOAD_FOLDER, ICON);
-  leaveCleanly(app, () => windows.openGuest());
-  serveIpc(app.guestbook, app.host, log);
-  Menu.setApplicationMenu(createMenu(() => windows.openHost()));
-  electron.on('activate', () => windows.openGuest());
+  appStarted(app);
   powerMonitor.on('resume', () => app.retry());
-  windows.openGuest();
   if (app.isConnectionOffered()) windows.openHost();
   await app.restoreServer();
 }
 
 /**
- * Holds the exit back until what is signed is safe and what can be sent was sent (5 s at most). Whoever starts the program
- * again in that time gets a new one as soon as this one has left; at any other time its window comes forward.
+ * Holds the exit back until signed entries are safe and pending ones were sent (5 s at most). A second start in that time
+ * begins a new program as soon as this one has left; at any other time a second start brings the window forward.
+ * @param started never settles where the start fails
  */
-function leaveCleanly(app: App, openGuest: () => void): void {
+function leaveCleanly(started: Promise<App>, openGuest: () => void): void {
   let leaving = false;
   let again = false;
   const leave = (code: number) => {
@@ -102,13 +117,15 @@ function leaveCleanly(app: App, openGuest: () => void): void {
     event.preventDefault();
     if (leaving) return;
     leaving = true;
-    app.close().then(
-      () => leave(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'the stop was not clean');
-        leave(1);
-      },
-    );
+    started
+      .then((app) => app.close())
+      .then(
+        () => leave(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'the stop was not clean');
+          leave(1);
+        },
+      );
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => electron.quit());
 }

@@ -1,6 +1,7 @@
 /**
  * The windows' own protocol. `app://guest` and `app://host` are two origins, so that neither page can reach into the
- * other. Only the files that the build put there are answered: the list is made once, so no path can lead elsewhere.
+ * other. The files of the build are read once, at the start, and answered from memory: no path can lead elsewhere, and a
+ * window that opens waits for no disk.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
@@ -10,6 +11,12 @@ import type { Log } from '../log';
 const SCHEME = 'app';
 export const GUEST_ORIGIN = `${SCHEME}://guest`;
 export const HOST_ORIGIN = `${SCHEME}://host`;
+
+/** The page that each origin shows. */
+const PAGES: Readonly<Record<string, string>> = {
+  [GUEST_ORIGIN]: '/guest.html',
+  [HOST_ORIGIN]: '/host.html',
+};
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -39,26 +46,42 @@ export function registerScheme(): void {
   ]);
 }
 
-/** Answers both origins from the folder that the build filled. */
-export async function serveProtocol(pagesFolder: string, log: Log): Promise<void> {
-  const files = await listFiles(pagesFolder);
-  const pages = new Map([
-    [`${GUEST_ORIGIN}/`, files.get('/guest.html')],
-    [`${HOST_ORIGIN}/`, files.get('/host.html')],
-  ]);
-  protocol.handle(SCHEME, async (request) => {
+/** A file of the build. */
+interface Asset {
+  readonly contentType: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** By path: "/guest.html". */
+type Assets = ReadonlyMap<string, Asset>;
+
+/** Reads every file that the build put into the folder. */
+export async function readAssets(folder: string): Promise<Assets> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = found.filter((item) => item.isFile()).map((item) => join(item.parentPath, item.name));
+  return new Map(
+    await Promise.all(
+      files.map(async (file): Promise<[string, Asset]> => {
+        const contentType = CONTENT_TYPES[extname(file)] ?? 'application/octet-stream';
+        const body = new Uint8Array(await readFile(file));
+        return [`/${relative(folder, file).split(sep).join('/')}`, { contentType, body }];
+      }),
+    ),
+  );
+}
+
+/** Answers both origins. */
+export function serveProtocol(assets: Assets, log: Log): void {
+  protocol.handle(SCHEME, (request) => {
     const { pathname, origin } = addressOf(request.url);
-    const file =
-      request.method === 'GET'
-        ? (pages.get(`${origin}${pathname}`) ?? assetAt(files, origin, pathname))
-        : undefined;
-    if (file === undefined) {
+    const asset = request.method === 'GET' ? assetAt(assets, origin, pathname) : undefined;
+    if (asset === undefined) {
       log.warn({ method: request.method, origin }, 'refused a request of a window');
       return new Response('Not found', { status: 404 });
     }
-    return new Response(new Uint8Array(await readFile(file)), {
+    return new Response(asset.body, {
       headers: {
-        'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
+        'content-type': asset.contentType,
         'content-security-policy': CONTENT_SECURITY_POLICY,
         'x-content-type-options': 'nosniff',
         'cross-origin-opener-policy': 'same-origin',
@@ -73,18 +96,10 @@ function addressOf(url: string): { origin: string; pathname: string } {
   return { origin: `${scheme}//${host}`, pathname };
 }
 
-/** A script, style sheet or picture; the pages themselves are answered at their origin's root only. */
-function assetAt(files: ReadonlyMap<string, string>, origin: string, pathname: string): string | undefined {
-  if (origin !== GUEST_ORIGIN && origin !== HOST_ORIGIN) return undefined;
-  return pathname.endsWith('.html') ? undefined : files.get(pathname);
-}
-
-async function listFiles(folder: string): Promise<Map<string, string>> {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true });
-  return new Map(
-    found
-      .filter((item) => item.isFile())
-      .map((item) => join(item.parentPath, item.name))
-      .map((file) => [`/${relative(folder, file).split(sep).join('/')}`, file]),
-  );
+/** The page at its origin's root, or a script, style sheet or picture at its path. */
+function assetAt(assets: Assets, origin: string, pathname: string): Asset | undefined {
+  const page = PAGES[origin];
+  if (page === undefined) return undefined;
+  if (pathname === '/') return assets.get(page);
+  return pathname.endsWith('.html') ? undefined : assets.get(pathname);
 }

@@ -5,20 +5,21 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, session, type WebContents } from 'electron';
 import type { Log } from '../log';
+import { PAPER } from './paper';
 import { GUEST_ORIGIN, HOST_ORIGIN } from './protocol';
-
-// The paper of the two themes (see tokens.css), so that a window does not flash white before its first paint.
-const PAPER = { light: '#faf6ee', dark: '#1b1712' } as const;
 
 export class Windows {
   readonly #preloadFolder: string;
   readonly #icon: string | undefined;
+  readonly #started: Promise<unknown>;
   #guest: BrowserWindow | undefined;
   #host: BrowserWindow | undefined;
 
-  constructor(preloadFolder: string, icon: string | undefined) {
+  /** @param started no window is shown before it resolves */
+  constructor(preloadFolder: string, icon: string | undefined, started: Promise<unknown>) {
     this.#preloadFolder = preloadFolder;
     this.#icon = icon;
+    this.#started = started;
   }
 
   /** Opens the guest's window, or brings it forward. */
@@ -79,12 +80,16 @@ export class Windows {
         devTools: !app.isPackaged,
       },
     });
-    window.once('ready-to-show', () => window.show());
+    window.once('ready-to-show', () => {
+      void this.#started.then(() => {
+        if (!window.isDestroyed()) window.show();
+      });
+    });
     return window;
   }
 }
 
-/** Denies whatever a page might ask for: leaving, opening, permissions, devices, requests to anywhere else. */
+/** Denies every page: leaving, opening windows, permissions, devices, and requests to anywhere else. */
 export function lockDown(log: Log): void {
   app.on('web-contents-created', (_event, contents) => confine(contents));
   const { defaultSession } = session;

@@ -8,6 +8,7 @@
  */
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { clearCredentialCache } from '@smithy/signature-v4';
 import type { Clock } from '../base/clock';
 import { withTimeout } from '../base/timeout';
 import type { CredentialSource } from '../credentials/sources';
@@ -91,6 +92,8 @@ export class Client {
       const forAll = candidate !== undefined || !isDenied(failure.reason);
       if (failure.kind === 'credentials' && isOfNow && (forAll || !this.#refused?.forAll)) {
         this.#refused = { failure, at: this.#options.clock.now(), key, forAll };
+        // Nothing is sent with the former ones any more, and a forgotten session must not stay in memory with them.
+        if (candidate) this.#replace(candidate);
       }
       throw failure;
     }
@@ -122,7 +125,7 @@ export class Client {
   accept(clients: Clients): void {
     // Clients that were made before a renewal may pass their check after others that were made since.
     if (clients === this.#clients || clients.renewal < this.#clients.renewal) return;
-    this.#clients = clients;
+    this.#replace(clients);
     this.#refused = undefined;
   }
 
@@ -135,6 +138,13 @@ export class Client {
 
   close(): void {
     this.#clients.client.destroy();
+    clearCredentialCache();
+  }
+
+  /** The SDK's signer keeps keys and session tokens of the last 50 credentials for the whole process. */
+  #replace(clients: Clients): void {
+    this.#clients = clients;
+    clearCredentialCache();
   }
 
   #connect(config: Pick<DynamoDBClientConfig, 'requestHandler' | 'systemClockOffset'>): Clients {

@@ -1,94 +1,137 @@
-/** HostApi: what the host's window sees and may do. State flows one way: whatever changes, the whole state is told anew. */
-
-import type { ConnectionState } from '../../shared/connection';
-import type { HostApi, HostState } from '../../shared/contract';
+/**
+ * HostApi over the rooms of the program. A setting is put in force first and remembered then: where the disk does not take
+ * it, the setting holds everywhere all the same, and the call rejects with a message that says so.
+ */
+import type {
+  ConnectionOutcome,
+  ConnectionRequest,
+  PasteReport,
+  PasteRequest,
+  ProfileChoice,
+  TableAnswer,
+} from '../../shared/connection';
+import type { HostApi, HostState, Page, Query, ServerRequest } from '../../shared/contract';
+import type { Draft, Entry } from '../../shared/entry';
+import { GuestbookError } from '../../shared/errors';
+import type { Watched } from '../base/watched';
+import type { Config } from '../config';
+import type { ConnectionSwitch } from '../connection/switch';
+import { listProfiles } from '../credentials/profiles';
+import type { Vault } from '../credentials/vault';
 import type { Log } from '../log';
-import type { Guestbook } from '../model/guestbook';
+import type { Guestbook, ModelChange } from '../model/guestbook';
 import type { ServerSwitch } from '../server/switch';
+import type { SettingsFile } from '../settings';
+import { type ChooseFile, exportPending } from './export-pending';
+import { HostStateFeed } from './host-state';
 
-const WAITING_SHOWN = 50;
-
-export interface HostOptions {
-  readonly folder: string;
+export interface HostRooms {
+  readonly config: Config;
+  readonly settings: SettingsFile;
+  readonly vault: Vault;
   readonly model: Guestbook;
-  readonly server: Pick<ServerSwitch, 'state'>;
-  readonly connection: () => ConnectionState;
-  readonly emails: () => Pick<HostState, 'showEmails' | 'showEmailsLockedBy'>;
-  /** Write capacity units a second at which what waits is being sent; undefined when it is not, or without a bound. */
-  readonly writeUnits: () => number | undefined;
-  readonly actions: Omit<HostApi, 'subscribe' | 'select'>;
+  readonly connection: ConnectionSwitch;
+  readonly server: ServerSwitch;
+  /** Whether guests see e-mail addresses. */
+  readonly emailsShown: Watched<boolean>;
+  readonly chooseFile: ChooseFile;
+  /** The text on the clipboard; absent where there is no clipboard. */
+  readonly readClipboard?: (() => Promise<string>) | undefined;
   readonly log: Log;
 }
 
-export interface Host {
-  readonly api: HostApi;
-  /** Tells every listener the state as it is now. */
-  readonly changed: () => void;
+export class Host implements HostApi {
+  readonly #rooms: HostRooms;
+  readonly #state: HostStateFeed;
+
+  constructor(rooms: HostRooms) {
+    this.#rooms = rooms;
+    this.#state = new HostStateFeed(rooms);
+  }
+
+  select(query?: Query): Promise<Page<Entry>> {
+    return this.#rooms.model.select(query);
+  }
+
+  insert(draft: Draft): Promise<Entry> {
+    return this.#rooms.model.insert(draft);
+  }
+
+  subscribe(listener: (change: ModelChange) => void): () => void {
+    return this.#rooms.model.subscribe(listener);
+  }
+
+  watch(listener: (state: HostState) => void): () => void {
+    return this.#state.watch(listener);
+  }
+
+  async paste({ text, profile }: PasteRequest): Promise<PasteReport> {
+    const { vault, readClipboard } = this.#rooms;
+    // With a profile, the choice is about the text that was pasted before.
+    const pasted = text ?? (profile === undefined ? await readClipboard?.() : undefined);
+    return vault.paste(pasted, profile);
+  }
+
+  profiles(): Promise<ProfileChoice[]> {
+    return listProfiles();
+  }
+
+  async connect(request: ConnectionRequest): Promise<ConnectionOutcome> {
+    const { config, connection } = this.#rooms;
+    // Where the environment says `dynamodb`, the host may still give other credentials.
+    if (config.backend !== 'dynamodb') refuseIfLocked(config.lockedBy.backend);
+    return connection.connect(request);
+  }
+
+  async disconnect(): Promise<void> {
+    refuseIfLocked(this.#rooms.config.lockedBy.backend);
+    await this.#rooms.connection.disconnect();
+  }
+
+  forget(): Promise<void> {
+    return this.#rooms.connection.forget();
+  }
+
+  async serve(request: ServerRequest): Promise<void> {
+    const { config, server, settings } = this.#rooms;
+    await server.turn(request);
+    const { mode, port } = server.state;
+    await settings.change({ serverMode: mode, ...(config.lockedBy.port ? {} : { port }) });
+  }
+
+  async showEmails(shown: boolean): Promise<void> {
+    const { config, settings, emailsShown } = this.#rooms;
+    refuseIfLocked(config.lockedBy.showEmails);
+    emailsShown.set(shown);
+    await settings.change({ showEmails: shown });
+  }
+
+  async retry(id?: string): Promise<void> {
+    await this.#rooms.model.retryRejected(id);
+    this.#rooms.connection.retry();
+  }
+
+  discard(id: string): Promise<void> {
+    return this.#rooms.model.discard(id);
+  }
+
+  saveWaiting(): Promise<string | undefined> {
+    return exportPending(this.#rooms.model, this.#rooms.chooseFile);
+  }
+
+  answerTable(answer: TableAnswer): Promise<void> {
+    return this.#rooms.connection.answerTable(answer);
+  }
+
+  copyLocal(copy: boolean): Promise<void> {
+    return this.#rooms.connection.copyLocal(copy);
+  }
 }
 
-export function createHost(options: HostOptions): Host {
-  const { model, server, log } = options;
-  const listeners = new Set<(state: HostState) => void>();
-  let reading = false;
-  let stale = false;
-
-  const readState = async (): Promise<HostState> => {
-    const writeUnits = options.writeUnits();
-    const [status, waiting, backlog] = await Promise.all([
-      model.status(),
-      model.waiting(WAITING_SHOWN),
-      model.backlog(),
-    ]);
-    return {
-      version: __VERSION__,
-      folder: options.folder,
-      status,
-      connection: options.connection(),
-      server: server.state,
-      ...options.emails(),
-      waiting: waiting.slice(0, WAITING_SHOWN),
-      ...(writeUnits && { secondsLeft: Math.ceil(backlog.writeUnits / writeUnits) }),
-    };
-  };
-
-  // Changes that come while the state is read are told together with the next reading.
-  const tell = async () => {
-    if (reading) {
-      stale = true;
-      return;
-    }
-    reading = true;
-    try {
-      do {
-        stale = false;
-        const state = await readState();
-        for (const listener of listeners) listener(state);
-      } while (stale);
-    } catch (error) {
-      log.error({ err: error }, 'the state for the host could not be read');
-    } finally {
-      reading = false;
-    }
-  };
-  const changed = () => {
-    if (listeners.size > 0) void tell();
-  };
-  let unsubscribe = () => {};
-
-  return {
-    changed,
-    api: {
-      subscribe(listener) {
-        listeners.add(listener);
-        if (listeners.size === 1) unsubscribe = model.subscribe(changed);
-        else changed();
-        return () => {
-          listeners.delete(listener);
-          if (listeners.size === 0) unsubscribe();
-        };
-      },
-      select: (query) => model.select(query),
-      ...options.actions,
-    },
-  };
+function refuseIfLocked(lockedBy: string | undefined): void {
+  if (lockedBy === undefined) return;
+  throw new GuestbookError(
+    'invalid_setting',
+    `${lockedBy} decides this. Change it where the program is started.`,
+  );
 }

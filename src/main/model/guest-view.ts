@@ -10,8 +10,8 @@ export interface GuestViewOptions {
 
 export function guestView(model: Guestbook, options: GuestViewOptions): GuestbookApi {
   const show = (entry: Entry): GuestEntry => {
-    const { id, name, message, date, state, signedHere, sortDate } = entry;
-    const seen = { id, name, message, date, state, signedHere, sortDate };
+    const { id, name, message, date, state, signedHere, position } = entry;
+    const seen = { id, name, message, date, state, signedHere, position };
     return options.showEmails() ? { ...seen, email: entry.email } : seen;
   };
   const showPage = (page: Page<Entry>): Page => ({ ...page, entries: page.entries.map(show) });

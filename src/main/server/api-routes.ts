@@ -1,7 +1,8 @@
 /** The guestbook for programs and for the page's own script: `GuestbookApi` over HTTP, and the probe. JSON throughout. */
 import type { FastifyInstance, preHandlerAsyncHookHandler } from 'fastify';
-import { type GuestbookApi, querySchema } from '../../shared/contract';
+import type { GuestbookApi } from '../../shared/contract';
 import { parseDraft } from '../../shared/entry';
+import { querySchema } from '../../shared/schemas';
 import type { Confirmations } from './confirmations';
 import { EVENT_STREAM_HEADERS, type EventStreams } from './event-streams';
 import type { ServerOptions } from './options';

@@ -61,6 +61,6 @@ export class LiveBook {
   }
 }
 
-function isWorn({ entries, next }: Book): boolean {
-  return entries.length > HELD_AT_MOST || (next !== undefined && entries.length < HELD_AT_LEAST);
+function isWorn({ entries, more }: Book): boolean {
+  return entries.length > HELD_AT_MOST || (more && entries.length < HELD_AT_LEAST);
 }

@@ -5,10 +5,11 @@
 import { fastifyFormbody } from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import { z } from 'zod';
-import { type GuestbookApi, querySchema } from '../../shared/contract';
+import type { GuestbookApi } from '../../shared/contract';
 import { DRAFT_FIELDS, type Draft, parseDraft } from '../../shared/entry';
 import { ERROR_STATUS } from '../../shared/errors';
 import { EMPTY_FORM } from '../../shared/pages/view';
+import { querySchema } from '../../shared/schemas';
 import type { Log } from '../log';
 import type { Confirmations } from './confirmations';
 import type { LiveBook } from './live-book';
@@ -30,12 +31,12 @@ export interface PageParts {
 
 const HTML = 'text/html; charset=utf-8';
 
-/** Names that other sites append to links to this page are none of our business; an empty search is none. */
+/**
+ * Names that other sites append to links to this page are passed over, and an empty search is none. An old link, or one
+ * that was cut, has no position in it and leads to the newest entries.
+ */
 const pageQuery = z.object({
-  before: z
-    .literal('')
-    .transform(() => undefined)
-    .or(querySchema.shape.before),
+  before: querySchema.shape.before.catch(undefined),
   search: z
     .literal('')
     .transform(() => undefined)

@@ -5,8 +5,10 @@
  */
 import type { ServerMode, ServerRequest, ServerState } from '../../shared/contract';
 import { GuestbookError, toGuestbookError } from '../../shared/errors';
+import { serial } from '../base/serial';
+import { Watched } from '../base/watched';
+import type { RunningServer } from './options';
 import { findFreePort } from './ports';
-import type { RunningServer } from './server';
 
 const ADDRESS: Readonly<Record<Exclude<ServerMode, 'off'>, string>> = {
   computer: '127.0.0.1',
@@ -18,23 +20,32 @@ export interface ServerSwitchOptions {
   /** The environment variable that decides the port, if one does. */
   readonly portLockedBy: string | undefined;
   readonly start: (host: string, port: number) => Promise<RunningServer>;
-  readonly onChange: () => void;
 }
 
 export class ServerSwitch {
   readonly #options: ServerSwitchOptions;
-  #state: ServerState;
+  readonly #state: Watched<ServerState>;
+  readonly #oneAtATime = serial();
   #server: RunningServer | undefined;
-  #last: Promise<void> = Promise.resolve();
 
   constructor(options: ServerSwitchOptions) {
     this.#options = options;
     const { port, portLockedBy } = options;
-    this.#state = { mode: 'off', port, addresses: [], ...(portLockedBy ? { portLockedBy } : {}) };
+    this.#state = new Watched<ServerState>({
+      mode: 'off',
+      port,
+      addresses: [],
+      ...(portLockedBy ? { portLockedBy } : {}),
+    });
   }
 
   get state(): ServerState {
-    return this.#state;
+    return this.#state.value;
+  }
+
+  /** Tells the present state and every later one. Returns the function that ends it. */
+  watch(listener: (state: ServerState) => void): () => void {
+    return this.#state.watch(listener);
   }
 
   /**
@@ -49,10 +60,7 @@ export class ServerSwitch {
         `${portLockedBy} decides the port. Nothing was changed. Change it where the program is started.`,
       );
     }
-    const turned = this.#last.then(() => this.#turn(request));
-    // One that fails tells its caller; the next is taken all the same.
-    this.#last = turned.catch(() => undefined);
-    await turned;
+    await this.#oneAtATime(() => this.#turn(request));
   }
 
   async close(): Promise<void> {
@@ -60,12 +68,11 @@ export class ServerSwitch {
   }
 
   async #turn({ mode, port: asked }: ServerRequest): Promise<void> {
-    const port = asked ?? this.#state.port;
+    const port = asked ?? this.state.port;
     const previous = this.#server;
     this.#server = undefined;
     await previous?.close();
-    this.#state = await this.#start(mode, port);
-    this.#options.onChange();
+    this.#state.set(await this.#start(mode, port));
   }
 
   async #start(mode: ServerMode, port: number): Promise<ServerState> {

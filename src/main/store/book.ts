@@ -10,7 +10,6 @@ import { formatDate, parseDate } from '../../shared/date';
 import type { Draft, Entry, ItemKey, TableItem } from '../../shared/entry';
 import { caseFold } from './case-fold';
 import { ChangeSet, COLUMNS, type Row, toEntry } from './change-set';
-import { formatCursor, parseCursor } from './cursor';
 import type { Database } from './database';
 import { newId } from './ids';
 import {
@@ -24,6 +23,7 @@ import {
   writeMeta,
 } from './meta';
 import { copyIn, discard, makePending, markRejected, markSynced, redate, retryRejected } from './outbox';
+import { LOWEST } from './position';
 import { searchPage, selectPage } from './reading';
 import { finishScan, lostRows, takeRows } from './scan';
 import type { Backlog, Binding, Counts, Delivery, Lost, StoreChange, StorePage, SweepResult } from './store';
@@ -44,7 +44,7 @@ export class Book {
     this.#connection = connection;
     this.#outboxed = outboxed;
     this.#counts = count(connection);
-    this.#lastDate = lastDateSigned(connection);
+    this.#lastDate = lastDateGiven(connection);
   }
 
   /** What was committed since the last call, in order. */
@@ -56,30 +56,25 @@ export class Book {
 
   /** One transaction for all; `now` is in microseconds since 1970. */
   insert(drafts: readonly Draft[], now: number): readonly Entry[] {
-    return this.#commit((edit) =>
-      drafts.map(({ name, email, message }) => {
-        const date = this.#nextDate(now);
-        const id = newId();
-        const state = this.#outboxed ? 'pending' : 'synced';
-        const entry: Entry = { id, name, email, date, message, state, signedHere: true, sortDate: date };
-        edit.insert(entry, 0);
+    return this.#commit((edit) => {
+      const first = this.#freePositions(drafts.length, now);
+      const state = this.#outboxed ? 'pending' : 'synced';
+      return drafts.map(({ name, email, message }, index) => {
+        const position = first + index;
+        const date = formatDate(position);
+        const entry: Entry = { position, id: newId(), name, email, date, message, state, signedHere: true };
+        edit.insert(entry);
         return entry;
-      }),
-    );
+      });
+    });
   }
 
-  select({ limit, before, search = '' }: Query & { readonly limit: number }): StorePage {
-    const place = before === undefined ? undefined : parseCursor(before);
+  select({ search = '', ...selection }: Query & { readonly limit: number }): StorePage {
     const text = caseFold(search.trim());
-    // One row more than asked tells whether there are older ones.
-    const selection = { limit: limit + 1, place };
-    const { rows, total } = text
+    const { rows, more, total } = text
       ? searchPage(this.#connection, text, selection)
-      : { rows: selectPage(this.#connection, selection), total: this.#counts.total };
-    const entries = rows.slice(0, limit).map(toEntry);
-    const oldest = entries.at(-1);
-    const next = rows.length > limit && oldest ? { next: formatCursor(oldest) } : {};
-    return { entries, ...next, total, version: this.#version };
+      : { ...selectPage(this.#connection, selection), total: this.#counts.total };
+    return { entries: rows.map(toEntry), more, total, version: this.#version };
   }
 
   counts(): Counts {
@@ -88,7 +83,7 @@ export class Book {
 
   undelivered(state: 'pending' | 'rejected', limit: number): readonly Entry[] {
     // The state stands in the statement because a partial index is used only where its condition can be seen.
-    const sql = `select ${COLUMNS} from entries where state = '${state}' and state <> 'synced' order by date limit ?`;
+    const sql = `select ${COLUMNS} from entries where state = '${state}' and state <> 'synced' order by position limit ?`;
     return this.#connection.all<Row>(sql, [limit]).map(toEntry);
   }
 
@@ -110,11 +105,11 @@ export class Book {
   }
 
   redate(id: string, now: number): Entry | undefined {
-    return this.#commit((edit) => redate(edit, id, this.#nextDate(now)));
+    return this.#commit((edit) => redate(edit, id, this.#newDate(edit, now)));
   }
 
   retryRejected(id: string | undefined, now: number): void {
-    this.#commit((edit) => retryRejected(edit, id, () => this.#nextDate(now)));
+    this.#commit((edit) => retryRejected(edit, id, () => this.#newDate(edit, now)));
   }
 
   discard(id: string): void {
@@ -124,7 +119,7 @@ export class Book {
   /** One piece of a `resend`, after the row where the last one ended. Returns where this one did; undefined: none was left. */
   resend(lost: Lost, after: number, limit: number, now: number): number | undefined {
     return this.#commitLost(lost, { after, limit }, (edit, entry) =>
-      makePending(edit, entry, () => this.#nextDate(now)),
+      makePending(edit, entry, () => this.#newDate(edit, now)),
     );
   }
 
@@ -137,8 +132,8 @@ export class Book {
   copyIn(entries: readonly Entry[], now: number, upTo: string | undefined): void {
     this.#commit((edit) => {
       for (const entry of entries) {
-        this.#lastDate = Math.max(this.#lastDate, parseDate(entry.date) ?? 0);
-        copyIn(edit, entry, () => this.#nextDate(now));
+        this.#noteDate(edit, parseDate(entry.date) ?? 0);
+        copyIn(edit, entry, () => this.#newDate(edit, now));
       }
       if (upTo !== undefined) writeMeta(edit.connection, 'copied_up_to', upTo);
     });
@@ -189,8 +184,8 @@ export class Book {
   ): number | undefined {
     return this.#commit((edit) => {
       const rows = lostRows(edit.connection, lost, place);
-      for (const { rowid: _, ...row } of rows) work(edit, toEntry(row));
-      return rows.at(-1)?.rowid;
+      for (const row of rows) work(edit, toEntry(row));
+      return rows.at(-1)?.position;
     });
   }
 
@@ -198,7 +193,7 @@ export class Book {
     const edit = new ChangeSet(this.#connection, this.#counts);
     const result = this.#connection.transaction(() => {
       const done = work(edit);
-      if (edit.removed.length > 0) writeLastDate(this.#connection, this.#lastDate);
+      if (edit.dated || edit.removed.length > 0) writeLastDate(this.#connection, this.#lastDate);
       return done;
     });
     const { counts, removed, upserted } = edit;
@@ -212,10 +207,35 @@ export class Book {
     return result;
   }
 
-  /** A date once given is not given again, even if its transaction fails. */
-  #nextDate(now: number): string {
-    this.#lastDate = Math.max(now, this.#lastDate + 1);
+  /**
+   * The first of so many free positions in a row, for entries signed now: their dates are their positions. What another
+   * program dated at one of them moves all of them on.
+   */
+  #freePositions(count: number, now: number): number {
+    const sql = 'select max(position) as taken from entries where position between ? and ?';
+    let first = Math.max(LOWEST, now, this.#lastDate + 1);
+    for (;;) {
+      const last = first + count - 1;
+      const taken = this.#connection.first<{ taken: number | null }>(sql, [first, last])?.taken ?? undefined;
+      if (taken !== undefined) first = taken + 1;
+      else {
+        // A date once given is not given again, even if its transaction fails.
+        this.#lastDate = last;
+        return first;
+      }
+    }
+  }
+
+  /** A date for an entry that keeps its position. */
+  #newDate(edit: ChangeSet, now: number): string {
+    this.#noteDate(edit, Math.max(now, this.#lastDate + 1));
     return formatDate(this.#lastDate);
+  }
+
+  /** No later entry is to have this date or an earlier one, also after a restart: no position tells of it. */
+  #noteDate(edit: ChangeSet, date: number): void {
+    this.#lastDate = Math.max(this.#lastDate, date);
+    edit.dated = true;
   }
 }
 
@@ -228,12 +248,9 @@ function count(connection: Database): Counts {
   return { total: all?.total ?? 0, pending: counts.pending, rejected: counts.rejected };
 }
 
-/**
- * The sort date of what was signed here is its date, so the walk down the order ends at the first such row. The row with
- * the last date may have been removed since: then the date was noted.
- */
-function lastDateSigned(connection: Database): number {
-  const sql = 'select date from entries where signed_here = 1 order by sort_date desc, id desc limit 1';
-  const signed = parseDate(connection.first<{ date: string }>(sql)?.date ?? '') ?? 0;
+/** What was signed here last has its date as its position. A later date that was given to another row, or to one that is gone, was noted. */
+function lastDateGiven(connection: Database): number {
+  const sql = 'select position from entries where signed_here = 1 order by position desc limit 1';
+  const signed = connection.first<{ position: number }>(sql)?.position ?? 0;
   return Math.max(signed, readLastDate(connection));
 }

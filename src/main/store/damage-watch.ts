@@ -11,8 +11,6 @@ import { closeSync, existsSync, openSync, readSync, rmSync, statSync, writeFileS
 import type { Database } from './database';
 import { isDamage, UnreadableBook } from './failure';
 
-const TABLES = ['meta', 'texts', 'entries'] as const;
-
 /**
  * The check tells of a page that the disk did not give in its result, not as an exception (`checkTreePage` and `checkList`
  * in SQLite's btree.c). The codes CORRUPT (11) and NOTADB (26), in the lowest byte, are damage here too.
@@ -37,7 +35,8 @@ export function wasLeftUnclean(file: string): boolean {
 export class DamageWatch {
   readonly #connection: Database;
   readonly #file: string;
-  readonly #unchecked: string[];
+  /** Tables that are still to be checked; undefined before the first one. */
+  #unchecked: string[] | undefined;
   #found = false;
 
   /**
@@ -47,12 +46,12 @@ export class DamageWatch {
   constructor(connection: Database, file: string, unclean: boolean) {
     this.#connection = connection;
     this.#file = file;
-    this.#unchecked = unclean ? [...TABLES] : [];
+    if (!unclean) this.#unchecked = [];
     if (isForReadingOnly(file)) throw new UnreadableBook('damaged', 'No version may write this file.');
     if (!existsSync(suspicionFile(file))) return;
-    const damage = TABLES.map((table) => this.#check(table, 'integrity_check')).find(
-      (found) => found !== undefined,
-    );
+    const damage = this.#tables()
+      .map((table) => this.#check(table, 'integrity_check'))
+      .find((found) => found !== undefined);
     if (damage) throw new UnreadableBook('damaged', damage);
     rmSync(suspicionFile(file), { force: true });
     this.#unchecked = [];
@@ -64,10 +63,11 @@ export class DamageWatch {
 
   /** Checks one more table, for a pause. Returns whether there are others. */
   checkNext(): boolean {
-    const table = this.#unchecked.at(-1);
-    if (table === undefined) return false;
     let damage: string | undefined;
     try {
+      this.#unchecked ??= this.#tables();
+      const table = this.#unchecked.at(-1);
+      if (table === undefined) return false;
       damage = this.#check(table, 'quick_check');
     } catch {
       // The disk does not give it now. Nothing is known of the book yet, and a later pause looks again.
@@ -80,12 +80,17 @@ export class DamageWatch {
 
   report(damage: string): void {
     this.#found = true;
-    this.#unchecked.length = 0;
+    this.#unchecked = [];
     try {
       writeFileSync(suspicionFile(this.#file), `${damage}\n`);
     } catch {
       // A disk that takes no note either: the host is told all the same, and the next opening reads for itself.
     }
+  }
+
+  #tables(): string[] {
+    const sql = `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'`;
+    return this.#connection.all<{ name: string }>(sql).map(({ name }) => name);
   }
 
   #check(table: string, check: 'quick_check' | 'integrity_check'): string | undefined {

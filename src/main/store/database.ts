@@ -6,7 +6,7 @@
  * A statement is prepared once and always run to its end, so that none holds a read transaction open; one that failed is
  * prepared anew, because resetting it only repeats the failure.
  */
-import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import sqlite, { type BindValues, type Statement } from 'node-sqlite3-wasm';
 
@@ -17,13 +17,14 @@ const WAL_LIMIT_PAGES = 4000;
 const CACHE_KIB = 64 * 1024;
 
 export class Database {
-  readonly #file: string;
+  /** ':memory:' for one that is gone when it is closed. */
+  readonly file: string;
   readonly #database: InstanceType<typeof sqlite.Database>;
   readonly #statements = new Map<string, Statement>();
 
   /** @throws SQLite3Error; a damaged file may open and fail at the first read only. */
   constructor(file: string) {
-    this.#file = file;
+    this.file = file;
     this.#database = new sqlite.Database(file);
     try {
       this.#database.exec(`
@@ -87,6 +88,16 @@ export class Database {
     this.all('pragma wal_checkpoint(passive)');
   }
 
+  /** Copies the file, with everything that its log holds, and returns when the copy is on the disk. Not in a transaction. */
+  copyTo(copy: string): void {
+    this.all('pragma wal_checkpoint(truncate)');
+    const unfinished = `${copy}.unfinished`;
+    copyFileSync(this.file, unfinished);
+    sync(unfinished);
+    renameSync(unfinished, copy);
+    syncFolder(dirname(copy));
+  }
+
   close(): void {
     for (const sql of [...this.#statements.keys()]) this.#forget(sql);
     this.#database.close();
@@ -97,7 +108,7 @@ export class Database {
    * must end after this, which closes the descriptors.
    */
   abandon(): void {
-    rmSync(`${this.#file}.lock`, { recursive: true, force: true });
+    rmSync(`${this.file}.lock`, { recursive: true, force: true });
   }
 
   /**
@@ -143,8 +154,11 @@ export class Database {
 
 /** This build of SQLite syncs its files but not the folder that names them; until that is done a new file may vanish. */
 function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
+  if (process.platform !== 'win32') sync(folder, 'r');
+}
+
+function sync(path: string, flags = 'r+'): void {
+  const descriptor = openSync(path, flags);
   try {
     fsyncSync(descriptor);
   } finally {

@@ -10,6 +10,8 @@ export type Operation = keyof Operations;
 export interface WorkerOptions {
   readonly file: string;
   readonly outboxed: boolean;
+  /** Microseconds since 1970. */
+  readonly now: number;
 }
 
 export type Request = { readonly id: number; readonly args: readonly unknown[] } & {
@@ -24,5 +26,8 @@ export type Reply = {
 /** `damaged`: damage was found in the file since it was opened; told once. */
 export type FromWorker = Reply | { readonly damaged: true };
 
-/** The first message of a worker; after a failure it ends. */
+/** Before its opening is told, a worker may say how much of a book it has brought up to date, in percent. */
+export type Upgrading = { readonly upgrading: number };
+
+/** What a worker answers first of all; after a failure it ends. */
 export type Opening = { readonly opened: true } | { readonly opened: false; readonly error: WorkerError };

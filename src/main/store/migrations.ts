@@ -1,14 +1,28 @@
 /**
  * The schema, as numbered steps. A step that has shipped is never edited: a change is a new step at the end.
  * `user_version` holds how many steps a file has seen; a file that has seen more comes from a newer Guestbook.
+ *
+ * All steps that a file lacks are one transaction, so a kill leaves the file as it was. A copy of the file is made before.
  */
+import { rmSync } from 'node:fs';
 import { Database } from './database';
 import { UnreadableBook } from './failure';
+import { keyByPosition } from './key-by-position';
 
-const steps: readonly string[] = [
-  // `seen`: the scan in which the table was last known to hold the row (see pull.ts). The text that a search looks in
+export interface MigrationOptions {
+  /** Microseconds since 1970. */
+  readonly now: number;
+  /** Called with how much of a step is done, in percent. */
+  readonly tell: (percent: number) => void;
+}
+
+type Step = (connection: Database, options: MigrationOptions) => void;
+
+const steps: readonly Step[] = [
+  // `seen`: the scan in which the table was last known to hold the row (see scan.ts). The text that a search looks in
   // stands apart, so that a search reads nothing else and everything else does not read it.
-  `create table entries (
+  (connection) =>
+    connection.exec(`create table entries (
      rowid integer primary key,
      id text not null unique,
      state text not null check (state in ('pending', 'synced', 'rejected')),
@@ -28,11 +42,12 @@ const steps: readonly string[] = [
      entry integer primary key references entries on delete cascade,
      folded text not null
    ) strict;
-   create table meta (name text primary key, value text not null) strict, without rowid;`,
+   create table meta (name text primary key, value text not null) strict, without rowid;`),
+  keyByPosition,
 ];
 
-/** Brings the file to the newest schema. @throws UnreadableBook for a newer file, and for a number that no book has. */
-export function migrate(connection: Database): void {
+/** How many steps the file has seen. @throws UnreadableBook for a newer file, and for a number that no book has. */
+export function readSchema(connection: Database): number {
   const row = connection.first<{ user_version: number }>('pragma user_version');
   const seen = row?.user_version ?? 0;
   if (seen > steps.length) {
@@ -42,12 +57,27 @@ export function migrate(connection: Database): void {
   if (seen < 0 || schemaOf(connection) !== schemaAfter(seen)) {
     throw new UnreadableBook('damaged', `The book does not have the schema ${seen} that it names.`);
   }
-  for (let step = seen; step < steps.length; step++) {
-    connection.transaction(() => {
-      connection.exec(steps[step] ?? '');
-      connection.exec(`pragma user_version = ${step + 1}`);
-    });
-  }
+  return seen;
+}
+
+/** Brings a book of this schema to the newest one. */
+export function migrate(connection: Database, seen: number, options: MigrationOptions): void {
+  if (seen === steps.length) return;
+  if (seen > 0) connection.copyTo(copyOfOlder(connection.file));
+  connection.transaction(() => {
+    for (const step of steps.slice(seen)) step(connection, options);
+    connection.exec(`pragma user_version = ${steps.length}`);
+  });
+}
+
+/** To be called after a clean stop: what was brought up to date has been in use since, and is safe. */
+export function removeCopyOfOlder(file: string): void {
+  rmSync(copyOfOlder(file), { force: true });
+}
+
+/** Beside the book: the file as it was before it was brought to this schema. */
+function copyOfOlder(file: string): string {
+  return `${file}.before-${steps.length}`;
 }
 
 function schemaOf(connection: Database): string {
@@ -60,7 +90,7 @@ function schemaOf(connection: Database): string {
 function schemaAfter(count: number): string {
   const made = new Database(':memory:');
   try {
-    for (const step of steps.slice(0, count)) made.exec(step);
+    for (const step of steps.slice(0, count)) step(made, { now: 0, tell: () => {} });
     return schemaOf(made);
   } finally {
     made.close();

@@ -22,15 +22,18 @@ export interface BookOptions {
   readonly name: string;
   readonly outboxed: boolean;
   readonly clock?: Clock;
+  /** As for a store. */
+  readonly onUpgrade?: (percent: number) => void;
 }
 
 /** @throws GuestbookError `store_failed`, naming the folder and what to do, when the disk does not give or take the file. */
-export async function openBook({ folder, name, outboxed, clock = systemClock }: BookOptions): Promise<Store> {
+export async function openBook(options: BookOptions): Promise<Store> {
+  const { folder, name, outboxed, clock = systemClock, onUpgrade } = options;
   const file = join(folder, `${name}.db`);
   try {
     await mkdir(folder, { recursive: true });
     try {
-      return await openStore({ file, outboxed, clock });
+      return await openStore({ file, outboxed, clock, onUpgrade });
     } catch (error) {
       if (!(error instanceof UnreadableBook)) throw error;
       const notice = await putAside(file, error, clock);

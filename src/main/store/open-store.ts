@@ -24,6 +24,8 @@ export interface StoreOptions {
   readonly clock?: Clock;
   /** What to tell the host about how the book came to be opened. */
   readonly notice?: string;
+  /** Called while a book of an older Guestbook is brought up to date, with how much of it is done, in percent. */
+  readonly onUpgrade?: ((percent: number) => void) | undefined;
 }
 
 /**
@@ -31,8 +33,9 @@ export interface StoreOptions {
  * @throws UnreadableBook for a damaged file or one of a newer Guestbook; GuestbookError `store_failed` otherwise.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { file, outboxed } = options;
-  return new WorkerStore(await WorkerCalls.open({ file, outboxed }), options);
+  const { file, outboxed, clock = systemClock, onUpgrade = () => {} } = options;
+  const worker = await WorkerCalls.open({ file, outboxed, now: microseconds(clock) }, onUpgrade);
+  return new WorkerStore(worker, options);
 }
 
 class WorkerStore implements Store {
@@ -191,10 +194,14 @@ class WorkerStore implements Store {
     return accepted;
   }
 
-  /** Microseconds since 1970. */
   #now(): number {
-    return this.#clock.now() * 1000;
+    return microseconds(this.#clock);
   }
+}
+
+/** Since 1970, whole ones. */
+function microseconds(clock: Clock): number {
+  return Math.floor(clock.now() * 1000);
 }
 
 /** One after the other; the last piece, which may be empty, is told that it is. */

@@ -12,21 +12,21 @@ export function markSynced(edit: ChangeSet, id: string, item: TableItem): void {
 
 export function markRejected(edit: ChangeSet, id: string, reason: string): void {
   const entry = findById(edit, id);
-  if (entry?.state === 'pending') edit.update(entry, { ...entry, state: 'rejected', reason }, 0);
+  if (entry?.state === 'pending') edit.update(entry, { ...entry, state: 'rejected', reason });
 }
 
 /** Undefined when the entry is not pending. */
 export function redate(edit: ChangeSet, id: string, date: string): Entry | undefined {
   const entry = findById(edit, id);
   if (entry?.state !== 'pending') return undefined;
-  const redated = { ...entry, date, sortDate: date };
-  edit.update(entry, redated, 0);
+  const redated = { ...entry, date };
+  edit.update(entry, redated);
   return redated;
 }
 
 /** Lets rows that were set aside wait again. `newDate` gives one where the key is taken by another that waits. */
 export function retryRejected(edit: ChangeSet, id: string | undefined, newDate: () => string): void {
-  const sql = `select ${COLUMNS} from entries where state = 'rejected' and state <> 'synced' order by date`;
+  const sql = `select ${COLUMNS} from entries where state = 'rejected' and state <> 'synced' order by position`;
   const rows = edit.connection.all<Row>(sql).filter((row) => id === undefined || row.id === id);
   for (const row of rows) makePending(edit, toEntry(row), newDate);
 }
@@ -45,14 +45,15 @@ export function discard(edit: ChangeSet, id: string): void {
  */
 export function makePending(edit: ChangeSet, entry: Entry, newDate: () => string): void {
   const { reason: _, ...item } = entry;
-  edit.update(entry, { ...item, date: freeDate(edit, entry, newDate), state: 'pending' }, 0);
+  edit.update(entry, { ...item, date: freeDate(edit, entry, newDate), state: 'pending' });
 }
 
 /** Takes an entry of another book; one that is known is left as it is. */
 export function copyIn(edit: ChangeSet, entry: Entry, newDate: () => string): void {
   if (findById(edit, entry.id)) return;
   const { reason: _, ...item } = entry;
-  edit.insert({ ...item, date: freeDate(edit, entry, newDate), state: 'pending' }, 0);
+  const date = freeDate(edit, entry, newDate);
+  edit.insert({ ...item, date, position: edit.freePosition(entry.position, entry), state: 'pending' });
 }
 
 function freeDate(edit: ChangeSet, entry: Entry, newDate: () => string): string {
@@ -68,8 +69,9 @@ export function settle(edit: ChangeSet, entry: Entry): void {
   const other = findByKey(edit, entry).find((row) => row.state === 'synced');
   if (other) edit.remove(toEntry(other));
   const { reason: _, ...item } = entry;
+  edit.update(entry, { ...item, state: 'synced' });
   // Known to be in the table now: the scan that runs counts as having seen it, even if it passed the key before.
-  edit.update(entry, { ...item, state: 'synced' }, readScans(edit.connection) + 1);
+  edit.see(entry, readScans(edit.connection) + 1);
 }
 
 /** At most one row a state: the key is unique among synced rows, and among those that wait. */

@@ -1,20 +1,24 @@
 /** Pages of the book in its order, and of what a search finds in it. */
-
+import type { Query } from '../../shared/contract';
 import { COLUMNS, type Row } from './change-set';
-import type { Place } from './cursor';
 import type { Database } from './database';
 
-export interface Selection {
+/** `before` and `after` as in a `Query`: only rows below, or above, that position; never both. */
+export interface Selection extends Pick<Query, 'before' | 'after'> {
   readonly limit: number;
-  /** Where the page continues: only rows below it are taken. */
-  readonly place: Place | undefined;
 }
 
-/** Up to here what was found is sorted; more is so dense that a page is full soon on the way down the order. */
+/** Newest first. */
+export interface Rows {
+  readonly rows: readonly Row[];
+  /** Whether there are further rows in the direction asked. */
+  readonly more: boolean;
+}
+
+/** Up to so many hits are sorted. Where there are more, they stand so close that a walk in the book's order soon has a page. */
 const FEW = 1000;
 
-/** Newest first. */
-export function selectPage(connection: Database, selection: Selection): Row[] {
+export function selectPage(connection: Database, selection: Selection): Rows {
   return page(connection, 'from entries where true', [], selection);
 }
 
@@ -23,28 +27,40 @@ export function searchPage(
   connection: Database,
   text: string,
   selection: Selection,
-): { readonly rows: Row[]; readonly total: number } {
-  const sql = 'select entry from texts where instr(folded, ?) limit ?';
-  const found = connection.all<{ entry: number }>(sql, [text, FEW + 1]).map(({ entry }) => entry);
+): Rows & { readonly total: number } {
+  const sql = 'select position from texts where instr(folded, ?) limit ?';
+  const found = connection.all<{ position: number }>(sql, [text, FEW + 1]).map(({ position }) => position);
   if (found.length <= FEW) {
-    const from = 'from entries where rowid in (select value from json_each(?))';
-    return { rows: page(connection, from, [JSON.stringify(found)], selection), total: found.length };
+    const from = 'from entries where position in (select value from json_each(?))';
+    return { ...page(connection, from, [JSON.stringify(found)], selection), total: found.length };
   }
-  const from = 'from entries join texts on texts.entry = entries.rowid where instr(folded, ?)';
+  const from = 'from entries join texts using (position) where instr(folded, ?)';
   const counted = connection.first<{ total: number }>(
     'select count(*) as total from texts where instr(folded, ?)',
     [text],
   );
-  return { rows: page(connection, from, [text], selection), total: counted?.total ?? 0 };
+  return { ...page(connection, from, [text], selection), total: counted?.total ?? 0 };
 }
 
 function page(
   connection: Database,
   from: string,
   values: readonly string[],
-  { limit, place }: Selection,
-): Row[] {
-  const below = place ? 'and (sort_date, id) < (?, ?)' : '';
-  const sql = `select ${COLUMNS} ${from} ${below} order by sort_date desc, id desc limit ?`;
-  return connection.all<Row>(sql, [...values, ...(place ? [place.sortDate, place.id] : []), limit]);
+  { limit, before, after }: Selection,
+): Rows {
+  const [bound, order] =
+    after !== undefined
+      ? ['and position > ?', 'asc']
+      : [before === undefined ? '' : 'and position < ?', 'desc'];
+  const sql = `select ${COLUMNS} ${from} ${bound} order by position ${order} limit ?`;
+  const position = after ?? before;
+  // One row more than asked tells whether there are further ones.
+  const rows = connection.all<Row>(sql, [
+    ...values,
+    ...(position === undefined ? [] : [position]),
+    limit + 1,
+  ]);
+  const more = rows.length > limit;
+  const taken = rows.slice(0, limit);
+  return { rows: after === undefined ? taken : taken.reverse(), more };
 }

@@ -1,23 +1,19 @@
 /**
  * What was read from the table, taken into the book.
  *
- * A synced row's `seen` is the number of the last scan during which the table was known to hold it: the scan read it, or
- * a push confirmed it meanwhile. At the end of scan n a row with `seen` below n - 1 was in the table before scan n - 1
+ * For each row that the table is known to hold, `seen` has the number of the last scan during which that was known: the scan
+ * read it, or a push confirmed it meanwhile. At the end of scan n a row with a number below n - 1 was in the table before scan n - 1
  * began and neither n - 1 nor n found it: it was deleted there, and only then does it go here. Rows that wait or were set
  * aside are no part of this.
  */
-import type { TableItem } from '../../shared/entry';
+import type { Entry, TableItem } from '../../shared/entry';
 import { type ChangeSet, COLUMNS, type Row, toEntry } from './change-set';
 import type { Database } from './database';
 import { newId } from './ids';
 import { readScans, removeMeta, writeMeta } from './meta';
 import { findByKey, sameText, settle } from './outbox';
-import { sortDate } from './position';
+import { positionOf } from './position';
 import type { Lost, SweepResult } from './store';
-
-export interface LostRow extends Row {
-  readonly rowid: number;
-}
 
 /** Fewer rows than this may go at once whatever their share, unless they are all. */
 const PLAUSIBLE_ROWS = 10;
@@ -52,16 +48,19 @@ export function finishScan(edit: ChangeSet, mayRemove: boolean): SweepResult {
   return { removed: gone.length };
 }
 
-/** Synced rows in the order of their rowids; with `lacking` only those that the last two complete scans did not find. */
+/** Synced rows in the order of their positions; with `lacking` only those that the last two complete scans did not find. */
 export function lostRows(
   connection: Database,
   lost: Lost,
   { after, limit }: { readonly after: number; readonly limit: number },
-): LostRow[] {
-  const seenBelow = lost === 'all' ? Number.MAX_SAFE_INTEGER : readScans(connection) - 1;
-  const sql = `select rowid, ${COLUMNS} from entries
-    where rowid > ? and state = 'synced' and seen < ? order by rowid limit ?`;
-  return connection.all<LostRow>(sql, [after, seenBelow, limit]);
+): Row[] {
+  if (lost === 'all') {
+    const sql = `select ${COLUMNS} from entries where position > ? and state = 'synced' order by position limit ?`;
+    return connection.all<Row>(sql, [after, limit]);
+  }
+  const sql = `select ${COLUMNS} from seen join entries using (position)
+    where position > ? and scan < ? order by position limit ?`;
+  return connection.all<Row>(sql, [after, readScans(connection) - 1, limit]);
 }
 
 function plausible(gone: number, synced: number): boolean {
@@ -77,14 +76,16 @@ function takeRow(edit: ChangeSet, item: TableItem, firstSeen: number, scan: numb
   }
   const known = rows.find((row) => row.state === 'synced');
   if (!known) {
-    const sorted = sortDate(item.date, firstSeen);
-    edit.insert({ ...item, id: newId(), state: 'synced', signedHere: false, sortDate: sorted }, scan);
-  } else if (!sameText(known, item)) {
-    // Another program wrote over the item; the table holds one item a key, and so does the book.
-    edit.update(toEntry(known), { ...toEntry(known), name: item.name, message: item.message }, scan);
-  } else if (known.seen < scan) {
-    edit.connection.run('update entries set seen = ? where id = ?', [scan, known.id]);
+    const position = edit.freePosition(positionOf(item, firstSeen), item);
+    const entry: Entry = { ...item, id: newId(), state: 'synced', signedHere: false, position };
+    edit.insert(entry);
+    edit.see(entry, scan);
+    return;
   }
+  const before = toEntry(known);
+  // Another program wrote over the item; the table holds one item a key, and so does the book.
+  if (!sameText(before, item)) edit.update(before, { ...before, name: item.name, message: item.message });
+  edit.see(before, scan);
 }
 
 /**

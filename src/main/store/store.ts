@@ -10,7 +10,8 @@ import type { Draft, Entry, ItemKey, TableItem } from '../../shared/entry';
 export interface StorePage {
   /** Newest first. */
   readonly entries: readonly Entry[];
-  readonly next?: string;
+  /** Whether there are further entries in the direction asked: newer ones for `after`, otherwise older ones. */
+  readonly more: boolean;
   readonly total: number;
   /** The version of the book that this page shows. */
   readonly version: number;
@@ -83,7 +84,6 @@ export interface Store {
    * increase even when the clock steps back. The draft must have passed `parseDraft`.
    */
   insert(draft: Draft): Promise<Entry>;
-  /** @throws GuestbookError `invalid_request` for a cursor that is not ours. */
   select(query?: Query): Promise<StorePage>;
   counts(): Promise<Counts>;
   /** Entries in one of the two undelivered states, oldest first. */

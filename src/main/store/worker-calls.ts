@@ -2,7 +2,16 @@
 import { Worker } from 'node:worker_threads';
 import { GuestbookError } from '../../shared/errors';
 import { fromWorkerError, UnreadableBook } from './failure';
-import type { FromWorker, Opening, Operation, Operations, Reply, Request, WorkerOptions } from './messages';
+import type {
+  FromWorker,
+  Opening,
+  Operation,
+  Operations,
+  Reply,
+  Request,
+  Upgrading,
+  WorkerOptions,
+} from './messages';
 import type { StoreChange } from './store';
 
 /** Many times what a worker needs that has nothing left to do. */
@@ -34,12 +43,17 @@ export class WorkerCalls {
   }
 
   /** @throws UnreadableBook, or GuestbookError `store_failed`; the file is let go of then. */
-  static async open(workerData: WorkerOptions): Promise<WorkerCalls> {
+  static async open(workerData: WorkerOptions, onUpgrade: (percent: number) => void): Promise<WorkerCalls> {
     const worker = new Worker(new URL(__STORE_WORKER__, import.meta.url), { name: 'store', workerData });
     // Listened for from the first moment: where this thread is busy, all that the worker ever does comes in one turn.
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     const opening = await new Promise<Opening>((resolve, reject) => {
-      worker.once('message', resolve).once('error', reject);
+      const hear = (message: Upgrading | Opening) => {
+        if ('upgrading' in message) return onUpgrade(message.upgrading);
+        worker.off('message', hear);
+        resolve(message);
+      };
+      worker.on('message', hear).once('error', reject);
       void ended.then(() => reject(workerEnded()));
     });
     if (opening.opened) return new WorkerCalls(worker, ended);

@@ -11,8 +11,8 @@ import { Book } from './book';
 import { DamageWatch, wasLeftUnclean } from './damage-watch';
 import { Database } from './database';
 import { isDamage, toWorkerError } from './failure';
-import type { FromWorker, Opening, Reply, Request, WorkerOptions } from './messages';
-import { migrate } from './migrations';
+import type { FromWorker, Opening, Reply, Request, Upgrading, WorkerOptions } from './messages';
+import { migrate, readSchema, removeCopyOfOlder } from './migrations';
 
 /** Milliseconds without a request that make a pause. */
 const PAUSE = 300;
@@ -23,12 +23,16 @@ interface Room {
   readonly watch: DamageWatch;
 }
 
-function open({ file, outboxed }: WorkerOptions): Room {
+function open(port: MessagePort, { file, outboxed, now }: WorkerOptions): Room {
   const unclean = wasLeftUnclean(file);
   const connection = new Database(file);
   try {
-    migrate(connection);
+    const schema = readSchema(connection);
     const watch = new DamageWatch(connection, file, unclean);
+    migrate(connection, schema, {
+      now,
+      tell: (percent) => port.postMessage({ upgrading: percent } satisfies Upgrading),
+    });
     return { connection, watch, book: new Book(connection, outboxed) };
   } catch (error) {
     connection.abandon();
@@ -62,7 +66,8 @@ function serve(port: MessagePort, { connection, book, watch }: Room): void {
   function perform({ operation, args }: Request): unknown {
     if (operation === 'close') {
       clearTimeout(pause);
-      return connection.close();
+      connection.close();
+      return removeCopyOfOlder(connection.file);
     }
     pause.refresh();
     return (book[operation] as (...args: unknown[]) => unknown).call(book, ...args);
@@ -89,7 +94,7 @@ function serve(port: MessagePort, { connection, book, watch }: Room): void {
 
 function start(port: MessagePort): Opening {
   try {
-    serve(port, open(workerData as WorkerOptions));
+    serve(port, open(port, workerData as WorkerOptions));
     return { opened: true };
   } catch (error) {
     return { opened: false, error: toWorkerError(error) };

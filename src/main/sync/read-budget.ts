@@ -9,11 +9,11 @@
  */
 import type { Clock } from '../base/clock';
 
-const SHARE = 0.2;
+export const SHARE = 0.2;
 const SHARE_OF_QUESTIONS = 0.5;
 const BURST_SECONDS = 300;
 /** For a table that pays per request: at most 5 million units a month, which cost about a dollar. */
-const PER_REQUEST_UNITS = 2;
+export const PER_REQUEST_UNITS = 2;
 /** A consistent read of up to 4 KB. */
 const QUESTION_UNITS = 1;
 

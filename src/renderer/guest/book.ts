@@ -9,7 +9,7 @@
  * is read again, as far as the reader had come; until then `#kept` stands in its place, so that nobody loses theirs.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { appendPage, applyChange, type Book, putSigned } from '../../shared/book-view';
+import { appendPage, applyChange, type Book, olderBefore, putSigned } from '../../shared/book-view';
 import type { Change, Page, Query } from '../../shared/contract';
 import type { GuestEntry } from '../../shared/entry';
 import { toGuestbookError } from '../../shared/errors';
@@ -100,12 +100,13 @@ export class BookController implements ReactiveController {
   async loadOlder(): Promise<void> {
     const { query, book } = this;
     const currents = this.#currents;
-    if (!book?.next || this.loadingOlder || this.#kept) return;
+    const before = book && olderBefore(book);
+    if (before === undefined || this.loadingOlder || this.#kept) return;
     this.loadingOlder = true;
     this.readProblem = undefined;
     this.#host.requestUpdate();
     try {
-      const page = await this.#select({ ...query, before: book.next });
+      const page = await this.#select({ ...query, before });
       if (this.query === query && this.#currents === currents) this.#append(page);
     } catch (error) {
       this.readProblem = toGuestbookError(error).message;
@@ -126,7 +127,7 @@ export class BookController implements ReactiveController {
     for (;;) {
       const currents = this.#currents;
       const page = await this.#guestbook?.select(query);
-      if (this.#currents === currents) return page ?? { entries: [], total: 0 };
+      if (this.#currents === currents) return page ?? { entries: [], more: false, total: 0 };
     }
   }
 
@@ -165,7 +166,7 @@ export class BookController implements ReactiveController {
   }
 
   #keep(shown: Book): void {
-    const isLonger = this.#live?.next !== undefined && shown.entries.length > this.#live.entries.length;
+    const isLonger = this.#live?.more && shown.entries.length > this.#live.entries.length;
     this.#kept = this.#excerpt || isLonger ? shown : undefined;
     if (this.#kept) void this.#readAgain(this.#kept);
   }
@@ -180,8 +181,10 @@ export class BookController implements ReactiveController {
         if (isLeft()) return;
         this.#excerpt = page;
       }
-      for (let book = this.#asRead(); book?.next && isShorter(book, kept); book = this.#asRead()) {
-        const page = await this.#select({ ...query, before: book.next });
+      for (let book = this.#asRead(); book && isShorter(book, kept); book = this.#asRead()) {
+        const before = olderBefore(book);
+        if (before === undefined) break;
+        const page = await this.#select({ ...query, before });
         if (isLeft()) return;
         this.#append(page);
       }

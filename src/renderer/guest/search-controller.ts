@@ -27,11 +27,15 @@ export class SearchController implements ReactiveController {
   /** Goes on from where the page was opened: the newest entries, older ones, or a search. */
   async begin(): Promise<void> {
     const address = new URLSearchParams(location.search);
-    const before = address.get('before');
+    // An old link has no position in it and leads to the newest entries, as it does without scripts.
+    const before = /^\d{1,15}$/.exec(address.get('before') ?? '')?.[0];
     const search = address.get('search')?.trim();
     if (search) this.text = search;
     if (before || search) {
-      await this.#book.showExcerpt({ ...(before ? { before } : {}), ...(search ? { search } : {}) });
+      await this.#book.showExcerpt({
+        ...(before ? { before: Number(before) } : {}),
+        ...(search ? { search } : {}),
+      });
     }
     this.isSettled = true;
     this.#host.requestUpdate();

@@ -2,9 +2,11 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { HostApi, HostState, Page } from '../../shared/contract';
+import type { HostApi, Page } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
 import { entryTime } from '../../shared/pages/entry-time';
+import { say } from '../../shared/words/host';
+import { button } from './button';
 import { problemNotice } from './callouts';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
@@ -81,10 +83,6 @@ export class AddressBook extends LitElement {
   @property({ attribute: false })
   host: HostApi | undefined;
 
-  /** The host's state: the book is read again when it says that something changed. */
-  @property({ attribute: false })
-  state: HostState | undefined;
-
   @state()
   private _page: Page<Entry> | undefined;
 
@@ -94,38 +92,51 @@ export class AddressBook extends LitElement {
   private _stale = false;
   /** How many entries are read at least, in whole pages. */
   private _wanted = 1;
+  private _unsubscribe = () => {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this._follow();
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this._typing);
+    this._unsubscribe();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('state') || changed.has('host')) this._read();
+    if (changed.has('host')) this._follow();
+  }
+
+  private _follow(): void {
+    this._unsubscribe();
+    this._unsubscribe =
+      this.host?.subscribe((change) => {
+        if (change.kind !== 'status') this._read();
+      }) ?? (() => {});
   }
 
   protected override render(): TemplateResult {
     const { _page: page } = this;
     return html`<section aria-labelledby="title">
       <div class="head">
-        <h2 id="title">The book with addresses</h2>
+        <h2 id="title">${say('book_with_addresses')}</h2>
         <input
           type="search"
-          placeholder="Name or words"
-          aria-label="Search the book with addresses"
+          placeholder=${say('search_placeholder')}
+          aria-label=${say('search_label')}
           autocomplete="off"
           @input=${this._type}
         />
       </div>
       ${problemNotice(this._request.problem)}
-      <p class="quiet" role="status">${page ? this._count(page) : 'Reading the book…'}</p>
+      <p class="quiet" role="status">${page ? this._count(page) : say('reading_the_book')}</p>
       ${page && page.entries.length > 0 ? html`<ol>${repeat(page.entries, ({ id }) => id, renderEntry)}</ol>` : nothing}
       ${
-        page?.next
+        page?.more
           ? html`<div class="row further">
-              <wa-button size="s" variant="neutral" appearance="outlined" @click=${this._readOlder}
-                >Older entries</wa-button
-              >
+              ${button(say('older_entries'), () => this._readOlder(), { size: 's' })}
             </div>`
           : nothing
       }
@@ -133,8 +144,8 @@ export class AddressBook extends LitElement {
   }
 
   private _count({ total }: Page<Entry>): string {
-    if (total === 0) return this._search ? 'Nothing found.' : 'Nobody has signed yet.';
-    return `${total.toLocaleString('en')} ${total === 1 ? 'entry' : 'entries'}${this._search ? ' found' : ''}`;
+    if (total === 0) return say(this._search ? 'nothing_found' : 'nobody_has_signed');
+    return say(this._search ? 'entries_found' : 'entries', { count: total });
   }
 
   private _type(event: Event): void {
@@ -160,8 +171,9 @@ export class AddressBook extends LitElement {
   private async _readPages(host: HostApi): Promise<Page<Entry>> {
     const query = this._search ? { search: this._search } : {};
     let page = await host.select(query);
-    while (page.next && page.entries.length < this._wanted) {
-      const older = await host.select({ ...query, before: page.next });
+    for (let oldest = page.entries.at(-1); oldest && page.more; oldest = page.entries.at(-1)) {
+      if (page.entries.length >= this._wanted) break;
+      const older = await host.select({ ...query, before: oldest.position });
       page = { ...older, entries: [...page.entries, ...older.entries] };
     }
     return page;

@@ -1,19 +1,19 @@
 /**
- * Where the table is: the fields of the connection's form that ask for it, and what would be created there. They are templates
- * and no elements, so that Enter in one of them submits the form. What the environment sets is shown and cannot be changed.
+ * The fields of the connection's form that lead to a table, and what would be created there. They are templates and no elements,
+ * so that Enter in a field submits the form. A value that the environment sets is shown and cannot be changed.
  */
 import { html, type TemplateResult } from 'lit';
-import type { Capacity, ConnectionRequest, ConnectionState, Place } from '../../shared/connection';
-import { REGIONS } from '../../shared/regions';
-import { lockedNotice } from './callouts';
+import {
+  type AddressField,
+  type Capacity,
+  type ConnectionRequest,
+  type ConnectionState,
+  REGIONS,
+} from '../../shared/connection';
+import { compose, say } from '../../shared/words/host';
+import { code, lockedNotice } from './callouts';
 
-const CAPACITIES: Readonly<Record<Capacity, { readonly choice: string; readonly created: string }>> = {
-  provisioned: {
-    choice: '1 read and 1 write unit a second',
-    created: 'with 1 read and 1 write unit a second',
-  },
-  'on-demand': { choice: 'On demand, paid per request', created: 'paid per request' },
-};
+const CAPACITIES = ['provisioned', 'on-demand'] as const satisfies readonly Capacity[];
 
 interface PlaceView {
   readonly asked: ConnectionRequest;
@@ -22,16 +22,19 @@ interface PlaceView {
 }
 
 export function regionField({ asked: { region }, lockedBy, change }: PlaceView): TemplateResult {
-  const regions = Object.hasOwn(REGIONS, region) ? REGIONS : { [region]: 'given by hand', ...REGIONS };
+  const regions = Object.hasOwn(REGIONS, region)
+    ? REGIONS
+    : { [region]: say('region_given_by_hand'), ...REGIONS };
   return html`<div class="field">
-    <label for="region">Region</label>
+    <label for="region">${say('region')}</label>
     <select
       id="region"
       ?disabled=${lockedBy.region !== undefined}
       @change=${(event: Event) => change({ region: read(event) })}
     >
       ${Object.entries(regions).map(
-        ([id, name]) => html`<option value=${id} .selected=${id === region}>${id} – ${name}</option>`,
+        ([id, name]) =>
+          html`<option value=${id} .selected=${id === region}>${say('region_choice', { region: id, name })}</option>`,
       )}
     </select>
     ${lockedNotice(lockedBy.region)}
@@ -40,28 +43,28 @@ export function regionField({ asked: { region }, lockedBy, change }: PlaceView):
 
 export function advancedFields(view: PlaceView): TemplateResult {
   return html`<details>
-    <summary>Advanced: table, capacity, endpoint</summary>
+    <summary>${say('advanced')}</summary>
     <div class="stack">
-      ${textField('table', 'Table', view)} ${capacityField(view)}
-      ${textField('endpoint', 'Endpoint, if it is not AWS itself', view)}
+      ${textField('table', say('table'), view)} ${capacityField(view)}
+      ${textField('endpoint', say('endpoint_if_not_aws'), view)}
     </div>
   </details>`;
 }
 
 export function creationNotice({ table, region, endpoint, capacity }: ConnectionRequest): TemplateResult {
-  return html`<p class="quiet">
-    If there is no table <code>${table}</code> ${endpoint ? html`at <code>${endpoint}</code>` : `in ${region}`} yet, it is created
-    ${CAPACITIES[capacity].created}, with its change stream. An existing table is never altered.
-  </p>`;
+  const words = endpoint
+    ? compose(`creates_${capacity}_at`, { table: code(table), endpoint: code(endpoint) })
+    : compose(`creates_${capacity}`, { table: code(table), region });
+  return html`<p class="quiet">${words}</p>`;
 }
 
-/** What stands in the field that an event is about. */
+/** The text of the field that an event is about. */
 export function read(event: Event): string {
   return (event.target as HTMLInputElement | HTMLSelectElement).value;
 }
 
 function textField(
-  place: Exclude<Place, 'region'>,
+  place: Exclude<AddressField, 'region'>,
   label: string,
   { asked, lockedBy, change }: PlaceView,
 ): TemplateResult {
@@ -83,11 +86,11 @@ function textField(
 
 function capacityField({ asked: { capacity }, change }: PlaceView): TemplateResult {
   return html`<div class="field">
-    <label for="capacity">Capacity of a table that is created</label>
+    <label for="capacity">${say('capacity')}</label>
     <select id="capacity" @change=${(event: Event) => change({ capacity: read(event) as Capacity })}>
-      ${Object.entries(CAPACITIES).map(
-        ([value, { choice }]) =>
-          html`<option value=${value} .selected=${value === capacity}>${choice}</option>`,
+      ${CAPACITIES.map(
+        (each) =>
+          html`<option value=${each} .selected=${each === capacity}>${say(`capacity_${each}`)}</option>`,
       )}
     </select>
   </div>`;

@@ -1,6 +1,7 @@
 /** The kinds of notice that the sections show. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../shared/pages/icons';
+import { compose } from '../../shared/words/host';
 
 export function problemNotice(
   problem: string | undefined,
@@ -13,7 +14,7 @@ export function problemNotice(
   </wa-callout>`;
 }
 
-/** Something that happened, is dealt with, and should be known. */
+/** An event that was dealt with, and that the host should know of. */
 export function eventNotice(event: string | undefined): TemplateResult | typeof nothing {
   if (event === undefined) return nothing;
   return html`<wa-callout variant="warning" appearance="outlined" role="status">
@@ -22,8 +23,13 @@ export function eventNotice(event: string | undefined): TemplateResult | typeof 
   </wa-callout>`;
 }
 
-/** A value that the environment sets cannot be changed here, and the host must learn by which variable. */
+/** The environment sets this value. The host reads here which variable does, because the window cannot change it. */
 export function lockedNotice(variable: string | undefined): TemplateResult | typeof nothing {
   if (variable === undefined) return nothing;
-  return html`<p class="quiet">Set by <code>${variable}</code> in the environment, so it cannot be changed here.</p>`;
+  return html`<p class="quiet">${compose('set_by_environment', { variable: code(variable) })}</p>`;
+}
+
+/** A name that is typed or copied as it stands. */
+export function code(text: string): TemplateResult {
+  return html`<code>${text}</code>`;
 }

@@ -2,7 +2,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ConnectionState } from '../../shared/connection';
-import { MinuteController } from './minute-controller';
+import { compose, say } from '../../shared/words/host';
+import { TickingClock } from '../ticking-clock';
+import { code } from './callouts';
 import { sectionStyles } from './section-styles';
 import { describeKeeping, describeSession } from './session-words';
 
@@ -22,10 +24,7 @@ export class ConnectionFacts extends LitElement {
   @property({ attribute: false })
   connection: ConnectionState | undefined;
 
-  constructor() {
-    super();
-    new MinuteController(this);
-  }
+  private readonly _clock = new TickingClock(this);
 
   protected override render(): TemplateResult {
     if (!this.connection) return html``;
@@ -33,17 +32,22 @@ export class ConnectionFacts extends LitElement {
     const { region, table, endpoint, source } = choice;
     const session = source.kind === 'pasted' ? this.connection.session : undefined;
     return html`<dl>
-        <dt>Region</dt>
+        <dt>${say('region')}</dt>
         <dd>${region}</dd>
-        <dt>Table</dt>
-        <dd><code>${table}</code></dd>
-        ${endpoint ? html`<dt>Endpoint</dt><dd><code>${endpoint}</code></dd>` : nothing}
-        <dt>Credentials</dt>
-        <dd>${sourceWords}${keyEnding ? html`, <span class="key">key …${keyEnding}</span>` : nothing}</dd>
-        ${session ? html`<dt>Session</dt><dd>${describeSession(session, new Date())}</dd>` : nothing}
+        <dt>${say('table')}</dt>
+        <dd>${code(table)}</dd>
+        ${endpoint ? html`<dt>${say('endpoint')}</dt><dd>${code(endpoint)}</dd>` : nothing}
+        <dt>${say('credentials')}</dt>
+        <dd>${keyEnding ? compose('source_and_key', { source: sourceWords, key: keyOf(keyEnding) }) : sourceWords}</dd>
+        ${session ? html`<dt>${say('session')}</dt><dd>${describeSession(session, new Date(this._clock.now))}</dd>` : nothing}
       </dl>
       ${session ? html`<p class="quiet">${describeKeeping(sessionKept)}</p>` : nothing}`;
   }
+}
+
+/** Kept on one line. */
+function keyOf(keyEnding: string): TemplateResult {
+  return html`<span class="key">${say('key_of', { key_ending: keyEnding })}</span>`;
 }
 
 declare global {

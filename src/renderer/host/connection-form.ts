@@ -1,6 +1,6 @@
 /**
- * Asks for a connection: with which credentials, to which table. What would be created in AWS is said before the button that
- * does it. Values that the environment sets are shown and cannot be changed.
+ * Asks for a connection: with which credentials, to which table. The host reads what would be created in AWS before the button
+ * that does so. Values that the environment sets are shown and cannot be changed.
  */
 import './paste-box';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
@@ -13,6 +13,7 @@ import type {
   Source,
 } from '../../shared/connection';
 import type { HostApi } from '../../shared/contract';
+import { say } from '../../shared/words/host';
 import { advancedFields, creationNotice, read, regionField } from './address-fields';
 import { problemNotice } from './callouts';
 import { fieldStyles } from './field-styles';
@@ -20,6 +21,13 @@ import type { PastedEvent } from './paste-box';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
 import { describeKeeping } from './session-words';
+
+const SOURCE_KINDS = [
+  'pasted',
+  'environment',
+  'profile',
+  'chain',
+] as const satisfies readonly Source['kind'][];
 
 /** The host wants this connection. */
 export class ConnectEvent extends Event {
@@ -66,15 +74,15 @@ export class ConnectionForm extends LitElement {
   @property({ attribute: false })
   problem: string | undefined;
 
-  /** What is asked for so far; begins with what is in force. */
+  /** The request as the host has filled it in so far; it begins with the connection in force. */
   @state()
   private _asked: ConnectionRequest | undefined;
 
-  /** What was pasted last into this form. */
+  /** How the last paste into this form was understood. */
   @state()
   private _report: PasteReport | undefined;
 
-  /** What has to be done before anything can be asked for. */
+  /** What the host has to do before the form can be sent. */
   @state()
   private _missing: string | undefined;
 
@@ -93,13 +101,15 @@ export class ConnectionForm extends LitElement {
     if (!connection || !asked) return html``;
     const place = { asked, lockedBy: connection.lockedBy, change: this._change };
     return html`<form class="stack" novalidate @submit=${this._submit}>
-      ${this._renderSources(connection, asked)}
-      ${asked.source.kind === 'pasted' ? this._renderPaste(connection) : nothing}
-      ${asked.source.kind === 'profile' ? this._renderProfiles(asked.source.profile) : nothing}
-      ${regionField(place)} ${advancedFields(place)} ${creationNotice(asked)}
+      <fieldset class="stack" ?disabled=${this.busy}>
+        ${this._renderSources(connection, asked)}
+        ${asked.source.kind === 'pasted' ? this._renderPaste(connection) : nothing}
+        ${asked.source.kind === 'profile' ? this._renderProfiles(asked.source.profile) : nothing}
+        ${regionField(place)} ${advancedFields(place)} ${creationNotice(asked)}
+      </fieldset>
       ${problemNotice(this._missing ?? (this.busy ? undefined : this.problem))}
       <div class="row">
-        <wa-button type="submit" variant="brand" appearance="accent" ?disabled=${this.busy}>${this.busy ? 'Checking…' : 'Connect'}</wa-button>
+        <wa-button type="submit" variant="brand" appearance="accent" ?disabled=${this.busy}>${say(this.busy ? 'checking' : 'connect')}</wa-button>
         <slot></slot>
       </div>
     </form>`;
@@ -109,18 +119,13 @@ export class ConnectionForm extends LitElement {
     { environmentHasKeys }: ConnectionState,
     { source }: ConnectionRequest,
   ): TemplateResult {
-    const choices: readonly (readonly [kind: Source['kind'], words: string])[] = [
-      ['pasted', 'A session that I paste'],
-      ...(environmentHasKeys ? ([['environment', 'The keys in the environment']] as const) : []),
-      ['profile', 'A profile of this computer (~/.aws)'],
-      ['chain', 'What AWS finds by itself: a default profile, or the role of this machine'],
-    ];
+    const kinds = SOURCE_KINDS.filter((kind) => kind !== 'environment' || environmentHasKeys);
     return html`<fieldset>
-      <legend>Credentials</legend>
-      ${choices.map(
-        ([kind, words]) => html`<label class="choice">
+      <legend>${say('credentials')}</legend>
+      ${kinds.map(
+        (kind) => html`<label class="choice">
           <input type="radio" name="source" value=${kind} .checked=${source.kind === kind} @change=${() => this._choose(kind)} />
-          <span>${words}</span>
+          <span>${say(`from_${kind}`)}</span>
         </label>`,
       )}
     </fieldset>`;
@@ -128,7 +133,7 @@ export class ConnectionForm extends LitElement {
 
   private _renderPaste({ session, sessionKept }: ConnectionState): TemplateResult {
     return html`<div class="paste">
-      ${session ? html`<p>The session with the key …${session.keyEnding} is kept. To use another one, paste it.</p>` : nothing}
+      ${session ? html`<p>${say('session_is_kept', { key_ending: session.keyEnding })}</p>` : nothing}
       <guestbook-paste-box .host=${this.host} .busy=${this.busy} @pasted=${this._takeIn}></guestbook-paste-box>
       <p class="quiet">${describeKeeping(sessionKept)}</p>
     </div>`;
@@ -137,14 +142,13 @@ export class ConnectionForm extends LitElement {
   private _renderProfiles(chosen: string): TemplateResult {
     const profiles = this._profiles;
     if (!profiles) return html`${problemNotice(this._reading.problem)}`;
-    if (profiles.length === 0)
-      return html`<p class="quiet" role="status">There is no profile in ~/.aws. Choose another source.</p>`;
+    if (profiles.length === 0) return html`<p class="quiet" role="status">${say('no_profile')}</p>`;
     return html`<div class="field">
-      <label for="profile">Profile</label>
+      <label for="profile">${say('profile')}</label>
       <select id="profile" @change=${(event: Event) => this._chooseProfile(read(event))}>
         ${profiles.map(
           ({ name, sso }) =>
-            html`<option value=${name} .selected=${name === chosen}>${name}${sso ? ' (signs in through a browser, SSO)' : ''}</option>`,
+            html`<option value=${name} .selected=${name === chosen}>${sso ? say('profile_with_sign_in', { name }) : name}</option>`,
         )}
       </select>
     </div>`;
@@ -182,9 +186,9 @@ export class ConnectionForm extends LitElement {
   }
 
   private _describeMissing(): string | undefined {
-    if (this._report?.profiles) return 'Choose a profile, and press “Use this profile” first.';
-    if (this._report?.problem !== undefined) return 'Paste a session that can be used first.';
-    return this._report || this.connection?.session ? undefined : 'Paste a session first.';
+    if (this._report?.profiles) return say('choose_profile_first');
+    if (this._report?.problem !== undefined) return say('paste_usable_first');
+    return this._report || this.connection?.session ? undefined : say('paste_first');
   }
 
   private readonly _change = (part: Partial<ConnectionRequest>): void => {

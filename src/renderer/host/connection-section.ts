@@ -1,4 +1,4 @@
-/** The connection to AWS: offered, on or off, with what will happen said before it happens. */
+/** The connection to AWS: offered, on or off. The host reads what a button will do before pressing it. */
 import './connection-facts';
 import './connection-form';
 import './local-import';
@@ -8,7 +8,9 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ConnectionOutcome, ConnectionRequest, ConnectionState } from '../../shared/connection';
 import type { HostApi, Status } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
-import { eventNotice, lockedNotice, problemNotice } from './callouts';
+import { compose, say } from '../../shared/words/host';
+import { button } from './button';
+import { code, eventNotice, lockedNotice, problemNotice } from './callouts';
 import type { ConnectEvent } from './connection-form';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
@@ -40,7 +42,7 @@ export class ConnectionSection extends LitElement {
   @property({ attribute: false })
   connection: ConnectionState | undefined;
 
-  /** Of the book that is open: what waits in it is left behind by disconnecting. */
+  /** Of the open book: disconnecting leaves its pending entries behind. */
   @property({ attribute: false })
   status: Status | undefined;
 
@@ -60,14 +62,25 @@ export class ConnectionSection extends LitElement {
 
   private readonly _request = new RequestController(this);
 
+  protected override willUpdate(): void {
+    // Once met, the table is no news any more: a later pause of the sync must not bring this back.
+    if (
+      this._outcome?.checked &&
+      !this._request.running &&
+      this.connection?.state === 'on' &&
+      !this._isMeetingTable
+    )
+      this._outcome = undefined;
+  }
+
   protected override render(): TemplateResult {
     const { connection } = this;
     if (!connection) return html``;
     const { state, question, needs, problem, clockMinutes, copyOffer } = connection;
-    // The banner over the page, or the question, says it already.
+    // The banner over the page or the question says this already.
     const unsaid = question || needs ? undefined : problem;
     return html`<section aria-labelledby="title">
-      <h2 id="title" tabindex="-1">Connection to AWS</h2>
+      <h2 id="title" tabindex="-1">${say('connection_to_aws')}</h2>
       <p class="state" role="status">
         ${needs ? icon('attention') : icon(state === 'on' ? 'cloud' : 'computer')}<span
           >${describeState(connection)}</span
@@ -82,13 +95,13 @@ export class ConnectionSection extends LitElement {
         }
         ${eventNotice(clockMinutes === undefined ? undefined : describeClock(clockMinutes))}
         ${this._renderOutcome(connection)}
-        ${copyOffer ? html`<guestbook-copy-offer .host=${this.host} .entries=${copyOffer} .busy=${this._request.running}></guestbook-copy-offer>` : nothing}
+        ${copyOffer ? html`<guestbook-local-import .host=${this.host} .entries=${copyOffer} .busy=${this._request.running}></guestbook-local-import>` : nothing}
         ${this._renderBody(connection)}
       </div>
     </section>`;
   }
 
-  /** What a form asks for is answered in the form, beside its button. */
+  /** A form shows the answer to its own request beside its button. */
   private get _showsForm(): boolean {
     const { state, lockedBy } = this.connection ?? {};
     return (
@@ -98,15 +111,15 @@ export class ConnectionSection extends LitElement {
 
   private _renderBody(connection: ConnectionState): TemplateResult {
     const { state, lockedBy } = connection;
-    // Where the environment says that there is no table, there is nothing to ask.
+    // Where the environment rules out a table, the host has nothing to choose.
     if (state !== 'on' && lockedBy.backend)
-      return html`<p class="quiet">Entries stay on this computer.</p>
+      return html`<p class="quiet">${say('stays_here')}</p>
         ${lockedNotice(lockedBy.backend)}`;
     if (this._changing) return this._renderForm(connection);
     if (state === 'offered') return this._renderOffer(connection);
     if (state === 'on')
       return html`<guestbook-connection-facts .connection=${connection}></guestbook-connection-facts> ${this._renderLeaving(connection)}`;
-    return html`<p class="quiet">Entries stay on this computer. Connect to keep them in a DynamoDB table as well.</p>
+    return html`<p class="quiet">${say('stays_here_or_connect')}</p>
       ${this._renderForm(connection)}`;
   }
 
@@ -119,7 +132,7 @@ export class ConnectionSection extends LitElement {
       @connect=${({ request }: ConnectEvent) => this._connect(request)}
     >
       ${this._changing ? nothing : this._renderForgetting(connection)}
-      ${this._changing ? this._renderAction('Cancel', 'neutral', () => this._show(false)) : nothing}
+      ${this._changing ? this._renderAction(say('cancel'), () => this._show(false)) : nothing}
     </guestbook-connection-form>`;
   }
 
@@ -127,48 +140,42 @@ export class ConnectionSection extends LitElement {
     const { region, table, endpoint } = choice;
     return html`<wa-callout class="offer" variant="brand" appearance="outlined">
       <span slot="icon">${icon('cloud')}</span>
-      <strong>Connect to ${region}${keyEnding ? ` with the key …${keyEnding}` : ''}?</strong>
+      <strong
+        >${keyEnding ? say('connect_to_with_key', { region, key_ending: keyEnding }) : say('connect_to', { region })}</strong
+      >
       <p>
-        Entries are then kept in the DynamoDB table <code>${table}</code>${endpoint ? html` at <code>${endpoint}</code>` : nothing}
-        as well. If there is no such table it is created, with its change stream. What was signed before stays on this
-        computer.
+        ${endpoint ? compose('offer_endpoint', { table: code(table), endpoint: code(endpoint) }) : compose('offer_aws', { table: code(table) })}
       </p>
-      <p class="quiet">The credentials come from ${sourceWords}.</p>
+      <p class="quiet">${say('credentials_come_from', { source: sourceWords })}</p>
       <div class="row">
-        ${this._renderAction(this._request.running ? 'Checking…' : 'Connect', 'brand', () => this._connect(choice))}
-        ${this._renderAction('Keep on this computer', 'neutral', () => this._disconnect())}
-        ${this._renderAction('Connect differently…', 'neutral', () => this._show(true))}
+        ${this._renderAction(say(this._request.running ? 'checking' : 'connect'), () => this._connect(choice), 'brand')}
+        ${this._renderAction(say('stay_here'), () => this._disconnect())}
+        ${this._renderAction(say('connect_differently'), () => this._show(true))}
       </div>
     </wa-callout>`;
   }
 
+  /** What came of the last request to connect, until the book has met its table. */
   private _renderOutcome({ state, question }: ConnectionState): TemplateResult | typeof nothing {
     const outcome = this._outcome;
-    if (!outcome || state !== 'on' || question) return nothing;
-    if (!outcome.checked) return this.status?.trouble ? eventNotice(outcome.message) : nothing;
+    if (!outcome || state !== 'on' || question || !this._isMeetingTable) return nothing;
+    if (!outcome.checked) return eventNotice(outcome.message);
     if (outcome.table === 'found') return nothing;
-    return html`<p class="quiet" role="status">There was no such table, so this one is new.</p>`;
+    return html`<p class="quiet" role="status">${say('table_is_new')}</p>`;
+  }
+
+  private get _isMeetingTable(): boolean {
+    return this.status?.trouble !== undefined || this.status?.loading === true;
   }
 
   private _renderLeaving(connection: ConnectionState): TemplateResult {
     const { lockedBy } = connection;
     const pending = this.status?.pending ?? 0;
-    return html`${
-      pending > 0 && !lockedBy.backend
-        ? html`<p class="quiet">
-            ${
-              pending === 1
-                ? '1 entry waits for the table. If you disconnect, it stays on this computer and is sent when you connect again.'
-                : `${pending.toLocaleString('en')} entries wait for the table. If you disconnect, they stay on this computer and are sent when you connect again.`
-            }
-          </p>`
-        : lockedBy.backend
-          ? nothing
-          : html`<p class="quiet">If you disconnect, this book is kept on this computer and shows again when you connect again.</p>`
-    }
+    const left = pending > 0 ? say('leaves_pending_behind', { pending }) : say('leaves_nothing_behind');
+    return html`${lockedBy.backend ? nothing : html`<p class="quiet">${left}</p>`}
       <div class="row">
-        ${this._renderAction('Change…', 'neutral', () => this._show(true))}
-        ${lockedBy.backend ? nothing : this._renderAction('Disconnect', 'neutral', () => this._disconnect())}
+        ${this._renderAction(say('change'), () => this._show(true))}
+        ${lockedBy.backend ? nothing : this._renderAction(say('disconnect'), () => this._disconnect())}
         ${this._renderForgetting(connection)}
       </div>
       ${lockedNotice(lockedBy.backend)}`;
@@ -182,23 +189,22 @@ export class ConnectionSection extends LitElement {
   }: ConnectionState): TemplateResult | typeof nothing {
     if (!session) return nothing;
     const leaves = state === 'on' && choice.source.kind === 'pasted' && !lockedBy.backend;
-    const words = leaves ? 'Disconnect and forget the session' : 'Forget the session';
-    if (!this._forgetting) return this._renderAction(`${words}…`, 'neutral', () => (this._forgetting = true));
-    return html`<p class="quiet">
-        The session is removed from this computer${leaves ? ', and Guestbook disconnects' : ''}. Entries are kept.
-      </p>
-      ${this._renderAction('Forget it', 'brand', () => this._forget())}
-      ${this._renderAction('Keep it', 'neutral', () => (this._forgetting = false))}`;
+    if (!this._forgetting)
+      return this._renderAction(
+        say(leaves ? 'leave_and_forget_session' : 'forget_session'),
+        () => (this._forgetting = true),
+      );
+    return html`<p class="quiet">${say(leaves ? 'leave_and_forget_question' : 'forget_question')}</p>
+      ${this._renderAction(say('forget_it'), () => this._forget(), 'brand')}
+      ${this._renderAction(say('keep_it'), () => (this._forgetting = false))}`;
   }
 
-  private _renderAction(words: string, variant: 'brand' | 'neutral', onClick: () => void): TemplateResult {
-    return html`<wa-button
-      variant=${variant}
-      appearance=${variant === 'brand' ? 'accent' : 'outlined'}
-      ?disabled=${this._request.running}
-      @click=${onClick}
-      >${words}</wa-button
-    >`;
+  private _renderAction(
+    label: string,
+    press: () => void,
+    variant: 'brand' | 'neutral' = 'neutral',
+  ): TemplateResult {
+    return button(label, press, { variant, disabled: this._request.running });
   }
 
   private _connect(request: ConnectionRequest): void {
@@ -227,14 +233,13 @@ export class ConnectionSection extends LitElement {
 }
 
 function describeState({ state, needs, sourceWords }: ConnectionState): string {
-  if (state !== 'on') return 'Not connected';
-  return needs ? 'Waiting for new credentials' : `Connected with ${sourceWords}`;
+  if (state !== 'on') return say('not_connected');
+  return needs ? say('waiting_for_credentials') : say('connected_with', { source: sourceWords });
 }
 
-/** @param minutes that AWS's clock is ahead */
-function describeClock(minutes: number): string {
-  const off = Math.abs(minutes);
-  return `The clock of this computer is ${off} minutes ${minutes > 0 ? 'slow' : 'fast'}. Entries signed now carry that time. Please set the clock.`;
+/** @param ahead minutes that AWS's clock is ahead of this computer's */
+function describeClock(ahead: number): string {
+  return say(ahead > 0 ? 'clock_slow' : 'clock_fast', { minutes: Math.abs(ahead) });
 }
 
 declare global {

@@ -5,12 +5,13 @@ import '@awesome.me/webawesome/dist/components/radio/radio.js';
 import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import '@awesome.me/webawesome/dist/components/switch/switch.js';
 import './window';
-import { bridgedHost } from './bridged-host';
+import { HOST_CALLS } from '../../shared/contract';
+import { overBridge } from '../bridge';
 import { useLocalIcons } from './local-icons';
 
 useLocalIcons();
 const page = document.querySelector('guestbook-host');
-if (page && window.host) page.host = bridgedHost(window.host);
+if (page && window.host) page.host = overBridge(window.host, HOST_CALLS);
 
 // Web Awesome's theme goes by a class, ours by the system.
 const dark = matchMedia('(prefers-color-scheme: dark)');

@@ -1,15 +1,17 @@
-/** What was signed unconnected, offered once to the table. */
+/** Entries that were signed while this computer was not connected, offered once to the table. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { HostApi } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
+import { say } from '../../shared/words/host';
+import { button } from './button';
 import { problemNotice } from './callouts';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
 
-/** @element guestbook-copy-offer */
-@customElement('guestbook-copy-offer')
-export class CopyOffer extends LitElement {
+/** @element guestbook-local-import */
+@customElement('guestbook-local-import')
+export class LocalImport extends LitElement {
   static override readonly styles = [
     sectionStyles,
     css`
@@ -27,7 +29,7 @@ export class CopyOffer extends LitElement {
   @property({ attribute: false })
   host: HostApi | undefined;
 
-  /** How many are offered. */
+  /** How many entries are offered. */
   @property({ type: Number })
   entries = 0;
 
@@ -40,18 +42,14 @@ export class CopyOffer extends LitElement {
   protected override render(): TemplateResult {
     const { entries } = this;
     const disabled = this.busy || this._request.running;
-    const one = entries === 1;
     return html`<wa-callout variant="brand" appearance="outlined">
       <span slot="icon">${icon('book')}</span>
-      <strong>Copy ${one ? '1 entry' : `${entries.toLocaleString('en')} entries`} into the table?</strong>
-      <p>
-        ${one ? 'It was' : 'They were'} signed on this computer while it was not connected.
-        ${one ? 'It stays' : 'They stay'} here in any case.
-      </p>
+      <strong>${say('import_question', { count: entries })}</strong>
+      <p>${say('import_explained', { count: entries })}</p>
       ${problemNotice(this._request.problem)}
       <div class="row">
-        <wa-button variant="brand" appearance="accent" ?disabled=${disabled} @click=${() => this._answer(true)}>Copy</wa-button>
-        <wa-button variant="neutral" appearance="outlined" ?disabled=${disabled} @click=${() => this._answer(false)}>Leave here</wa-button>
+        ${button(say('import_copy'), () => this._answer(true), { variant: 'brand', disabled })}
+        ${button(say('import_leave'), () => this._answer(false), { disabled })}
       </div>
     </wa-callout>`;
   }
@@ -63,6 +61,6 @@ export class CopyOffer extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'guestbook-copy-offer': CopyOffer;
+    'guestbook-local-import': LocalImport;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Takes a session in. The button lets the main process read the clipboard, so the secret never enters this window; the box
- * takes the same text by hand, and is made anew when it was handed over. What was understood shows at once.
+ * Takes a session in. The button lets the main process read the clipboard, so the secret never enters this window. The box takes
+ * the same text by hand; a new box replaces it when the text was handed over, so that no copy stays in the page. What the
+ * program understood shows at once.
  */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -8,6 +9,8 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { PasteReport, PasteRequest } from '../../shared/connection';
 import type { HostApi } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
+import { locale, say } from '../../shared/words/host';
+import { button } from './button';
 import { problemNotice } from './callouts';
 import { fieldStyles } from './field-styles';
 import { RequestController } from './request-controller';
@@ -77,30 +80,25 @@ export class PasteBox extends LitElement {
     const disabled = this.busy || this._request.running;
     return html`<div class="stack">
       <div class="row">
-        <wa-button
-          variant=${this._report?.session ? 'neutral' : 'brand'}
-          appearance=${this._report?.session ? 'outlined' : 'accent'}
-          ?disabled=${disabled}
-          @click=${() => this._paste({})}
-          >Paste from clipboard</wa-button
-        >
+        ${button(say('paste_from_clipboard'), () => this._paste({}), {
+          variant: this._report?.session ? 'neutral' : 'brand',
+          disabled,
+        })}
       </div>
       ${problemNotice(this._request.problem ?? this._report?.problem)}
       ${this._report ? this._renderReport(this._report, disabled) : nothing}
       <details>
-        <summary>Or paste the text here</summary>
+        <summary>${say('paste_by_hand')}</summary>
         <div class="stack">
           <div class="field">
-            <label for="box">The lines with the key, the secret and the token</label>
+            <label for="box">${say('lines_to_paste')}</label>
             ${keyed(
               this._texts,
-              html`<textarea id="box" rows="4" autocomplete="off" autocapitalize="off" spellcheck="false"></textarea>`,
+              html`<textarea id="box" rows="4" ?disabled=${disabled} autocomplete="off" autocapitalize="off" spellcheck="false"></textarea>`,
             )}
           </div>
           <div class="row">
-            <wa-button variant="neutral" appearance="outlined" ?disabled=${disabled} @click=${this._handOver}
-              >Use this text</wa-button
-            >
+            ${button(say('use_this_text'), () => this._handOver(), { disabled })}
           </div>
         </div>
       </details>
@@ -110,16 +108,10 @@ export class PasteBox extends LitElement {
   private _renderReport(report: PasteReport, disabled: boolean): TemplateResult | typeof nothing {
     if (report.profiles) {
       return html`<div class="field">
-        <label for="profile">This text holds several profiles. Which one?</label>
+        <label for="profile">${say('which_profile')}</label>
         <select id="profile">${report.profiles.map((name) => html`<option>${name}</option>`)}</select>
         <div class="row">
-          <wa-button
-            variant="neutral"
-            appearance="outlined"
-            ?disabled=${disabled}
-            @click=${() => this._paste({ profile: this._profile.value })}
-            >Use this profile</wa-button
-          >
+          ${button(say('use_this_profile'), () => this._paste({ profile: this._profile.value }), { disabled })}
         </div>
       </div>`;
     }
@@ -143,16 +135,17 @@ export class PasteBox extends LitElement {
 }
 
 function describeReport({ keyEnding, sessionToken, region, profile, expiresAt }: PasteReport): string {
-  const ends =
-    expiresAt &&
-    new Date(expiresAt).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
   return [
-    `Key …${keyEnding}`,
-    sessionToken ? 'with a session token' : 'without a session token',
-    ...(region ? [`region ${region}`] : []),
-    ...(profile ? [`profile ${profile}`] : []),
-    ...(ends ? [`ends ${ends}`] : []),
-  ].join(', ');
+    say('understood_key', { key_ending: keyEnding ?? '' }),
+    say(sessionToken ? 'with_token' : 'without_token'),
+    ...(region ? [say('understood_region', { region })] : []),
+    ...(profile ? [say('understood_profile', { profile })] : []),
+    ...(expiresAt ? [say('understood_end', { end: describeEnd(new Date(expiresAt)) })] : []),
+  ].join(say('list_joint'));
+}
+
+function describeEnd(end: Date): string {
+  return end.toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
 }
 
 declare global {

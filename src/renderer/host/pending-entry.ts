@@ -1,16 +1,19 @@
-/** One entry that waits or was set aside. To discard it the host is asked once more. */
+/** One pending entry, or one that was set aside. The host is asked once more before it is discarded. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { HostApi } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
 import { entryTime } from '../../shared/pages/entry-time';
+import { say } from '../../shared/words/host';
+import { TickingClock } from '../ticking-clock';
+import { button } from './button';
 import { problemNotice } from './callouts';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
 
-/** @element guestbook-waiting-entry */
-@customElement('guestbook-waiting-entry')
-export class WaitingEntry extends LitElement {
+/** @element guestbook-pending-entry */
+@customElement('guestbook-pending-entry')
+export class PendingEntry extends LitElement {
   static override readonly styles = [
     sectionStyles,
     css`
@@ -54,6 +57,7 @@ export class WaitingEntry extends LitElement {
   @state()
   private _asking = false;
 
+  private readonly _clock = new TickingClock(this);
   private readonly _request = new RequestController(this);
 
   protected override render(): TemplateResult {
@@ -63,8 +67,8 @@ export class WaitingEntry extends LitElement {
     return html`<article>
       <div class="row">
         <span class="name" dir="auto">${entry.name}</span>
-        <span class="quiet">${entryTime(entry, Date.now())}</span>
-        <span class="quiet">${rejected ? 'set aside' : 'waits'}</span>
+        <span class="quiet">${entryTime(entry, this._clock.now)}</span>
+        <span class="quiet">${say(rejected ? 'state_rejected' : 'state_pending')}</span>
         ${this._asking ? nothing : this._renderActions(rejected)}
       </div>
       <p class="message" dir="auto">${entry.message}</p>
@@ -76,25 +80,25 @@ export class WaitingEntry extends LitElement {
 
   private _renderActions(rejected: boolean): TemplateResult {
     return html`<div class="row actions">
-      ${rejected ? this._renderButton('Try again', () => this._retry()) : nothing}
-      ${this._renderButton('Discard…', () => (this._asking = true))}
+      ${rejected ? this._renderButton(say('try_again'), () => this._retry()) : nothing}
+      ${this._renderButton(say('discard'), () => (this._asking = true))}
     </div>`;
   }
 
   private _renderQuestion(): TemplateResult {
-    return html`<p role="alert">It is in no table yet. Discard it for good?</p>
+    return html`<p role="alert">${say('discard_question')}</p>
       <div class="row">
-        ${this._renderButton('Discard for good', () => this._discard(), 'danger')}
-        ${this._renderButton('Keep', () => (this._asking = false))}
+        ${this._renderButton(say('discard_for_good'), () => this._discard(), 'danger')}
+        ${this._renderButton(say('keep'), () => (this._asking = false))}
       </div>`;
   }
 
   private _renderButton(
-    words: string,
-    onClick: () => void,
+    label: string,
+    press: () => void,
     variant: 'neutral' | 'danger' = 'neutral',
   ): TemplateResult {
-    return html`<wa-button size="s" variant=${variant} appearance="outlined" ?disabled=${this._request.running} @click=${onClick}>${words}</wa-button>`;
+    return button(label, press, { size: 's', variant, disabled: this._request.running });
   }
 
   private _retry(): void {
@@ -113,6 +117,6 @@ export class WaitingEntry extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'guestbook-waiting-entry': WaitingEntry;
+    'guestbook-pending-entry': PendingEntry;
   }
 }

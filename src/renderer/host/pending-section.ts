@@ -1,19 +1,21 @@
 /**
- * Entries that are safe here and not yet in the table: how long it will take, the reason of those that the table did not
- * take, and what the host may do about them.
+ * Entries that are safe here and not in the table yet: how long sending them takes, why the table did not take some, and what
+ * the host can do about them.
  */
 import './pending-entry';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state as internalState, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { HostApi, HostState } from '../../shared/contract';
-import { problemNotice } from './callouts';
+import { compose, say } from '../../shared/words/host';
+import { button } from './button';
+import { code, problemNotice } from './callouts';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
 import { describeTimeLeft } from './time-left';
 
-/** @element guestbook-waiting-section */
-@customElement('guestbook-waiting-section')
+/** @element guestbook-pending-section */
+@customElement('guestbook-pending-section')
 export class PendingSection extends LitElement {
   static override readonly styles = [
     sectionStyles,
@@ -40,8 +42,9 @@ export class PendingSection extends LitElement {
   protected override render(): TemplateResult {
     if (!this.state) return html``;
     const { waiting } = this.state;
+    const disabled = this._request.running;
     return html`<section aria-labelledby="title">
-      <h2 id="title">Waiting entries</h2>
+      <h2 id="title">${say('pending_entries')}</h2>
       <p class="quiet" role="status">${describe(this.state)}</p>
       ${problemNotice(this._request.problem)}
       ${
@@ -49,25 +52,21 @@ export class PendingSection extends LitElement {
           ? nothing
           : html`<div class="stack">
               <div class="row">
-                ${this._renderButton('Try again now', () => this._retry())}
-                ${this._renderButton('Save to a file', () => this._save())}
+                ${button(say('try_again_now'), () => this._retry(), { disabled })}
+                ${button(say('save_to_a_file'), () => this._save(), { disabled })}
               </div>
-              ${this._savedTo ? html`<p class="quiet" role="status">Saved as <code>${this._savedTo}</code>.</p>` : nothing}
+              ${this._savedTo ? html`<p class="quiet" role="status">${compose('saved_as', { file: code(this._savedTo) })}</p>` : nothing}
               <ol>
                 ${repeat(
                   waiting,
                   ({ id }) => id,
                   (entry) =>
-                    html`<li><guestbook-waiting-entry .host=${this.host} .entry=${entry}></guestbook-waiting-entry></li>`,
+                    html`<li><guestbook-pending-entry .host=${this.host} .entry=${entry}></guestbook-pending-entry></li>`,
                 )}
               </ol>
             </div>`
       }
     </section>`;
-  }
-
-  private _renderButton(words: string, onClick: () => void): TemplateResult {
-    return html`<wa-button appearance="outlined" ?disabled=${this._request.running} @click=${onClick}>${words}</wa-button>`;
   }
 
   private _retry(): void {
@@ -84,19 +83,21 @@ export class PendingSection extends LitElement {
 
 function describe({ waiting, status, connection, secondsLeft }: HostState): string {
   if (waiting.length === 0) {
-    if (connection.question) return 'None.';
-    return status.backend === 'dynamodb'
-      ? 'None: every entry is in the table.'
-      : 'None: entries belong on this computer.';
+    if (connection.question) return say('none_question_open');
+    return say(status.backend === 'dynamodb' ? 'none_all_in_table' : 'none_without_table');
   }
   const all = status.pending + status.rejected;
-  const shown = all > waiting.length ? `; the oldest ${waiting.length} of ${all.toLocaleString('en')}` : '';
-  const left = status.pending > 0 && secondsLeft ? `; ${describeTimeLeft(secondsLeft)}` : '';
-  return `Safe on this computer${shown}${left}.`;
+  const shown = waiting.length;
+  const time_left = status.pending > 0 && secondsLeft ? describeTimeLeft(secondsLeft) : undefined;
+  if (all > shown)
+    return time_left
+      ? say('safe_here_some_time', { shown, all, time_left })
+      : say('safe_here_some', { shown, all });
+  return time_left ? say('safe_here_time', { time_left }) : say('safe_here');
 }
 
 declare global {
   interface HTMLElementTagNameMap {
-    'guestbook-waiting-section': PendingSection;
+    'guestbook-pending-section': PendingSection;
   }
 }

@@ -1,17 +1,22 @@
 /** The switch that serves the book to browsers, its addresses, and what guests may see there. */
 import './qr-code';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { type HostApi, type HostState, type ServerMode, serverModeSchema } from '../../shared/contract';
-import { lockedNotice, problemNotice } from './callouts';
-import { RequestController } from './request-controller';
+import { live } from 'lit/directives/live.js';
+import {
+  type HostApi,
+  type HostState,
+  SERVER_MODES,
+  type ServerMode,
+  type ServerRequest,
+  type ServerState,
+} from '../../shared/contract';
+import { serverModeSchema } from '../../shared/schemas';
+import { compose, say } from '../../shared/words/host';
+import { button } from './button';
+import { code, lockedNotice, problemNotice } from './callouts';
+import { ChoiceController } from './choice-controller';
 import { sectionStyles } from './section-styles';
-
-const EXPLANATIONS: Readonly<Record<ServerMode, string>> = {
-  off: 'No port is open. Guests sign at this computer.',
-  computer: 'Browsers on this computer can read and sign the book.',
-  network: 'Everyone on the same network can read and sign the book, with a phone for example.',
-};
 
 /** @element guestbook-server-section */
 @customElement('guestbook-server-section')
@@ -64,80 +69,94 @@ export class ServerSection extends LitElement {
   @property({ attribute: false })
   state: HostState | undefined;
 
-  private readonly _request = new RequestController(this);
+  private readonly _server = new ChoiceController<ServerRequest>(this, {
+    send: async (request) => this.host?.serve(request),
+    isInForce: ({ mode, port }) => {
+      const server = this.state?.server;
+      return mode === server?.mode && (port === undefined || port === server.port);
+    },
+  });
+  private readonly _emails = new ChoiceController<boolean>(this, {
+    send: async (shown) => this.host?.showEmails(shown),
+    isInForce: (shown) => shown === this.state?.showEmails,
+  });
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('state')) return;
+    this._server.told();
+    this._emails.told();
+  }
 
   protected override render(): TemplateResult {
     if (!this.state) return html``;
-    const { server, showEmails, showEmailsLockedBy } = this.state;
-    const { mode, port, problem, portLockedBy } = server;
+    const { server, showEmailsLockedBy } = this.state;
+    const { mode } = this._server.asked ?? server;
+    const showEmails = this._emails.asked ?? this.state.showEmails;
     return html`<section aria-labelledby="title">
-      <h2 id="title">Browsers on this network</h2>
+      <h2 id="title">${say('browsers_on_this_network')}</h2>
       <div class="stack">
         <wa-radio-group
-          label="Serve browsers"
+          label=${say('serve_browsers')}
           orientation="horizontal"
-          .value=${mode}
-          ?disabled=${this._request.running}
-          hint=${EXPLANATIONS[mode]}
+          .value=${live(mode)}
+          hint=${say(`served_${mode}`)}
           @change=${this._chooseMode}
         >
-          <wa-radio appearance="button" value="off">Off</wa-radio>
-          <wa-radio appearance="button" value="computer">This computer</wa-radio>
-          <wa-radio appearance="button" value="network">Local network</wa-radio>
+          ${SERVER_MODES.map((each) => html`<wa-radio appearance="button" value=${each}>${say(`serve_${each}`)}</wa-radio>`)}
         </wa-radio-group>
-        ${portLockedBy === undefined ? nothing : html`<p class="quiet">The port is set by <code>${portLockedBy}</code> in the environment.</p>`}
-        ${problemNotice(
-          this._request.problem ?? problem?.message,
-          problem?.freePort === undefined
-            ? nothing
-            : html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => this._serve(mode, problem.freePort)}>
-                Use port ${problem.freePort} instead
-              </wa-button>`,
-        )}
-        ${mode === 'off' || problem ? nothing : this._renderAddresses(port)}
+        ${server.portLockedBy === undefined ? nothing : html`<p class="quiet">${compose('port_set_by_environment', { variable: code(server.portLockedBy) })}</p>`}
+        ${problemNotice(this._server.problem)}
+        ${this._server.asked ? this._renderChange(this._server.asked, server) : this._renderServer(server)}
         <wa-switch
-          .checked=${showEmails}
+          .checked=${live(showEmails)}
           ?disabled=${showEmailsLockedBy !== undefined}
-          hint=${showEmails ? 'They stand beside every name.' : 'Only this window shows them.'}
+          hint=${say(showEmails ? 'emails_shown' : 'emails_hidden')}
           @change=${this._chooseEmails}
-          >Show guests each other’s e-mail addresses</wa-switch
+          >${say('show_emails')}</wa-switch
         >
-        ${lockedNotice(showEmailsLockedBy)}
+        ${problemNotice(this._emails.problem)} ${lockedNotice(showEmailsLockedBy)}
       </div>
     </section>`;
   }
 
-  private _renderAddresses(port: number): TemplateResult {
-    const { mode, addresses } = this.state?.server ?? { mode: 'off', addresses: [] };
+  private _renderChange({ mode, port }: ServerRequest, server: ServerState): TemplateResult {
+    const name = mode === 'off' ? 'closing_port' : 'opening_port';
+    return html`<p class="quiet" role="status">${say(name, { port: port ?? server.port })}</p>`;
+  }
+
+  private _renderServer({ mode, addresses, problem }: ServerState): TemplateResult | typeof nothing {
+    if (problem) {
+      const { message, freePort } = problem;
+      return html`${problemNotice(message, freePort === undefined ? nothing : this._renderFreePort(mode, freePort))}`;
+    }
     const best = addresses[0];
-    if (best === undefined) return html`<p class="quiet" role="status">Opening port ${port}…</p>`;
+    if (best === undefined) return nothing;
     return html`<div class="reach">
       <div>
-        <p class="quiet">Guests open</p>
+        <p class="quiet">${say('guests_open')}</p>
         <ul class="addresses">
-          ${addresses.map((address) => html`<li><code>${address}</code></li>`)}
+          ${addresses.map((address) => html`<li>${code(address)}</li>`)}
         </ul>
       </div>
       ${
         mode === 'network'
-          ? html`<div class="code"><guestbook-qr-code value=${best} size="112" error-correction="M" label="QR code of ${best}"></guestbook-qr-code></div>`
+          ? html`<div class="code"><guestbook-qr-code value=${best} size="112" error-correction="M" label=${say('qr_code_of', { address: best })}></guestbook-qr-code></div>`
           : nothing
       }
     </div>`;
   }
 
-  private _chooseMode(event: Event): void {
-    const mode = serverModeSchema.parse((event.target as HTMLElementTagNameMap['wa-radio-group']).value);
-    this._serve(mode);
+  private _renderFreePort(mode: ServerMode, port: number): TemplateResult {
+    return button(say('use_port', { port }), () => void this._server.choose({ mode, port }), { size: 's' });
   }
 
-  private _serve(mode: ServerMode, port?: number): void {
-    void this._request.run(async () => this.host?.serve(port === undefined ? { mode } : { mode, port }));
+  private _chooseMode(event: Event): void {
+    const mode = serverModeSchema.parse((event.target as HTMLElementTagNameMap['wa-radio-group']).value);
+    void this._server.choose({ mode });
   }
 
   private _chooseEmails(event: Event): void {
-    const { checked } = event.target as HTMLElementTagNameMap['wa-switch'];
-    void this._request.run(async () => this.host?.showEmails(checked));
+    void this._emails.choose((event.target as HTMLElementTagNameMap['wa-switch']).checked);
   }
 }
 

@@ -1,10 +1,12 @@
-/** New credentials are needed: one sentence, and the button that takes them in and connects with them. */
+/** Asks for new credentials: one sentence, and the button that takes them in and connects with them. */
 import './paste-box';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ConnectionState, Source } from '../../shared/connection';
 import type { HostApi } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
+import { say } from '../../shared/words/host';
+import { button } from './button';
 import { problemNotice } from './callouts';
 import type { PastedEvent } from './paste-box';
 import { RequestController } from './request-controller';
@@ -47,7 +49,7 @@ export class SessionBanner extends LitElement {
   @property({ attribute: false })
   connection: ConnectionState | undefined;
 
-  /** Entries that wait for the table. */
+  /** How many entries are pending. */
   @property({ type: Number })
   pending = 0;
 
@@ -56,11 +58,11 @@ export class SessionBanner extends LitElement {
   protected override render(): TemplateResult {
     const { connection } = this;
     if (!connection) return html``;
-    return html`<section class="banner" aria-label="New credentials are needed">
+    return html`<section class="banner" aria-label=${say('new_credentials_needed')}>
       <p class="sentence">
         ${icon('attention')}<span><span role="alert">${describeNeed(connection)}</span> ${describeRemedy(connection, this.pending)}</span>
       </p>
-      ${this._request.running ? html`<p class="quiet" role="status">Checking…</p>` : problemNotice(this._request.problem)}
+      ${this._request.running ? html`<p class="quiet" role="status">${say('checking')}</p>` : problemNotice(this._request.problem)}
       <guestbook-paste-box .host=${this.host} .busy=${this._request.running} @pasted=${this._takeIn}></guestbook-paste-box>
       ${this._renderOtherSource(connection)}
     </section>`;
@@ -72,15 +74,11 @@ export class SessionBanner extends LitElement {
     environmentHasKeys,
   }: ConnectionState): TemplateResult | typeof nothing {
     if (choice.source.kind !== 'pasted')
-      return html`<p class="quiet">The credentials come from ${sourceWords}. A pasted session takes their place.</p>`;
+      return html`<p class="quiet">${say('pasted_takes_their_place', { source: sourceWords })}</p>`;
     if (!environmentHasKeys) return nothing;
-    return html`<wa-button
-      variant="neutral"
-      appearance="outlined"
-      ?disabled=${this._request.running}
-      @click=${() => this._connect({ kind: 'environment' })}
-      >Use the keys in the environment</wa-button
-    >`;
+    return button(say('use_environment'), () => this._connect({ kind: 'environment' }), {
+      disabled: this._request.running,
+    });
   }
 
   private _takeIn({ report: { session } }: PastedEvent): void {
@@ -95,19 +93,14 @@ export class SessionBanner extends LitElement {
 }
 
 function describeNeed({ needs, problem }: ConnectionState): string {
-  if (needs === 'expired') return 'Your session has expired.';
-  if (needs === 'missing') return 'There is no session on this computer.';
+  if (needs === 'expired' || needs === 'missing') return say(`session_${needs}`);
   return problem ?? '';
 }
 
+/** A problem names its own remedy. */
 function describeRemedy({ needs }: ConnectionState, pending: number): string {
   if (needs === 'refused') return '';
-  const purpose = pending === 0 ? 'to go on with the table' : `to send ${countWaiting(pending)}`;
-  return needs === 'expired' ? `Paste a new one ${purpose}.` : `Paste one ${purpose}.`;
-}
-
-function countWaiting(pending: number): string {
-  return pending === 1 ? 'the waiting entry' : `the ${pending.toLocaleString('en')} waiting entries`;
+  return say(needs === 'expired' ? 'paste_new_one' : 'paste_one', { pending });
 }
 
 declare global {

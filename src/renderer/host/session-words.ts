@@ -1,25 +1,28 @@
 /** A pasted session in words: since when, until when, and where it is kept. */
 import type { ConnectionState, SessionState } from '../../shared/connection';
+import { locale, say } from '../../shared/words/host';
 import { describeTimeLeft } from './time-left';
 
 export function describeSession({ pastedAt, expiresAt }: SessionState, now: Date): string {
-  const pasted = `Pasted at ${describeMoment(new Date(pastedAt), now)}`;
-  if (expiresAt === undefined) return `${pasted}; lab sessions end after about four hours.`;
-  const end = new Date(expiresAt);
-  const seconds = (end.getTime() - now.getTime()) / 1000;
-  if (seconds <= 0) return `${pasted}; ended at ${describeMoment(end, now)}.`;
-  return `${pasted}; ends at ${describeMoment(end, now)}, ${describeTimeLeft(seconds)}.`;
+  const pasted = describeMoment(new Date(pastedAt), now);
+  if (expiresAt === undefined) return say('pasted_at', { pasted });
+  const expiry = new Date(expiresAt);
+  const end = describeMoment(expiry, now);
+  const seconds = (expiry.getTime() - now.getTime()) / 1000;
+  if (seconds <= 0) return say('pasted_and_ended', { pasted, end });
+  return say('pasted_and_ends', { pasted, end, time_left: describeTimeLeft(seconds) });
 }
 
 export function describeKeeping(kept: ConnectionState['sessionKept']): string {
-  return kept === 'sealed'
-    ? 'The session is kept sealed by the key store of this system.'
-    : 'The session is kept in memory only, because this system has no key store that Guestbook can use. After a restart, paste it again.';
+  return say(kept === 'sealed' ? 'kept_sealed' : 'kept_in_memory');
 }
 
-/** The time alone on the same day. */
+/** The day is named only where it is not today. */
 function describeMoment(moment: Date, now: Date): string {
-  const time = moment.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const time = moment.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   if (moment.toDateString() === now.toDateString()) return time;
-  return `${time} on ${moment.toLocaleDateString('en', { day: 'numeric', month: 'long' })}`;
+  return say('time_on_day', {
+    time,
+    day: moment.toLocaleDateString(locale, { day: 'numeric', month: 'long' }),
+  });
 }

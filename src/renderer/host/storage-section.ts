@@ -3,13 +3,14 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { HostState, Status } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
-import { describeStatus } from '../../shared/status';
-import { eventNotice } from './callouts';
+import { say } from '../../shared/words/host';
+import { code, eventNotice } from './callouts';
 import { sectionStyles } from './section-styles';
+import { describeStatus } from './status-line';
 
-/** @element guestbook-kept-section */
-@customElement('guestbook-kept-section')
-export class KeptSection extends LitElement {
+/** @element guestbook-storage-section */
+@customElement('guestbook-storage-section')
+export class StorageSection extends LitElement {
   static override readonly styles = sectionStyles;
 
   @property({ attribute: false })
@@ -20,29 +21,29 @@ export class KeptSection extends LitElement {
     const { status, folder } = this.state;
     const line = describeStatus(status);
     return html`<section aria-labelledby="title">
-      <h2 id="title">Where entries are kept</h2>
+      <h2 id="title">${say('where_entries_are_kept')}</h2>
       <p class="state" role="status">${icon(line.icon)}<span>${line.text}</span></p>
       <div class="stack">
         ${eventNotice(status.notice)}
         <dl>
-          <dt>Folder</dt>
-          <dd>${status.backend === 'memory' ? 'None: entries are gone when this program ends.' : html`<code>${folder}</code>`}</dd>
-          ${status.backend === 'dynamodb' ? renderDelivery(status) : nothing}
+          <dt>${say('folder')}</dt>
+          <dd>${status.backend === 'memory' ? say('no_folder') : code(folder)}</dd>
+          ${status.backend === 'dynamodb' ? renderCounts(status) : nothing}
         </dl>
       </div>
     </section>`;
   }
 }
 
-function renderDelivery({ pending, rejected }: Status): TemplateResult {
-  return html`<dt>On their way</dt>
-    <dd>${pending.toLocaleString('en')}</dd>
-    <dt>Set aside</dt>
-    <dd>${rejected.toLocaleString('en')}</dd>`;
+function renderCounts({ pending, rejected }: Status): TemplateResult {
+  return html`<dt>${say('on_their_way')}</dt>
+    <dd>${say('count', { count: pending })}</dd>
+    <dt>${say('set_aside')}</dt>
+    <dd>${say('count', { count: rejected })}</dd>`;
 }
 
 declare global {
   interface HTMLElementTagNameMap {
-    'guestbook-kept-section': KeptSection;
+    'guestbook-storage-section': StorageSection;
   }
 }

@@ -1,9 +1,11 @@
-/** What the table lost, and the host's answer. Until there is one, everything is kept. */
+/** Asks the host about entries that the table lost. Until the host answers, everything is kept. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TableAnswer, TableQuestion } from '../../shared/connection';
 import type { HostApi } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
+import { say } from '../../shared/words/host';
+import { button } from './button';
 import { problemNotice } from './callouts';
 import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
@@ -39,31 +41,20 @@ export class TableQuestionNotice extends LitElement {
   }
 
   private _renderAnswers({ kind }: TableQuestion): TemplateResult {
-    const words = {
-      missing: 'Create it again with all entries',
-      replaced: 'Send all entries to it',
-      shrank: 'Send them again',
-    };
+    const disabled = this._request.running;
     return html`<div class="row">
-      ${this._renderButton(words[kind], () => this._answer('resend'))}
-      ${kind === 'shrank' ? this._renderButton('Remove them here too…', () => (this._asking = true)) : nothing}
+      ${button(say(`resend_${kind}`), () => this._answer('resend'), { disabled })}
+      ${kind === 'shrank' ? button(say('remove_here_too'), () => (this._asking = true), { disabled }) : nothing}
     </div>`;
   }
 
   private _renderRemoval(entries: number): TemplateResult {
-    return html`<p>${countEntries(entries)} will be in no place that Guestbook knows of. Remove them for good?</p>
+    const disabled = this._request.running;
+    return html`<p>${say('remove_question', { count: entries })}</p>
       <div class="row">
-        ${this._renderButton('Remove for good', () => this._answer('remove'), 'danger')}
-        ${this._renderButton('Keep', () => (this._asking = false))}
+        ${button(say('remove_for_good'), () => this._answer('remove'), { variant: 'danger', disabled })}
+        ${button(say('keep'), () => (this._asking = false), { disabled })}
       </div>`;
-  }
-
-  private _renderButton(
-    words: string,
-    onClick: () => void,
-    variant: 'neutral' | 'danger' = 'neutral',
-  ): TemplateResult {
-    return html`<wa-button variant=${variant} appearance="outlined" ?disabled=${this._request.running} @click=${onClick}>${words}</wa-button>`;
   }
 
   private _answer(answer: TableAnswer): void {
@@ -75,18 +66,8 @@ export class TableQuestionNotice extends LitElement {
 }
 
 function describe(question: TableQuestion): string {
-  switch (question.kind) {
-    case 'missing':
-      return 'The table is not there any more. Everything is kept on this computer, and nothing is sent. Restore the table in AWS, create it again from here, or disconnect.';
-    case 'replaced':
-      return 'The table was made anew since this book met it. Everything is kept on this computer, and nothing is sent before you say so.';
-    case 'shrank':
-      return `The table lacks ${countEntries(question.entries)} that it held before. They are kept on this computer.`;
-  }
-}
-
-function countEntries(entries: number): string {
-  return entries === 1 ? '1 entry' : `${entries.toLocaleString('en')} entries`;
+  if (question.kind === 'shrank') return say('table_shrank', { count: question.entries });
+  return say(`table_${question.kind}`);
 }
 
 declare global {

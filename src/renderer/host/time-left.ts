@@ -1,17 +1,14 @@
-/** An estimate in words, no more exact than it is. */
+/** An estimate in words, rounded to its largest unit because it is not more exact than that. */
+import { say } from '../../shared/words/host';
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** @param seconds more than 0 */
 export function describeTimeLeft(seconds: number): string {
-  if (seconds < MINUTE) return 'less than a minute left';
-  if (seconds < HOUR) return about(seconds / MINUTE, 'minute');
-  if (seconds < DAY) return about(seconds / HOUR, 'hour');
-  return about(seconds / DAY, 'day');
-}
-
-function about(count: number, unit: string): string {
-  const rounded = Math.round(count);
-  return `about ${rounded} ${unit}${rounded === 1 ? '' : 's'} left`;
+  if (seconds < MINUTE) return say('seconds_left');
+  if (seconds < HOUR) return say('minutes_left', { count: Math.round(seconds / MINUTE) });
+  if (seconds < DAY) return say('hours_left', { count: Math.round(seconds / HOUR) });
+  return say('days_left', { count: Math.round(seconds / DAY) });
 }

@@ -1,4 +1,4 @@
-/** The host's window: follows the host's state and hands each section its part of it. */
+/** The host's window: follows the host's state and gives each section its part. */
 import './address-book';
 import './connection-section';
 import './storage-section';
@@ -9,6 +9,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import type { HostApi, HostState } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
+import { say } from '../../shared/words/host';
 
 /** @element guestbook-host */
 @customElement('guestbook-host')
@@ -87,8 +88,8 @@ export class GuestbookHost extends LitElement {
     const { host, _state: state } = this;
     return html`<header>
         ${icon('book')}
-        <h1>For the host</h1>
-        <span class="version">${state ? `Guestbook ${state.version}` : 'Opening…'}</span>
+        <h1>${say('for_the_host')}</h1>
+        <span class="version">${state ? say('program_version', { version: state.version }) : say('opening')}</span>
       </header>
       ${
         state
@@ -102,14 +103,14 @@ export class GuestbookHost extends LitElement {
                 : nothing
             }<main>
               <div class="column">
-                <guestbook-kept-section .state=${state}></guestbook-kept-section>
+                <guestbook-storage-section .state=${state}></guestbook-storage-section>
                 <guestbook-connection-section .host=${host} .connection=${state.connection} .status=${state.status}></guestbook-connection-section>
               </div>
               <div class="column">
                 <guestbook-server-section .host=${host} .state=${state}></guestbook-server-section>
-                <guestbook-waiting-section .host=${host} .state=${state}></guestbook-waiting-section>
+                <guestbook-pending-section .host=${host} .state=${state}></guestbook-pending-section>
               </div>
-              <guestbook-address-book .host=${host} .state=${state}></guestbook-address-book>
+              <guestbook-address-book .host=${host}></guestbook-address-book>
             </main>`
           : html`<main></main>`
       }`;
@@ -117,7 +118,7 @@ export class GuestbookHost extends LitElement {
 
   private _follow(): void {
     this._unsubscribe();
-    this._unsubscribe = this.host?.subscribe((state) => (this._state = state)) ?? (() => {});
+    this._unsubscribe = this.host?.watch((state) => (this._state = state)) ?? (() => {});
   }
 }
 

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Book } from '../book-view';
+import { type Book, olderBefore } from '../book-view';
 import { entryCard } from './entry';
 import { icon } from './icons';
 import type { GuestPageView } from './view';
@@ -41,9 +41,10 @@ function olderEntries(
   { search, loadingOlder, readProblem, actions }: GuestPageView,
   book: Book,
 ): TemplateResult {
-  if (!book.next)
+  const before = olderBefore(book);
+  if (before === undefined)
     return html`<p class="book-end">${icon('book')}<span>${search ? 'No further entries' : 'The first page of the book'}</span></p>`;
-  const query = new URLSearchParams({ before: book.next, ...(search ? { search } : {}) });
+  const query = new URLSearchParams({ before: String(before), ...(search ? { search } : {}) });
   return html`<div class="older">
     ${readProblem ? html`<p class="read-problem" role="alert">${readProblem}</p>` : nothing}
     ${

@@ -1,26 +1,16 @@
 /** The host's page over the whole program, in Chromium; test/e2e has it in its own window. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
-import type { Page } from 'playwright-core';
+import { join } from 'node:path';
 import { afterEach, expect, inject, test } from 'vitest';
 import { type App, createApp } from '../../../src/main/app';
 import { readConfig } from '../../../src/main/config';
-import { toGuestbookError, toWire } from '../../../src/shared/errors';
 import { dynamoDbFixture } from '../../dynamodb/table-fixtures';
 import { draft } from '../../server/serving';
 import { violations } from '../../support/axe-violations';
 import { needs } from '../../support/machine';
 import { quietLog } from '../../support/quiet-log';
-import { newPage } from '../guest/reading';
-
-const PAGES = resolve(import.meta.dirname, '../../../out/renderer');
-const TYPES: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-};
+import { openHostPage, PAGES } from './host-page';
 
 let undo: (() => Promise<void>)[] = [];
 
@@ -76,53 +66,11 @@ async function startApp(folder: string, { endpoint, table, connected }: Place = 
   return app;
 }
 
-/** The page with the HostApi on `window`, as the preload puts it there. */
-async function openHostPage({ host }: App): Promise<Page> {
-  const page = await newPage();
-  const { subscribe: _, ...methods } = host;
-  await page.exposeFunction('callHost', async (method: keyof typeof methods, sent: never) => {
-    try {
-      return { ok: true, value: await methods[method](sent) };
-    } catch (error) {
-      return { ok: false, error: toWire(toGuestbookError(error)) };
-    }
-  });
-  await page.exposeFunction('followHost', () => {
-    const unsubscribe = host.subscribe((state) => {
-      page
-        .evaluate((told) => dispatchEvent(new CustomEvent('told', { detail: told })), state)
-        .catch(() => {});
-    });
-    page.once('close', unsubscribe);
-  });
-  await page.addInitScript((names) => {
-    const window = globalThis as unknown as {
-      host: Record<string, unknown>;
-      callHost(method: string, sent: unknown): Promise<unknown>;
-      followHost(): void;
-    };
-    window.host = Object.fromEntries(
-      names.map((name) => [name, (sent: unknown) => window.callHost(name, sent)]),
-    );
-    window.host.subscribe = (listener: (state: unknown) => void) => {
-      addEventListener('told', (event) => listener((event as CustomEvent).detail));
-      window.followHost();
-      return () => {};
-    };
-  }, Object.keys(methods));
-  await page.route('http://host.test/**', async (route) => {
-    const file = join(PAGES, new URL(route.request().url()).pathname);
-    await route.fulfill({ body: await readFile(file), contentType: TYPES[extname(file)] ?? 'text/plain' });
-  });
-  await page.goto('http://host.test/host.html');
-  return page;
-}
-
 needs('chromium')('the host’s page', () => {
   test('keeps every entry that was loaded when something changes', async () => {
     const app = await startApp(await makeFolder());
     for (let i = 1; i <= 260; i++) await app.guestbook.insert({ ...draft, message: `Entry ${i}.` });
-    const page = await openHostPage(app);
+    const page = await openHostPage(app.host);
     const entries = page.locator('guestbook-address-book li');
     for (const count of [50, 100, 150, 200, 250]) {
       await expect.poll(() => entries.count()).toBe(count);
@@ -137,7 +85,7 @@ needs('chromium')('the host’s page', () => {
   test('says before disconnecting what becomes of waiting entries', async () => {
     const app = await startApp(await makeFolder(), { ...NOWHERE, connected: true });
     await app.guestbook.insert(draft);
-    const page = await openHostPage(app);
+    const page = await openHostPage(app.host);
     await page
       .getByText(
         '1 entry waits for the table. If you disconnect, it stays on this computer and is sent when you connect again.',
@@ -152,8 +100,8 @@ needs('chromium')('the host’s page', () => {
     const folder = await makeFolder();
     await writeFile(join(folder, 'local.db'), 'not a book');
     const app = await startApp(folder);
-    const page = await openHostPage(app);
-    const notice = await page.locator('guestbook-kept-section wa-callout').textContent();
+    const page = await openHostPage(app.host);
+    const notice = await page.locator('guestbook-storage-section wa-callout').textContent();
     expect(notice).toContain('could not be read');
     await page.getByText('Kept on this computer').waitFor();
     const told: string[] = [];
@@ -167,8 +115,8 @@ needs('chromium')('the host’s page', () => {
     const app = await startApp(await makeFolder(), { ...NOWHERE, connected: true });
     await app.guestbook.insert({ ...draft, message: 'Please stay.' });
     await app.guestbook.insert({ ...draft, message: 'Please go.' });
-    const page = await openHostPage(app);
-    const waiting = page.locator('guestbook-waiting-entry').filter({ hasText: 'Please go.' });
+    const page = await openHostPage(app.host);
+    const waiting = page.locator('guestbook-pending-entry').filter({ hasText: 'Please go.' });
     await waiting.getByRole('button', { name: 'Discard…' }).click();
     await waiting.getByRole('button', { name: 'Keep' }).click();
     await waiting.getByRole('button', { name: 'Discard…' }).focus();
@@ -192,7 +140,7 @@ needs('chromium', 'java')('the host’s page, over a table', () => {
       table: fixture.name,
     });
     await app.guestbook.insert({ ...draft, message: 'Signed before.' });
-    const page = await openHostPage(app);
+    const page = await openHostPage(app.host);
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByText('Copy 1 entry into the table?').waitFor();
     await page.getByRole('button', { name: 'Copy', exact: true }).click();

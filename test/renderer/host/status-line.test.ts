@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Status } from '../../src/shared/contract';
-import { describeStatus } from '../../src/shared/status';
+import { describeStatus } from '../../../src/renderer/host/status-line';
+import type { Status } from '../../../src/shared/contract';
 
 const calm: Status = { backend: 'dynamodb', place: 'us-east-1', pending: 0, rejected: 0, loading: false };
 

@@ -1,0 +1,147 @@
+/**
+ * The state that the host's window shows, composed of the values that the rooms pushed last. Only the outbox is read: each
+ * time the book says that it may have changed. While no window is open, nothing is followed and nothing is read.
+ */
+import type { ConnectionState } from '../../shared/connection';
+import type { HostState, ServerState, Status } from '../../shared/contract';
+import type { Watched } from '../base/watched';
+import type { Config } from '../config';
+import type { Log } from '../log';
+import type { Guestbook, ModelChange } from '../model/guestbook';
+
+const ENTRIES_SHOWN = 50;
+
+type Watchable<T> = Pick<Watched<T>, 'watch'>;
+
+export interface StateSources {
+  readonly config: Pick<Config, 'folder' | 'lockedBy'>;
+  readonly model: Pick<Guestbook, 'subscribe' | 'waiting' | 'backlog'>;
+  readonly connection: Watchable<ConnectionState>;
+  readonly server: Watchable<ServerState>;
+  readonly emailsShown: Watchable<boolean>;
+  readonly log: Log;
+}
+
+/** The book's part of the state: a status, and the pending and rejected entries that it counts. */
+interface BookPart {
+  readonly status: Status;
+  readonly waiting: HostState['waiting'];
+  /** Write capacity units that it takes to send the pending entries. */
+  readonly writeUnits: number;
+}
+
+export class HostStateFeed {
+  readonly #sources: StateSources;
+  readonly #listeners = new Set<(state: HostState) => void>();
+  #unfollow: readonly (() => void)[] = [];
+  #connection: ConnectionState | undefined;
+  #server: ServerState | undefined;
+  #showEmails = false;
+  /** What the book told last; its part of the state follows when the outbox has been read. */
+  #status: Status | undefined;
+  #book: BookPart | undefined;
+  #reading = false;
+  #stale = false;
+
+  constructor(sources: StateSources) {
+    this.#sources = sources;
+  }
+
+  /** Tells the present state and every later one. Returns the function that ends it. */
+  watch(listener: (state: HostState) => void): () => void {
+    this.#listeners.add(listener);
+    const state = this.#compose();
+    if (this.#listeners.size === 1) this.#follow();
+    else if (state) listener(state);
+    return () => {
+      if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.#end();
+    };
+  }
+
+  #follow(): void {
+    const { connection, server, emailsShown, model } = this.#sources;
+    this.#unfollow = [
+      connection.watch((state) => {
+        this.#connection = state;
+        this.#tell();
+      }),
+      server.watch((state) => {
+        this.#server = state;
+        this.#tell();
+      }),
+      emailsShown.watch((shown) => {
+        this.#showEmails = shown;
+        this.#tell();
+      }),
+      model.subscribe((change) => this.#bookChanged(change)),
+    ];
+  }
+
+  #end(): void {
+    for (const unfollow of this.#unfollow) unfollow();
+    this.#unfollow = [];
+    this.#status = undefined;
+    this.#book = undefined;
+  }
+
+  #bookChanged(change: ModelChange): void {
+    const hadOutbox = hasOutbox(this.#status);
+    if (change.kind === 'current' || change.kind === 'status') this.#status = change.status;
+    // An entry without an outbox behind it changes nothing that this state shows.
+    else if (!hadOutbox) return;
+    this.#stale = true;
+    if (!this.#reading) void this.#readOutbox();
+  }
+
+  /** Changes that come while the outbox is read lead to one more reading, whether or not this one succeeds. */
+  async #readOutbox(): Promise<void> {
+    this.#reading = true;
+    while (this.#stale && this.#status) {
+      this.#stale = false;
+      const book = await this.#readBook(this.#status);
+      if (!this.#status) break;
+      this.#book = book;
+      this.#tell();
+    }
+    this.#reading = false;
+  }
+
+  async #readBook(status: Status): Promise<BookPart> {
+    const { model, log } = this.#sources;
+    if (!hasOutbox(status)) return { status, waiting: [], writeUnits: 0 };
+    try {
+      const [waiting, { writeUnits }] = await Promise.all([model.waiting(ENTRIES_SHOWN), model.backlog()]);
+      return { status, waiting: waiting.slice(0, ENTRIES_SHOWN), writeUnits };
+    } catch (error) {
+      log.error({ err: error }, 'the pending entries could not be read for the host');
+      return { waiting: [], writeUnits: 0, ...this.#book, status };
+    }
+  }
+
+  #tell(): void {
+    const state = this.#compose();
+    if (state) for (const listener of this.#listeners) listener(state);
+  }
+
+  #compose(): HostState | undefined {
+    if (!this.#connection || !this.#server || !this.#book) return undefined;
+    const { folder, lockedBy } = this.#sources.config;
+    const { status, waiting, writeUnits } = this.#book;
+    const { writeUnits: writeUnitsASecond } = this.#connection;
+    return {
+      version: __VERSION__,
+      folder,
+      status,
+      connection: this.#connection,
+      server: this.#server,
+      showEmails: this.#showEmails,
+      ...(lockedBy.showEmails && { showEmailsLockedBy: lockedBy.showEmails }),
+      waiting,
+      ...(writeUnitsASecond && { secondsLeft: Math.ceil(writeUnits / writeUnitsASecond) }),
+    };
+  }
+}
+
+function hasOutbox(status: Status | undefined): boolean {
+  return status !== undefined && status.pending + status.rejected > 0;
+}

@@ -1,0 +1,58 @@
+/**
+ * What a message is: a sentence in ICU's syntax under a name. The names of the values in it, and whether each is a number, are
+ * read from its text by the compiler: a wrong name and a value too few or too many do not compile.
+ *
+ * Two kinds of value are written: `{folder}`, and with a count `{count, number}` or `{count, plural, one {# entry} other {# entries}}`.
+ * A choice between sentences is made by the caller, by their names, so that each is translated whole.
+ */
+
+export type Messages = Readonly<Record<string, string>>;
+
+type Text = string | number;
+
+/** The values that a message takes, by name. */
+export type ValuesOf<Message extends string> = InText<Message, object>;
+
+/** The arguments after a message's name: none where it takes no values. */
+export type ValueArguments<Message extends string> = Message extends string
+  ? keyof ValuesOf<Message> extends never
+    ? []
+    : [values: ValuesOf<Message>]
+  : never;
+
+/** The same with anything that a template can show in the place of a text. */
+export type ShownValues<Message extends string> = {
+  readonly [Name in keyof ValuesOf<Message>]: Text extends ValuesOf<Message>[Name] ? unknown : number;
+};
+
+/** A text up to its end, or to the brace that closes the branch in which it stands. */
+type InText<Rest extends string, Found> = Rest extends `${infer Before}{${infer After}`
+  ? Before extends `${string}}${string}`
+    ? AfterBranch<Rest, Found>
+    : InArgument<After, Found>
+  : AfterBranch<Rest, Found>;
+
+type AfterBranch<Rest extends string, Found> = Rest extends `${string}}${infer After}`
+  ? InBranches<After, Found>
+  : Found;
+
+type InArgument<Rest extends string, Found> = Rest extends `${infer Head}}${infer After}`
+  ? Head extends `${infer Name}, plural,${string}`
+    ? Rest extends `${Name}, plural,${infer Branches}`
+      ? InBranches<Branches, Found & Readonly<Record<Name, number>>>
+      : never
+    : Head extends `${infer Name}, number`
+      ? InText<After, Found & Readonly<Record<Name, number>>>
+      : InText<After, Found & Readonly<Record<Head, Text>>>
+  : never;
+
+/** Between the branches of a plural: another one opens, or the plural ends. */
+type InBranches<Rest extends string, Found> = Rest extends `${infer Before}{${infer After}`
+  ? Before extends `${string}}${string}`
+    ? AfterPlural<Rest, Found>
+    : InText<After, Found>
+  : AfterPlural<Rest, Found>;
+
+type AfterPlural<Rest extends string, Found> = Rest extends `${string}}${infer After}`
+  ? InText<After, Found>
+  : Found;

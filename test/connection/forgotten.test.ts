@@ -1,0 +1,91 @@
+/** A forgotten session is gone from memory: a snapshot of everything that can be reached holds neither secret nor token. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getHeapSnapshot } from 'node:v8';
+import { expect, inject, onTestFinished, test, vi } from 'vitest';
+import { createApp } from '../../src/main/app';
+import { readConfig } from '../../src/main/config';
+import { dynamoDbFixture } from '../dynamodb/table-fixtures';
+import { pasteAndConnect, stateWhere } from '../support/connecting';
+import { needs } from '../support/machine';
+import { quietLog } from '../support/quiet-log';
+
+/** Kept as bytes: a text of the test's own would be found too. */
+const SECRET = Buffer.from(randomBytes(20).toString('hex'));
+const TOKEN = Buffer.from(randomBytes(60).toString('hex'));
+
+/** Which of the two a snapshot of this process's heap holds. Taking one collects garbage first. */
+async function findInMemory(): Promise<{ readonly secret: boolean; readonly token: boolean }> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of getHeapSnapshot()) chunks.push(Buffer.from(chunk));
+  const snapshot = Buffer.concat(chunks);
+  return { secret: snapshot.includes(SECRET), token: snapshot.includes(TOKEN) };
+}
+
+/** A call that was on its way may hold its credentials until it ends, at most 15 s. */
+async function isGoneFromMemory(): Promise<void> {
+  await expect.poll(findInMemory, { timeout: 60_000 }).toEqual({ secret: false, token: false });
+}
+
+const block = () =>
+  `[default]\naws_access_key_id=ASIATESTTESTTESTGONE\naws_secret_access_key=${SECRET}\naws_session_token=${TOKEN}\n`;
+
+vi.setConfig({ testTimeout: 90_000 });
+
+needs('java')('a session that is forgotten', () => {
+  async function connected(environment: (table: string) => Record<string, string> = () => ({})) {
+    const folder = await mkdtemp(join(tmpdir(), 'guestbook-forgotten-'));
+    const fixture = dynamoDbFixture();
+    const variables = environment(fixture.name);
+    const app = await createApp({
+      config: readConfig({ GUESTBOOK_DATA_DIR: folder, ...variables }),
+      environment: variables,
+      headless: false,
+      pagesFolder: folder,
+      chooseFile: async () => undefined,
+      log: quietLog,
+    });
+    onTestFinished(async () => {
+      await app.close();
+      await fixture.close();
+      await rm(folder, { recursive: true });
+    });
+    const address = { endpoint: inject('dynamodbEndpoint'), table: fixture.name };
+    await pasteAndConnect(app.host, address, block());
+    await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
+    return app;
+  }
+
+  async function isGone({ host }: Awaited<ReturnType<typeof connected>>): Promise<void> {
+    expect(await findInMemory()).toMatchObject({ secret: true });
+    await host.forget();
+    const { connection } = await stateWhere(host, () => true);
+    expect(connection).not.toHaveProperty('session');
+    expect(connection).not.toHaveProperty('keyEnding');
+    await isGoneFromMemory();
+  }
+
+  test('leaves nothing of it in memory, nor its key in the host’s state', async () => {
+    await isGone(await connected());
+  });
+
+  test('leaves nothing of it where the host had disconnected before', async () => {
+    const app = await connected();
+    await app.host.disconnect();
+    await isGone(app);
+  });
+
+  test('leaves nothing of it where the environment decides that the table stays connected', async () => {
+    const app = await connected((table) => ({
+      GUESTBOOK_BACKEND: 'dynamodb',
+      GUESTBOOK_TABLE: table,
+      AWS_ENDPOINT_URL_DYNAMODB: inject('dynamodbEndpoint'),
+    }));
+    expect(await findInMemory()).toMatchObject({ secret: true });
+    await app.host.forget();
+    await stateWhere(app.host, ({ connection }) => connection.needs === 'missing');
+    await isGoneFromMemory();
+  });
+});
