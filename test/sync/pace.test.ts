@@ -79,3 +79,32 @@ test('closing ends the pace: what is pending goes out without any time going by'
   await bench.sync.close();
   expect(await bench.store.counts()).toMatchObject({ total: 100, pending: 0 });
 });
+
+test('an entry whose key is taken is no signature: its new date slows nothing down', async () => {
+  const bench = await openBench();
+  await signTogether(bench, 100);
+  for (const { email, date } of await bench.store.undelivered('pending', 100))
+    bench.table.write({ name: 'Eve', email, date, message: 'Theirs' });
+  bench.start();
+  await bench.counted(({ pending }) => pending === 0);
+  expect(putsAt(bench)).toEqual(Array.from({ length: 200 }, () => 0));
+});
+
+test('deliveries are committed together every 50 ms while puts go on, and the first one at once', async () => {
+  const bench = await running();
+  const committed: number[] = [];
+  bench.store.onChange((change) => {
+    if (change.kind === 'changed' && change.entries.every(({ state }) => state === 'synced'))
+      committed.push(change.entries.length);
+  });
+  await signTogether(bench, 30);
+  while ((await bench.store.counts()).pending > 0) {
+    await bench.clock.asleep(2);
+    // A guest keeps signing, so that one put begins every 10 ms.
+    if (bench.remote.sent.length < 12) await bench.sign('later');
+    bench.clock.advance(10);
+    await Promise.race([bench.clock.asleep(2), bench.counted(({ pending }) => pending === 0)]);
+  }
+  expect(committed.slice(0, 3)).toEqual([1, 5, 5]);
+  expect(committed.length).toBeLessThan(8);
+});

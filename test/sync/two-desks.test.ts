@@ -7,7 +7,7 @@ const ENTRIES = 1000;
 const EVERYTHING = 10_000;
 
 test('two desks that sign 1,000 entries each under the same keys have 2,000 in the table and in both books', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async (context) => {
   const here = await openCloudBench(context);
   const there = await openCloudBench(context, here.fixture);

@@ -4,11 +4,13 @@
  * ends when all of its entries are settled in the store; sending does not wait for the disk between one and the next.
  *
  * Signers go first. A put takes a millisecond of the event loop that answers signers, so puts wait while somebody signs,
- * with a floor (pace, below) so that the outbox always moves.
+ * with a floor (Pace, below) so that the outbox always moves. Deliveries are told to the store together, at most every
+ * 50 ms while puts go on, because each commit takes time of the store and of every reader. A program killed in between
+ * sends those entries again, and the remote's condition makes that harmless.
  */
-import type { Entry } from '../../shared/entry';
+import type { Entry, TableItem } from '../../shared/entry';
 import type { Clock } from '../base/clock';
-import type { Store } from '../store/store';
+import type { Delivery, Store, StoreChange } from '../store/store';
 import { isRemoteError } from './failure';
 import { Sleep } from './loop';
 import type { Remote, RemoteError } from './remote';
@@ -16,16 +18,33 @@ import type { Remote, RemoteError } from './remote';
 /** Few enough that an entry is sent soon after it was read from the outbox, even at the slowest pace. */
 const BATCH = 250;
 export const AT_ONCE = 8;
+const SETTLE_MS = 50;
 
 export class Push {
-  readonly pace: Pace;
   readonly #store: Store;
   readonly #remote: Remote;
+  readonly #clock: Clock;
+  readonly #pace: Pace;
+  /** Entries that are being given a new date: their changes are no signatures. */
+  readonly #redating = new Set<string>();
 
   constructor(store: Store, remote: Remote, clock: Clock) {
-    this.pace = new Pace(clock);
     this.#store = store;
     this.#remote = remote;
+    this.#clock = clock;
+    this.#pace = new Pace(clock);
+  }
+
+  /** To be told of every change of the store: a new pending entry is a signature. */
+  changed(change: StoreChange): void {
+    if (change.kind !== 'upserted') return;
+    if (change.entries.some(({ id, state }) => state === 'pending' && !this.#redating.has(id)))
+      this.#pace.noteSigned();
+  }
+
+  /** Sends without regard to signers from now on, because the program closes. */
+  hurry(): void {
+    this.#pace.hurry();
   }
 
   /**
@@ -36,36 +55,79 @@ export class Push {
   async step(signal: AbortSignal): Promise<boolean> {
     const batch = await this.#store.undelivered('pending', BATCH);
     const queue = batch.values();
-    const failures: unknown[] = [];
-    const note = (failure: unknown) => void failures.push(failure);
-    const settling: Promise<unknown>[] = [];
+    const settlement = new Settlement(this.#store, this.#clock);
     const sendNext = async () => {
       for (const entry of queue) {
-        await this.pace.turn(signal);
-        if (failures.length > 0 || signal.aborted) return;
-        try {
-          const settle = await this.#send(entry, signal);
-          settling.push(settle().catch(note));
-        } catch (error) {
-          note(error);
-        }
+        await this.#pace.turn(signal);
+        if (settlement.failures.length > 0 || signal.aborted) return;
+        await this.#send(entry, settlement, signal);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
-    await Promise.all(settling);
-    if (failures.length > 0) throw failures[0];
+    await settlement.end();
+    if (settlement.failures.length > 0) throw settlement.failures[0];
     signal.throwIfAborted();
     return batch.length > 0;
   }
 
-  /** Returns the call that tells the store the outcome. */
-  async #send(entry: Entry, signal: AbortSignal): Promise<() => Promise<unknown>> {
+  async #send(entry: Entry, settlement: Settlement, signal: AbortSignal): Promise<void> {
     const { id, name, email, date, message } = entry;
-    const item = { name, email, date, message };
-    const outcome = await this.#remote.put(item, signal).catch(rejection);
-    if (outcome === 'delivered') return () => this.#store.markSynced(id, item);
-    if (outcome === 'taken') return () => this.#store.redate(id);
-    return () => this.#store.markRejected(id, outcome.message);
+    const item: TableItem = { name, email, date, message };
+    try {
+      const outcome = await this.#remote.put(item, signal).catch(rejection);
+      if (outcome === 'delivered') settlement.delivered({ id, item });
+      else if (outcome === 'taken') settlement.add(this.#redate(id));
+      else settlement.add(this.#store.markRejected(id, outcome.message));
+    } catch (error) {
+      settlement.failures.push(error);
+    }
+  }
+
+  async #redate(id: string): Promise<void> {
+    this.#redating.add(id);
+    try {
+      await this.#store.redate(id);
+    } finally {
+      this.#redating.delete(id);
+    }
+  }
+}
+
+/** The outcomes of a batch on their way into the store. */
+class Settlement {
+  /** Of puts and of the store; the first one ends the batch. */
+  readonly failures: unknown[] = [];
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #settling: Promise<unknown>[] = [];
+  #deliveries: Delivery[] = [];
+  #toldAt = Number.NEGATIVE_INFINITY;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  add(outcome: Promise<unknown>): void {
+    this.#settling.push(outcome.catch((failure: unknown) => this.failures.push(failure)));
+  }
+
+  delivered(delivery: Delivery): void {
+    this.#deliveries.push(delivery);
+    if (Math.abs(this.#clock.now() - this.#toldAt) >= SETTLE_MS) this.#tell();
+  }
+
+  /** Resolves when the store has settled everything. */
+  async end(): Promise<void> {
+    this.#tell();
+    await Promise.all(this.#settling);
+  }
+
+  /** Deliveries that are told in one turn of the event loop commit together. */
+  #tell(): void {
+    for (const { id, item } of this.#deliveries) this.add(this.#store.markSynced(id, item));
+    this.#deliveries = [];
+    this.#toldAt = this.#clock.now();
   }
 }
 
@@ -81,7 +143,7 @@ const QUIET_MS = 20;
 const FLOOR_MS = 10;
 
 /** When a put may begin. Time is the clock's; a clock that is set back or forward delays no put for longer than the floor. */
-export class Pace {
+class Pace {
   readonly #clock: Clock;
   readonly #sleep: Sleep;
   #signedAt = Number.NEGATIVE_INFINITY;

@@ -160,7 +160,7 @@ export class Sync {
   async #close(): Promise<void> {
     this.#unsubscribe();
     this.#reading.abort();
-    this.#push.pace.hurry();
+    this.#push.hurry();
     this.#pushLoop.drain();
     try {
       const { pending } = await this.#options.store.counts();
@@ -180,8 +180,7 @@ export class Sync {
   }
 
   #changed(change: StoreChange): void {
-    if (change.kind !== 'removed' && change.entries.some(({ state }) => state === 'pending'))
-      this.#push.pace.noteSigned();
+    this.#push.changed(change);
     if (change.counts.pending > 0) this.#pushLoop.wake();
   }
 
