@@ -37,7 +37,7 @@ export class Push {
 
   /** To be told of every change of the store: a new pending entry is a signature. */
   changed(change: StoreChange): void {
-    if (change.kind !== 'upserted') return;
+    if (change.kind !== 'added') return;
     if (change.entries.some(({ id, state }) => state === 'pending' && !this.#redating.has(id)))
       this.#pace.noteSigned();
   }
