@@ -68,7 +68,7 @@ async function alone(measure: (endpoint: string) => Promise<number>): Promise<nu
 /** Seconds that the sync takes until nothing waits. */
 async function drain(endpoint: string, count: number): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'guestbook-bench-'));
-  const store = await openStore({ file: join(folder, 'book.db'), outboxed: true });
+  const store = await openStore({ file: join(folder, 'book.db'), outbox: true });
   await Promise.all(Array.from({ length: count }, (_, index) => store.insert(draftOf(index))));
   const table = `bench-${randomUUID()}`;
   const remote = createDynamoDbRemote({

@@ -43,7 +43,7 @@ export async function benchInserts(): Promise<void> {
 }
 
 async function insert(file: string, callers: number, count: number): Promise<Measured> {
-  const store = await openStore({ file, outboxed: true });
+  const store = await openStore({ file, outbox: true });
   let next = 0;
   const times: number[] = [];
   const call = async () => {

@@ -57,7 +57,7 @@ export async function followOrder(): Promise<void> {
 /** The product's own server over a durable store: every answer to a post waits for the disk. */
 async function serveGuestbook(order: Extract<Order, { kind: 'guestbook' }>): Promise<Serving> {
   const folder = await mkdtemp(join(tmpdir(), 'guestbook-bench-'));
-  const store = await openStore({ file: join(folder, 'local.db'), outboxed: false });
+  const store = await openStore({ file: join(folder, 'local.db'), outbox: false });
   await Promise.all(Array.from({ length: order.entries }, (_, index) => store.insert(draftOf(index))));
   const log = createLog();
   const model = new StoreGuestbook(store, { backend: 'local', log });

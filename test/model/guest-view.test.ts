@@ -12,7 +12,7 @@ import { quietLog } from '../support/quiet-log';
 test('a notice names a file of this computer: guests do not get it', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'local.db'), 'this is no book');
-  const store = await openBook({ folder, name: 'local', outboxed: false });
+  const store = await openBook({ folder, name: 'local', outbox: false });
   onTestFinished(() => store.close());
   const model = new StoreGuestbook(store, { backend: 'local', log: quietLog });
   const toHost: ModelChange[] = [];

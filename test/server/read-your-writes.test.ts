@@ -68,7 +68,7 @@ const named = (name: unknown) =>
 
 test('a name that is none of ours asks for nothing, and the page comes all the same', async () => {
   const asked: unknown[] = [];
-  const { url } = await serve({ outboxed: true, fetchSigned: async (key) => void asked.push(key) });
+  const { url } = await serve({ outbox: true, fetchSigned: async (key) => void asked.push(key) });
   for (const cookie of [
     'guestbook-signed=',
     'guestbook-signed=!',
@@ -85,7 +85,7 @@ test('a name that is none of ours asks for nothing, and the page comes all the s
 test('a table that fails or never answers holds the page up for two seconds at most, and four names at once', async () => {
   let asked = 0;
   const { url } = await serve({
-    outboxed: true,
+    outbox: true,
     fetchSigned: () => {
       asked += 1;
       return asked === 1 ? Promise.reject(new Error('refused')) : new Promise(() => undefined);
@@ -105,7 +105,7 @@ describe('a stream whose own entry is asked for', () => {
     const table = new EventEmitter();
     const asked = once(table, 'asked');
     const { url, server, guestbook } = await serve({
-      outboxed: true,
+      outbox: true,
       fetchSigned: async () => {
         table.emit('asked');
         await once(table, 'answered');

@@ -26,7 +26,7 @@ export interface Serving {
 
 interface ServingOptions extends Partial<ServerOptions> {
   /** True: entries wait for a table, as in a connected book. */
-  readonly outboxed?: boolean;
+  readonly outbox?: boolean;
   readonly showEmails?: boolean;
 }
 
@@ -43,13 +43,13 @@ afterEach(async () => {
 
 /** Starts a server that is closed after the test. Posts are not limited unless the test says so. */
 export async function serve({
-  outboxed = false,
+  outbox = false,
   showEmails = false,
   ...options
 }: ServingOptions = {}): Promise<Serving> {
-  const store = await openStore({ file: ':memory:', outboxed });
+  const store = await openStore({ file: ':memory:', outbox });
   ending.push(() => store.close());
-  const model = new StoreGuestbook(store, { backend: outboxed ? 'dynamodb' : 'memory', log: quietLog });
+  const model = new StoreGuestbook(store, { backend: outbox ? 'dynamodb' : 'memory', log: quietLog });
   const guestbook = guestView(model, { showEmails: () => showEmails });
   const server = await startServer({
     guestbook,

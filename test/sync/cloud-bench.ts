@@ -34,7 +34,7 @@ export async function openCloudBench(context: Pick<TestContext, 'onTestFinished'
   const proxied = await openProxiedRemote(context);
   const { proxy, fixture, remote } = proxied;
   await fixture.create();
-  const store = await openStore({ file: ':memory:', outboxed: true, clock });
+  const store = await openStore({ file: ':memory:', outbox: true, clock });
   const told = new ToldStates();
   let sync: Sync | undefined;
   context.onTestFinished(async () => {

@@ -142,7 +142,7 @@ export class DeskProcess {
 /** What `look` finds in the book of a folder whose desk has ended. */
 export async function inBook<T>(folder: string, look: (store: Store) => Promise<T>): Promise<T> {
   const lock = await lockFolder(folder);
-  const store = await openBook({ folder, name: 'book', outboxed: true });
+  const store = await openBook({ folder, name: 'book', outbox: true });
   try {
     return await look(store);
   } finally {

@@ -46,7 +46,7 @@ class WatchedBook {
 
   constructor(store: Store, wasDeleted: (item: TableItem) => boolean) {
     store.onChange((change) => {
-      if (change.kind === 'upserted') {
+      if (change.kind !== 'removed') {
         for (const entry of change.entries) {
           const before = this.rows.get(entry.id);
           if (before && before.date !== entry.date) this.redated += 1;
@@ -76,7 +76,7 @@ test('a foreign writer, rescans and our own pushes at once for 60 s: the book is
   const random = randomFrom(seed);
   const { proxy, fixture, remote } = await openProxiedRemote(context);
   await fixture.create();
-  const store = await openStore({ file: ':memory:', outboxed: true });
+  const store = await openStore({ file: ':memory:', outbox: true });
   const writer = new ForeignWriter(fixture.name, random, () => [...book.rows.values()]);
   const book = new WatchedBook(store, (item) => writer.hasDeleted(item));
   const states: SyncState[] = [];

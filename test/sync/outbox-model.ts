@@ -57,7 +57,7 @@ export class OutboxModel {
   }
 
   changed(change: StoreChange): void {
-    if (change.kind === 'upserted') for (const entry of change.entries) this.#learn(entry);
+    if (change.kind !== 'removed') for (const entry of change.entries) this.#learn(entry);
   }
 
   /** Nothing that was acknowledged is missing from the book, and nothing is in it twice. */

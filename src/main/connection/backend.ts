@@ -52,11 +52,11 @@ export interface BackendOptions {
 /** @throws GuestbookError `store_failed` when the book cannot be opened; nothing is left open then. */
 export async function openBackend(kind: Backend, options: BackendOptions): Promise<OpenBackend> {
   const { folder, place, log } = options;
-  if (kind === 'memory') return plain(kind, await openStore({ file: ':memory:', outboxed: false }), log);
+  if (kind === 'memory') return plain(kind, await openStore({ file: ':memory:', outbox: false }), log);
   const onUpgrade = (percent: number) => log.info({ percent }, 'Bringing the book up to date');
   if (kind === 'local')
-    return plain(kind, await openBook({ folder, name: 'local', outboxed: false, onUpgrade }), log);
-  return connected(await openBook({ folder, name: bookName(place), outboxed: true, onUpgrade }), options);
+    return plain(kind, await openBook({ folder, name: 'local', outbox: false, onUpgrade }), log);
+  return connected(await openBook({ folder, name: bookName(place), outbox: true, onUpgrade }), options);
 }
 
 /**
@@ -67,7 +67,7 @@ export async function readBinding(folder: string, place: TableAddress): Promise<
   const file = join(folder, `${bookName(place)}.db`);
   if (!existsSync(file)) return undefined;
   // A damaged one is put aside here, as it would be a moment later.
-  const store = await openBook({ folder, name: bookName(place), outboxed: true });
+  const store = await openBook({ folder, name: bookName(place), outbox: true });
   try {
     return await store.binding();
   } finally {

@@ -51,7 +51,7 @@ export class LocalImport {
     );
     if (!exists) return [];
     // Not opened as the program's own book: what is damaged is left to the day when it is.
-    const local = await openStore({ file: this.#file, outboxed: false });
+    const local = await openStore({ file: this.#file, outbox: false });
     try {
       return await readSince(local, date);
     } finally {

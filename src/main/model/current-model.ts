@@ -4,7 +4,7 @@
  */
 import type { Page, Query, Status } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
-import type { Backlog } from '../store/store';
+import type { Outbox } from '../store/store';
 import type { Guestbook, ModelChange } from './guestbook';
 
 interface Subscription {
@@ -54,7 +54,7 @@ export class CurrentModel implements Guestbook {
     return this.#model.waiting(limit);
   }
 
-  backlog(): Promise<Backlog> {
+  backlog(): Promise<Outbox> {
     return this.#model.backlog();
   }
 

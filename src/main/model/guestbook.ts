@@ -10,7 +10,7 @@
 import type { Change, Page, Query, Status } from '../../shared/contract';
 import { type Entry, parseDraft } from '../../shared/entry';
 import type { Log } from '../log';
-import type { Backlog, Counts, Store, StoreChange } from '../store/store';
+import type { Counts, Outbox, Store, StoreChange } from '../store/store';
 
 export type ModelChange = Change<Entry>;
 
@@ -32,7 +32,7 @@ export interface Guestbook {
   subscribe(listener: (change: ModelChange) => void): () => void;
   /** The oldest entries that wait for the table or were set aside, at most `limit` of each. */
   waiting(limit: number): Promise<readonly Entry[]>;
-  backlog(): Promise<Backlog>;
+  backlog(): Promise<Outbox>;
   /** Lets what was set aside wait for the table again: the entry with this id, or all of them. @throws GuestbookError `store_failed` */
   retryRejected(id?: string): Promise<void>;
   /** @throws GuestbookError `not_found` when it does not wait any more, `store_failed` */
@@ -88,15 +88,12 @@ export class StoreGuestbook implements Guestbook {
   }
 
   async waiting(limit: number): Promise<readonly Entry[]> {
-    const [rejected, pending] = await Promise.all([
-      this.#store.undelivered('rejected', limit),
-      this.#store.undelivered('pending', limit),
-    ]);
+    const [rejected, pending] = await Promise.all([this.#store.rejected(limit), this.#store.pending(limit)]);
     return [...rejected, ...pending];
   }
 
-  backlog(): Promise<Backlog> {
-    return this.#store.backlog();
+  backlog(): Promise<Outbox> {
+    return this.#store.outbox();
   }
 
   retryRejected(id?: string): Promise<void> {
@@ -190,7 +187,8 @@ class Subscriber {
     if (this.#ended || change.version <= this.#version) return;
     const { counts, ...rest } = change;
     this.#version = change.version;
-    this.#listener({ ...rest, total: counts.total });
+    const told = rest.kind === 'removed' ? rest : { ...rest, kind: 'upserted' as const };
+    this.#listener({ ...told, total: counts.total });
     if (waitingKey(counts) !== this.#waiting) this.statusChanged(counts);
   }
 

@@ -16,7 +16,7 @@ export const AT_ONCE = 8;
  * more of the batch is begun, what is on its way ends, and the failure is thrown.
  */
 export async function pushBatch(store: Store, remote: Remote, signal: AbortSignal): Promise<boolean> {
-  const batch = await store.undelivered('pending', BATCH);
+  const batch = await store.pending(BATCH);
   const queue = batch.values();
   const failures: unknown[] = [];
   const note = (failure: unknown) => void failures.push(failure);
@@ -47,9 +47,9 @@ async function send(
   const { id, name, email, date, message } = entry;
   const item = { name, email, date, message };
   const outcome = await remote.put(item, signal).catch(rejection);
-  if (outcome === 'delivered') return (store) => store.markSynced(id, item);
+  if (outcome === 'delivered') return (store) => store.delivered(id, item);
   if (outcome === 'taken') return (store) => store.redate(id);
-  return (store) => store.markRejected(id, outcome.message);
+  return (store) => store.reject(id, outcome.message);
 }
 
 /** A rejection is an outcome of this one entry; every other failure stops the batch. */

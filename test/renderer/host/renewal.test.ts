@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 async function bookOf(count: number, words: string): Promise<StoreGuestbook> {
-  const store = await openStore({ file: ':memory:', outboxed: false });
+  const store = await openStore({ file: ':memory:', outbox: false });
   stores.push(store);
   const model = new StoreGuestbook(store, { backend: 'local', log: quietLog });
   for (let i = 1; i <= count; i++) await model.insert({ ...draft, message: `${words} ${i}.` });
