@@ -50,7 +50,7 @@ async function alone<T>(measure: (endpoint: string) => Promise<T>): Promise<T> {
 /** Seconds that the sync takes until nothing waits. */
 async function drain(endpoint: string, count: number): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'guestbook-bench-'));
-  const store = await openStore({ file: join(folder, 'book.db'), outboxed: true });
+  const store = await openStore({ file: join(folder, 'book.db'), outbox: true });
   await Promise.all(Array.from({ length: count }, (_, index) => store.insert(draftOf(index))));
   const table = `bench-${randomUUID()}`;
   const remote = createDynamoDbRemote({

@@ -37,7 +37,7 @@ export async function benchInserts({ rounds, entries }: Pace): Promise<Row[]> {
 }
 
 async function insert(file: string, callers: number, count: number): Promise<Figures> {
-  const store = await openStore({ file, outboxed: true });
+  const store = await openStore({ file, outbox: true });
   let next = 0;
   const times: number[] = [];
   const call = async () => {

@@ -55,7 +55,7 @@ needs('java', 'boto3')('our program and theirs', () => {
 });
 
 async function startDesk(): Promise<Store> {
-  const store = await openStore({ file: ':memory:', outboxed: true });
+  const store = await openStore({ file: ':memory:', outbox: true });
   const log = { info: () => undefined, warn: () => undefined };
   const sync = startSync({
     store,

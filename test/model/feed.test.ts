@@ -64,7 +64,7 @@ test('an entry below the window is told by its total, and a change of it whole',
   const changes = follow(guestbook);
   const { version } = await changes.until('current');
   await store.apply([item(1)], undefined);
-  await store.markSynced(old.id, old);
+  await store.delivered(old.id, old);
   expect(changes.all.slice(1).filter(({ kind }) => kind !== 'status')).toEqual([
     { kind: 'added', version: version + 1, entries: [], total: HELD_AT_MOST + 2 },
     { kind: 'changed', version: version + 2, entries: [{ ...old, state: 'synced' }] },
@@ -131,7 +131,7 @@ describe('a reading that fails', () => {
 });
 
 test('another book takes the place of the one before: its own `current`, and nothing more of the other', async () => {
-  const [first, second] = [await temporaryStore(), await temporaryStore({ outboxed: false })];
+  const [first, second] = [await temporaryStore(), await temporaryStore({ outbox: false })];
   await first.insert(draft('first'));
   await second.insert(draft('second'));
   const guestbook = guestbookOver(first);
@@ -210,11 +210,11 @@ test('whatever happens, each reader holds the newest entries without a gap, and 
               undefined,
             );
           } else if ('discard' in each) {
-            const pending = (await store.undelivered('pending', 1000)).slice(-each.discard);
+            const pending = (await store.pending(1000)).slice(-each.discard);
             await Promise.all(pending.map(({ id }) => store.discard(id)));
           } else if ('deliver' in each) {
-            const pending = (await store.undelivered('pending', 1000)).slice(0, each.deliver);
-            await Promise.all(pending.map((entry) => store.markSynced(entry.id, entry)));
+            const pending = (await store.pending(1000)).slice(0, each.deliver);
+            await Promise.all(pending.map((entry) => store.delivered(entry.id, entry)));
           } else {
             const reader = new Reader();
             readers.push(reader);

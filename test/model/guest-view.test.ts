@@ -17,7 +17,7 @@ const ada = { name: 'Ada', email: 'ada@example.org', message: 'Hello' };
 test('a notice names a file of this computer: guests do not get it', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'local.db'), 'this is no book');
-  const store = await openBook({ folder, name: 'local', outboxed: false });
+  const store = await openBook({ folder, name: 'local', outbox: false });
   onTestFinished(() => store.close());
   const guestbook = new Guestbook({ store, backend: 'local' }, quietLog);
   onTestFinished(() => guestbook.close());
@@ -31,7 +31,7 @@ test('a notice names a file of this computer: guests do not get it', async () =>
 });
 
 test('guests hear that the book is being read, and nothing of the table', async () => {
-  const store = await temporaryStore({ outboxed: true });
+  const store = await temporaryStore({ outbox: true });
   const cloud = new Watched<CloudReport>({ loading: true, trouble: 'connecting' });
   const guestbook = new Guestbook({ store, backend: 'dynamodb', location: 'us-east-1', cloud }, quietLog);
   onTestFinished(() => guestbook.close());

@@ -260,13 +260,13 @@ describe('what guests may see', () => {
 
 describe('waiting for the table', () => {
   test('the answer says that the table has the entry once it has', async () => {
-    const { url, store } = await serve({ outboxed: true, confirmSeconds: 20 });
+    const { url, store } = await serve({ outbox: true, confirmSeconds: 20 });
     store.onChange((change) => {
       if (change.kind !== 'added') return;
       for (const { state, id, ...item } of change.entries) {
         const { name, email, date, message } = item;
         if (state === 'pending')
-          void setImmediate().then(() => store.markSynced(id, { name, email, date, message }));
+          void setImmediate().then(() => store.delivered(id, { name, email, date, message }));
       }
     });
     expect(JSON.parse((await postJson(url, draft)).text).state).toBe('synced');
@@ -274,7 +274,7 @@ describe('waiting for the table', () => {
   });
 
   test('it does not wait for longer than it was told to', async () => {
-    const { url } = await serve({ outboxed: true, confirmSeconds: 0.1 });
+    const { url } = await serve({ outbox: true, confirmSeconds: 0.1 });
     expect(JSON.parse((await postJson(url, draft)).text).state).toBe('pending');
     const { status, text } = await postForm(url, draft);
     expect({ status, text }).toEqual({ status: 303, text: 'Signed: saved here, on its way to the table.\n' });
@@ -282,7 +282,7 @@ describe('waiting for the table', () => {
   });
 
   test('it does not wait at all unless it was told to', async () => {
-    const { url } = await serve({ outboxed: true });
+    const { url } = await serve({ outbox: true });
     expect(JSON.parse((await postJson(url, draft)).text).state).toBe('pending');
   });
 });

@@ -126,7 +126,7 @@ describe('addresses', () => {
 
 describe('closing', () => {
   test('answers who waits for the table, does not wait for who says nothing, and may be done twice', async () => {
-    const { server, url, guestbook } = await serve({ outboxed: true, confirmSeconds: 30 });
+    const { server, url, guestbook } = await serve({ outbox: true, confirmSeconds: 30 });
     await openSocket(server.port);
     const halfway = await openSocket(server.port);
     halfway.write('POST /sign HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n');

@@ -48,7 +48,7 @@ describe('reading', () => {
   });
 
   test('a first reading of many items fills one page, and tells the streams a bounded part', async () => {
-    const { url, store } = await serve({ outboxed: true });
+    const { url, store } = await serve({ outbox: true });
     const reader = await EventReader.open(url);
     expect(await reader.next()).toMatchObject({ kind: 'current', page: { entries: [], more: false } });
     await store.apply(items(1000), 'checkpoint');

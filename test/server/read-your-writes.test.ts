@@ -73,7 +73,7 @@ const named = (name: unknown) =>
 test('a name that is none of ours asks for nothing, and the page comes all the same', async () => {
   const asked: unknown[] = [];
   const { url } = await serve({
-    outboxed: true,
+    outbox: true,
     fetchSigned: async (key) => {
       asked.push(key);
       return 'absent';
@@ -101,7 +101,7 @@ describe('asking the table', () => {
     onTestFinished(() => void vi.useRealTimers());
     const asked: string[] = [];
     const { url } = await serve({
-      outboxed: true,
+      outbox: true,
       fetchSigned: (key) => {
         asked.push(key.email);
         return answer(key);
@@ -156,7 +156,7 @@ describe('asking the table', () => {
   test('is not held back by an entry that was signed here', async () => {
     const asked: unknown[] = [];
     const { url } = await serve({
-      outboxed: true,
+      outbox: true,
       postsPerMinute: 120,
       fetchSigned: async (key) => {
         asked.push(key);
@@ -213,7 +213,7 @@ describe('a stream whose own entry is asked for', () => {
     const table = new EventEmitter();
     const asked = once(table, 'asked');
     const { url, server, guestbook } = await serve({
-      outboxed: true,
+      outbox: true,
       fetchSigned: async () => {
         table.emit('asked');
         await once(table, 'answered');

@@ -25,7 +25,7 @@ export interface Serving {
 
 interface ServingOptions extends Partial<ServerOptions> {
   /** True: entries wait for a table, as in a connected book. */
-  readonly outboxed?: boolean;
+  readonly outbox?: boolean;
   readonly showEmails?: boolean;
 }
 
@@ -42,13 +42,13 @@ afterEach(async () => {
 
 /** Starts a server that is closed after the test. Posts are not limited unless the test says so. */
 export async function serve({
-  outboxed = false,
+  outbox = false,
   showEmails = false,
   ...options
 }: ServingOptions = {}): Promise<Serving> {
-  const store = await openStore({ file: ':memory:', outboxed });
+  const store = await openStore({ file: ':memory:', outbox });
   ending.push(() => store.close());
-  const book = new Guestbook({ store, backend: outboxed ? 'dynamodb' : 'memory' }, quietLog);
+  const book = new Guestbook({ store, backend: outbox ? 'dynamodb' : 'memory' }, quietLog);
   ending.push(async () => book.close());
   const guestbook = guestView(book, { showEmails: () => showEmails });
   const server = await startServer({

@@ -89,7 +89,7 @@ function signersIn({ lines }: Outcome): Map<string, string[]> {
 async function wrongIn(folder: string, outcome: Outcome, whole: Outcome): Promise<string[]> {
   const wrong: string[] = [];
   const lock = await lockFolder(folder);
-  const options = { folder, name: 'local', outboxed: true };
+  const options = { folder, name: 'local', outbox: true };
   const store = await openBook(options);
   if (store.notice) wrong.push(store.notice);
   const entries = await everyEntry(store);

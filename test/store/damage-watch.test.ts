@@ -14,7 +14,7 @@ const { readSync } = fs;
 
 async function bookOf1000(): Promise<string> {
   const folder = await temporaryFolder();
-  const store = await openBook({ folder, name: 'local', outboxed: true });
+  const store = await openBook({ folder, name: 'local', outbox: true });
   await store.apply(items(1000), undefined);
   await store.close();
   return join(folder, 'local.db');

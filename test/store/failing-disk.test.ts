@@ -144,7 +144,7 @@ function expectToldSoon(attempts: readonly Attempt[]): void {
 /** The book holds the acknowledged entries and no other, nothing was put aside, and it takes the next one. */
 async function expectExactly(folder: string, attempts: readonly Attempt[]): Promise<void> {
   const lock = await lockFolder(folder);
-  const store = await openBook({ folder, name: 'local', outboxed: true });
+  const store = await openBook({ folder, name: 'local', outbox: true });
   expect(store.notice).toBeUndefined();
   const signed = attempts.filter(({ kind }) => kind === 'signed').map(({ what }) => what);
   expect((await everyEntry(store)).map(({ id }) => id)).toEqual(signed.reverse());

@@ -94,7 +94,7 @@ describe('a bit anywhere in a book', { timeout: 110_000 }, () => {
 /** Closed properly, so that all of it is in one file. */
 async function makeBook(): Promise<Book> {
   const folder = await temporaryFolder();
-  const store = await openBook({ folder, name: 'local', outboxed: true });
+  const store = await openBook({ folder, name: 'local', outbox: true });
   const drafts = Array.from({ length: ENTRIES }, (_, number) => draft('x'.repeat(3 * number), `${number}`));
   await Promise.all(drafts.map((one) => store.insert(one)));
   const entries = await everyEntry(store);
@@ -129,7 +129,7 @@ async function flip(book: Book, [at, bit]: Place, suspected: boolean): Promise<F
   const file = join(folder, 'local.db');
   await writeFile(file, bytes);
   if (suspected) await writeFile(suspicionFile(file), 'a request found damage\n');
-  return { options: { folder, name: 'local', outboxed: true }, bytes, place: `byte ${at}, bit ${bit}` };
+  return { options: { folder, name: 'local', outbox: true }, bytes, place: `byte ${at}, bit ${bit}` };
 }
 
 /** What a damaged book may refuse, in the words of the store. */

@@ -10,22 +10,22 @@ const binding = {
   createdAt: '1',
 };
 
-describe('backlog', () => {
+describe('outbox', () => {
   it('counts one unit for each begun KiB of the items that wait', async () => {
     const store = await temporaryStore();
     await store.apply(items(5), undefined);
     const small = await store.insert(draft('small'));
     await store.insert(draft('ü'.repeat(2000)));
     const rejected = await store.insert(draft('set aside'));
-    await store.markRejected(rejected.id, 'Not like this.');
+    await store.reject(rejected.id, 'Not like this.');
     // 2,000 letters of two bytes, 20 bytes of names, 26 of the date, 3 and 15 of name and address: 4,064.
-    expect(await store.backlog()).toEqual({ entries: 2, writeUnits: 1 + 4 });
+    expect(await store.outbox()).toEqual({ entries: 2, writeUnits: 1 + 4 });
     await store.discard(small.id);
-    expect(await store.backlog()).toEqual({ entries: 1, writeUnits: 4 });
+    expect(await store.outbox()).toEqual({ entries: 1, writeUnits: 4 });
   });
 
   it('is nothing in an empty book', async () => {
-    expect(await (await temporaryStore()).backlog()).toEqual({ entries: 0, writeUnits: 0 });
+    expect(await (await temporaryStore()).outbox()).toEqual({ entries: 0, writeUnits: 0 });
   });
 });
 
@@ -33,11 +33,11 @@ describe('retryRejected', () => {
   it('lets one entry, or all, wait again without the reason', async () => {
     const store = await temporaryStore();
     const [a, b] = await Promise.all([store.insert(draft('a')), store.insert(draft('b'))]);
-    for (const { id } of [a, b]) await store.markRejected(id, 'Not like this.');
+    for (const { id } of [a, b]) await store.reject(id, 'Not like this.');
     await store.retryRejected(b.id);
-    expect(await store.undelivered('pending', 9)).toEqual([b]);
+    expect(await store.pending(9)).toEqual([b]);
     await store.retryRejected();
-    expect(await store.undelivered('pending', 9)).toEqual([a, b]);
+    expect(await store.pending(9)).toEqual([a, b]);
     expect(await store.counts()).toEqual({ total: 2, pending: 2, rejected: 0 });
   });
 });
@@ -46,7 +46,7 @@ describe('discard', () => {
   it('removes an entry that waits or was set aside, and tells it', async () => {
     const store = await temporaryStore();
     const [a, b] = await Promise.all([store.insert(draft('a')), store.insert(draft('b'))]);
-    await store.markRejected(b.id, 'Not like this.');
+    await store.reject(b.id, 'Not like this.');
     const changes = changesOf(store);
     await store.discard(a.id);
     await store.discard(b.id);
@@ -60,7 +60,7 @@ describe('discard', () => {
   it('refuses what the table has', async () => {
     const store = await temporaryStore();
     const entry = await store.insert(draft());
-    await store.markSynced(entry.id, entry);
+    await store.delivered(entry.id, entry);
     await expect(store.discard(entry.id)).rejects.toMatchObject({ code: 'not_found' });
     await expect(store.discard('nobody')).rejects.toMatchObject({ code: 'not_found' });
     expect((await store.counts()).total).toBe(1);
@@ -72,10 +72,10 @@ describe('resend', () => {
     const store = await temporaryStore();
     await store.apply(items(450), undefined);
     const rejected = await store.insert(draft());
-    await store.markRejected(rejected.id, 'Not like this.');
+    await store.reject(rejected.id, 'Not like this.');
     await store.resend('all');
     expect(await store.counts()).toEqual({ total: 451, pending: 450, rejected: 1 });
-    expect((await store.undelivered('pending', 1))[0]).toMatchObject(item(0));
+    expect((await store.pending(1))[0]).toMatchObject(item(0));
   });
 
   it('lets only those wait that two complete scans did not find', async () => {
@@ -98,7 +98,7 @@ describe('resend', () => {
     const theirs = { name: ours.name, email: ours.email, date: ours.date, message: 'theirs' };
     await store.apply([theirs], undefined);
     await store.resend('all');
-    const [first, second] = await store.undelivered('pending', 9);
+    const [first, second] = await store.pending(9);
     expect(first).toEqual(ours);
     expect(second).toMatchObject({ message: 'theirs' });
     expect(second?.date && second.date > ours.date).toBe(true);
@@ -115,7 +115,7 @@ describe('removeLacking', () => {
     }
     await store.removeLacking();
     expect(await store.counts()).toEqual({ total: 6, pending: 1, rejected: 0 });
-    expect(await store.undelivered('pending', 9)).toEqual([waiting]);
+    expect(await store.pending(9)).toEqual([waiting]);
   });
 });
 
@@ -134,9 +134,7 @@ describe('copyIn', () => {
     expect(await store.copiedUpTo()).toBeUndefined();
     await store.copyIn(signed(450), item(449).date);
     expect(await store.counts()).toMatchObject({ total: 450, pending: 450 });
-    expect(await store.undelivered('pending', 1)).toMatchObject([
-      { id: 'local-0', ...item(0), signedHere: true },
-    ]);
+    expect(await store.pending(1)).toMatchObject([{ id: 'local-0', ...item(0), signedHere: true }]);
     expect(await store.copiedUpTo()).toBe(item(449).date);
   });
 
@@ -145,7 +143,7 @@ describe('copyIn', () => {
     const [first, ...others] = signed(3);
     if (!first) throw new Error('three were made');
     await store.copyIn([first], first.date);
-    await store.markSynced(first.id, first);
+    await store.delivered(first.id, first);
     await store.copyIn([first, ...others], item(2).date);
     expect(await store.counts()).toEqual({ total: 3, pending: 2, rejected: 0 });
   });
@@ -159,7 +157,7 @@ describe('copyIn', () => {
     const { date } = await store.insert(draft());
     expect(parseDate(date)).toBe((parseDate(ahead) ?? 0) + 1);
     await store.copyIn([{ ...entry, id: 'other', email: draft().email, date, message: 'too' }], date);
-    expect((await store.undelivered('pending', 9)).map(({ message }) => message).sort()).toEqual([
+    expect((await store.pending(9)).map(({ message }) => message).sort()).toEqual([
       'Lovely',
       'Message 0',
       'too',

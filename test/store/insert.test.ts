@@ -29,14 +29,14 @@ describe('insert', () => {
   });
 
   it('begins as synced in a book without a table', async () => {
-    const store = await temporaryStore({ outboxed: false });
+    const store = await temporaryStore({ outbox: false });
     expect((await store.insert(draft())).state).toBe('synced');
     expect(await store.counts()).toEqual({ total: 1, pending: 0, rejected: 0 });
   });
 
   it('is there after the book was closed and opened', async () => {
     const file = join(await temporaryFolder(), 'local.db');
-    const first = await openStore({ file, outboxed: true });
+    const first = await openStore({ file, outbox: true });
     const entry = await first.insert(draft());
     await first.close();
     const second = await temporaryStore({ file });
@@ -88,7 +88,7 @@ describe('the date of an entry', () => {
     let last = 0;
     await fc.assert(
       fc.asyncProperty(steps, async (times) => {
-        const store = await openStore({ file, outboxed: true, clock: clockAt(() => times.shift() ?? 0) });
+        const store = await openStore({ file, outbox: true, clock: clockAt(() => times.shift() ?? 0) });
         try {
           for (const _ of [...times]) {
             const date = parseDate((await store.insert(draft())).date) ?? 0;
@@ -105,10 +105,10 @@ describe('the date of an entry', () => {
 
   it('is later than that of an entry which another program deleted since, after a restart with an earlier clock', async () => {
     const file = join(await temporaryFolder(), 'local.db');
-    const first = await openStore({ file, outboxed: true, clock: clockAt(() => Date.UTC(2026, 5)) });
+    const first = await openStore({ file, outbox: true, clock: clockAt(() => Date.UTC(2026, 5)) });
     await first.apply([item(1), item(2)], undefined);
     const { id, ...gone } = await first.insert(draft());
-    await first.markSynced(id, gone);
+    await first.delivered(id, gone);
     for (let scan = 0; scan < 4; scan++) {
       await first.apply([item(1), item(2)], undefined);
       await first.finishScan(true);
@@ -123,7 +123,7 @@ describe('the date of an entry', () => {
   it('is later than one that an entry got when it was re-dated, after a restart with an earlier clock', async () => {
     const file = join(await temporaryFolder(), 'local.db');
     let now = Date.UTC(2026, 4);
-    const first = await openStore({ file, outboxed: true, clock: clockAt(() => now) });
+    const first = await openStore({ file, outbox: true, clock: clockAt(() => now) });
     const entry = await first.insert(draft());
     now = Date.UTC(2026, 5);
     const { date, position } = await redate(first, entry.id);
@@ -156,7 +156,7 @@ describe('the date of an entry', () => {
 describe('close', () => {
   it('finishes what was accepted and refuses what comes later', async () => {
     const file = join(await temporaryFolder(), 'local.db');
-    const store = await openStore({ file, outboxed: true });
+    const store = await openStore({ file, outbox: true });
     const accepted = [store.insert(draft('1')), store.insert(draft('2'))];
     const closing = store.close();
     const late = store.insert(draft('late'));
@@ -173,7 +173,7 @@ describe('close', () => {
 
   it('finishes an apply of many pieces that was accepted', async () => {
     const file = join(await temporaryFolder(), 'local.db');
-    const store = await openStore({ file, outboxed: true });
+    const store = await openStore({ file, outbox: true });
     const rows = Array.from({ length: 450 }, (_, number) => ({ ...draft(), date: `${number}` }));
     const applied = store.apply(rows, 'page 2');
     await store.close();

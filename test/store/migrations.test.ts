@@ -13,7 +13,7 @@ const MANY = 100_000;
 
 async function open(folder: string, percents: number[] = []): Promise<Store> {
   const onUpgrade = (percent: number) => void percents.push(percent);
-  const store = await openBook({ folder, name: 'local', outboxed: true, onUpgrade });
+  const store = await openBook({ folder, name: 'local', outbox: true, onUpgrade });
   onTestFinished(() => store.close());
   return store;
 }
@@ -60,10 +60,7 @@ describe('a book of schema 1', () => {
     const { store } = await upgraded(entries, { checkpoint: 'page 2', scans: '3', last_date: '5' });
     expect(await everyEntry(store)).toEqual(entries.map(shownAs).reverse());
     expect(await store.counts()).toEqual({ total: 4, pending: 2, rejected: 1 });
-    expect((await store.undelivered('pending', 9)).map(({ id }) => id)).toEqual([
-      'id-000000002',
-      'id-000000004',
-    ]);
+    expect((await store.pending(9)).map(({ id }) => id)).toEqual(['id-000000002', 'id-000000004']);
     expect(await store.checkpoint()).toBe('page 2');
     expect(await store.scans()).toBe(3);
   });

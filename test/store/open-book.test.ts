@@ -13,7 +13,7 @@ import { buildProgram, draft, everyEntry, items, run, temporaryFolder } from './
 /** A book of 1,000 rows that was closed properly. */
 async function closedBook(): Promise<{ folder: string; file: string; options: BookOptions }> {
   const folder = await temporaryFolder();
-  const options = { folder, name: 'local', outboxed: true };
+  const options = { folder, name: 'local', outbox: true };
   const store = await openBook(options);
   await store.apply(items(1000), undefined);
   await store.close();
@@ -87,7 +87,7 @@ describe('a file that is no book', () => {
 it('is told that a file is no book even if the worker has ended before anybody listens', async () => {
   const file = join(await temporaryFolder(), 'rubbish.db');
   await writeFile(file, randomBytes(8192));
-  const opening = openStore({ file, outboxed: true });
+  const opening = openStore({ file, outbox: true });
   // A busy thread: what the worker says and that it has ended come to it in one turn.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
   await expect(opening).rejects.toBeInstanceOf(UnreadableBook);
@@ -123,8 +123,10 @@ describe('damage that opening does not show', () => {
     await writeFile(`${file}-wal`, 'what a kill left');
     const store = await openBook(options);
     expect(store.notice).toBeUndefined();
+    const told = new Promise<string>((resolve) => store.onNotice(resolve));
     await store.insert(draft());
-    await expect.poll(() => store.notice, { timeout: 20_000 }).toContain('damaged');
+    expect(await told).toContain('damaged');
+    expect(store.notice).toBe(await told);
     expect((await store.insert(draft())).state).toBe('pending');
     await store.close();
     const again = await openBook(options);
@@ -138,8 +140,14 @@ describe('damage that opening does not show', () => {
     const page = Math.floor((await readFile(file)).indexOf('MESSAGE 500') / 4096) * 4096;
     await overwrite(file, randomBytes(4096), page);
     const store = await openBook(options);
-    await expect(store.select({ search: 'nothing like it' })).rejects.toMatchObject({ code: 'store_failed' });
+    const told: string[] = [];
+    store.onNotice((notice) => told.push(notice));
+    store.onNotice(() => told.push('to a listener that has left'))();
+    for (const search of ['nothing like it', 'nor like that']) {
+      await expect(store.select({ search })).rejects.toMatchObject({ code: 'store_failed' });
+    }
     expect(store.notice).toContain('damaged');
+    expect(told).toEqual([store.notice]);
     await store.close();
     const again = await openBook(options);
     expect(again.notice).toContain('could not be read');
@@ -158,7 +166,7 @@ describe('a kill', () => {
 
     // What the next holder of the folder's lock does first.
     await rm(join(folder, 'local.db.lock'), { recursive: true });
-    const store = await openBook({ folder, name: 'local', outboxed: true });
+    const store = await openBook({ folder, name: 'local', outbox: true });
     expect(store.notice).toBeUndefined();
     const entries = await everyEntry(store);
     const found = new Set(entries.map(({ id }) => id));
@@ -188,7 +196,7 @@ describe('a disk that does not take it', () => {
     const file = join(await temporaryFolder(), 'a-file');
     await writeFile(file, '');
     await expect(
-      openBook({ folder: join(file, 'folder'), name: 'local', outboxed: true }),
+      openBook({ folder: join(file, 'folder'), name: 'local', outbox: true }),
     ).rejects.toMatchObject({
       code: 'store_failed',
       message: expect.stringContaining(`cannot be opened in ${join(file, 'folder')}. Nothing was changed.`),
@@ -198,7 +206,7 @@ describe('a disk that does not take it', () => {
   it('is no damage where the book is a folder', async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'local.db'));
-    await expect(openBook({ folder, name: 'local', outboxed: true })).rejects.toMatchObject({
+    await expect(openBook({ folder, name: 'local', outbox: true })).rejects.toMatchObject({
       code: 'store_failed',
     });
     expect(await readdir(folder)).toEqual(['local.db']);

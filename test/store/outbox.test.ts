@@ -1,29 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { changesOf, draft, redate, temporaryStore } from './support';
 
-describe('undelivered', () => {
-  it('gives the oldest first, each state for itself, up to the limit', async () => {
+describe('pending and rejected', () => {
+  it('give the oldest first, up to the limit', async () => {
     const store = await temporaryStore();
     const [a, b, c, d] = await Promise.all(
       ['a', 'b', 'c', 'd'].map((message) => store.insert(draft(message))),
     );
     if (!a || !b || !c || !d) throw new Error('four were signed');
-    await store.markRejected(b.id, 'The item is too large.');
-    expect(await store.undelivered('pending', 2)).toEqual([a, c]);
-    expect(await store.undelivered('pending', 50)).toEqual([a, c, d]);
-    expect(await store.undelivered('rejected', 50)).toEqual([
-      { ...b, state: 'rejected', reason: 'The item is too large.' },
-    ]);
+    await store.reject(b.id, 'The item is too large.');
+    expect(await store.pending(2)).toEqual([a, c]);
+    expect(await store.pending(50)).toEqual([a, c, d]);
+    expect(await store.rejected(50)).toEqual([{ ...b, state: 'rejected', reason: 'The item is too large.' }]);
     expect(await store.counts()).toEqual({ total: 4, pending: 3, rejected: 1 });
   });
 });
 
-describe('markSynced', () => {
+describe('delivered', () => {
   it('takes the entry out of the outbox and tells it', async () => {
     const store = await temporaryStore();
     const entry = await store.insert(draft());
     const changes = changesOf(store);
-    await store.markSynced(entry.id, entry);
+    await store.delivered(entry.id, entry);
     expect(changes).toEqual([
       {
         kind: 'changed',
@@ -32,16 +30,16 @@ describe('markSynced', () => {
         counts: { total: 1, pending: 0, rejected: 0 },
       },
     ]);
-    expect(await store.undelivered('pending', 50)).toEqual([]);
+    expect(await store.pending(50)).toEqual([]);
   });
 
   it('is nothing new the second time, nor for an entry that is not there', async () => {
     const store = await temporaryStore();
     const entry = await store.insert(draft());
-    await store.markSynced(entry.id, entry);
+    await store.delivered(entry.id, entry);
     const changes = changesOf(store);
-    await store.markSynced(entry.id, entry);
-    await store.markSynced('nobody', entry);
+    await store.delivered(entry.id, entry);
+    await store.delivered('nobody', entry);
     expect(changes).toEqual([]);
   });
 
@@ -49,9 +47,9 @@ describe('markSynced', () => {
     const store = await temporaryStore();
     const entry = await store.insert(draft());
     const redated = await redate(store, entry.id);
-    await store.markSynced(entry.id, entry);
-    expect(await store.undelivered('pending', 50)).toEqual([redated]);
-    await store.markSynced(entry.id, redated);
+    await store.delivered(entry.id, entry);
+    expect(await store.pending(50)).toEqual([redated]);
+    await store.delivered(entry.id, redated);
     expect(await store.counts()).toEqual({ total: 1, pending: 0, rejected: 0 });
   });
 
@@ -63,7 +61,7 @@ describe('markSynced', () => {
     expect(await store.counts()).toEqual({ total: 2, pending: 1, rejected: 0 });
     const theirs = (await store.select()).entries.find(({ message }) => message === 'theirs');
     const changes = changesOf(store);
-    await store.markSynced(entry.id, entry);
+    await store.delivered(entry.id, entry);
     expect(changes).toMatchObject([
       { kind: 'removed', version: 3, ids: [theirs?.id], counts: { total: 1, pending: 0 } },
       { kind: 'changed', version: 4, entries: [{ id: entry.id, state: 'synced' }], counts: { total: 1 } },
@@ -74,18 +72,18 @@ describe('markSynced', () => {
   it('takes a rejected entry too: the table has the last word', async () => {
     const store = await temporaryStore();
     const entry = await store.insert(draft());
-    await store.markRejected(entry.id, 'Refused.');
-    await store.markSynced(entry.id, entry);
+    await store.reject(entry.id, 'Refused.');
+    await store.delivered(entry.id, entry);
     expect((await store.select()).entries).toEqual([{ ...entry, state: 'synced' }]);
   });
 });
 
-describe('markRejected', () => {
+describe('reject', () => {
   it('does not touch what is synced', async () => {
     const store = await temporaryStore();
     const entry = await store.insert(draft());
-    await store.markSynced(entry.id, entry);
-    await store.markRejected(entry.id, 'Too late.');
+    await store.delivered(entry.id, entry);
+    await store.reject(entry.id, 'Too late.');
     expect(await store.counts()).toEqual({ total: 1, pending: 0, rejected: 0 });
   });
 });
@@ -98,13 +96,13 @@ describe('redate', () => {
     expect(redated).toEqual({ ...first, date: redated.date });
     expect(redated.date > last.date).toBe(true);
     expect((await store.insert(draft('3'))).date > redated.date).toBe(true);
-    expect((await store.undelivered('pending', 50)).map(({ message }) => message)).toEqual(['1', '2', '3']);
+    expect((await store.pending(50)).map(({ message }) => message)).toEqual(['1', '2', '3']);
   });
 
   it('leaves alone what does not wait', async () => {
     const store = await temporaryStore();
     const entry = await store.insert(draft());
-    await store.markSynced(entry.id, entry);
+    await store.delivered(entry.id, entry);
     expect(await store.redate(entry.id)).toBeUndefined();
     expect(await store.redate('nobody')).toBeUndefined();
     expect((await store.select()).entries).toMatchObject([{ date: entry.date, state: 'synced' }]);

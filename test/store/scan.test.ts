@@ -61,7 +61,7 @@ describe('apply', () => {
   it('makes a waiting entry with the same key and text synced, also a rejected one', async () => {
     const store = await temporaryStore();
     const [waiting, rejected] = await Promise.all([store.insert(draft('1')), store.insert(draft('2'))]);
-    await store.markRejected(rejected.id, 'Refused.');
+    await store.reject(rejected.id, 'Refused.');
     await store.apply([waiting, rejected], undefined);
     expect(await store.counts()).toEqual({ total: 2, pending: 0, rejected: 0 });
     expect((await store.select()).entries).toEqual([
@@ -78,7 +78,7 @@ describe('apply', () => {
     await store.apply([theirs], undefined);
     expect(await store.counts()).toEqual({ total: 2, pending: 1, rejected: 0 });
     const redated = await redate(store, entry.id);
-    await store.markSynced(entry.id, redated);
+    await store.delivered(entry.id, redated);
     expect(await messages(store)).toEqual(['theirs', 'ours']);
   });
 
@@ -103,7 +103,7 @@ describe('apply', () => {
 
   it('notes the checkpoint with the last piece, and keeps it over a restart', async () => {
     const file = join(await temporaryFolder(), 'book.db');
-    const first = await openStore({ file, outboxed: true });
+    const first = await openStore({ file, outbox: true });
     expect(await first.checkpoint()).toBeUndefined();
     await first.apply(items(300), 'page 2');
     await first.close();
@@ -141,7 +141,7 @@ describe('finishScan', () => {
   it('never removes what waits or was set aside', async () => {
     const store = await temporaryStore();
     await store.insert(draft('waits'));
-    await store.markRejected((await store.insert(draft('aside'))).id, 'Refused.');
+    await store.reject((await store.insert(draft('aside'))).id, 'Refused.');
     for (let round = 0; round < 4; round++) await scan(store, items(20));
     expect(await store.counts()).toEqual({ total: 22, pending: 1, rejected: 1 });
   });
@@ -151,7 +151,7 @@ describe('finishScan', () => {
     await scan(store, items(20));
     await store.apply(items(10), 'half way');
     const entry = await store.insert(draft());
-    await store.markSynced(entry.id, entry);
+    await store.delivered(entry.id, entry);
     await store.apply(items(20).slice(10), undefined);
     expect(await store.finishScan(true)).toEqual({ removed: 0 });
     expect(await scan(store, items(20))).toEqual({ removed: 0 });
@@ -162,7 +162,7 @@ describe('finishScan', () => {
 
   it('goes on after a restart where the scan stood', async () => {
     const file = join(await temporaryFolder(), 'book.db');
-    const first = await openStore({ file, outboxed: true });
+    const first = await openStore({ file, outbox: true });
     await scan(first, items(20));
     await scan(first, items(19));
     await first.apply(items(10), 'half way');

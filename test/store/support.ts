@@ -23,7 +23,7 @@ export async function temporaryFolder(): Promise<string> {
 
 /** A store that is closed with the test; in memory unless a file is given. */
 export async function temporaryStore(options: Partial<StoreOptions> = {}): Promise<Store> {
-  const store = await openStore({ file: ':memory:', outboxed: true, ...options });
+  const store = await openStore({ file: ':memory:', outbox: true, ...options });
   onTestFinished(() => store.close());
   return store;
 }

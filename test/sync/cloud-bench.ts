@@ -40,7 +40,7 @@ export async function openCloudBench(
   const proxied = await openProxiedRemote(context, table);
   const { proxy, fixture, remote } = proxied;
   if (!table) await fixture.create();
-  const store = await openStore({ file: ':memory:', outboxed: true, clock });
+  const store = await openStore({ file: ':memory:', outbox: true, clock });
   const told = new ToldStates();
   let sync: Sync | undefined;
   context.onTestFinished(async () => {

@@ -142,7 +142,7 @@ export class DeskProcess {
 /** Opens the book of a folder whose desk has ended, and returns what `read` finds there. */
 export async function inBook<T>(folder: string, read: (store: Store) => Promise<T>): Promise<T> {
   const lock = await lockFolder(folder);
-  const store = await openBook({ folder, name: 'book', outboxed: true });
+  const store = await openBook({ folder, name: 'book', outbox: true });
   try {
     return await read(store);
   } finally {

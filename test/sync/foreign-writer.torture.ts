@@ -76,7 +76,7 @@ test('a foreign writer, rescans and our own pushes at once for 60 s: the book is
   const random = randomFrom(seed);
   const { proxy, fixture, remote } = await openProxiedRemote(context);
   await fixture.create();
-  const store = await openStore({ file: ':memory:', outboxed: true });
+  const store = await openStore({ file: ':memory:', outbox: true });
   const writer = new ForeignWriter(fixture.name, random, () => [...book.rows.values()]);
   const book = new WatchedBook(store, (item) => writer.hasDeleted(item));
   const states: SyncState[] = [];

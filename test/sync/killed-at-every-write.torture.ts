@@ -34,7 +34,7 @@ needs('java', 'strace')('a desk killed at a write or sync of its book', () => {
     };
     const waiting = await temporaryFolder();
     const clock = { now: () => at, sleep: () => Promise.reject(new Error('A store does not sleep.')) };
-    const store = await openStore({ file: join(waiting, 'book.db'), outboxed: true, clock });
+    const store = await openStore({ file: join(waiting, 'book.db'), outbox: true, clock });
     const { date } = await store.insert(draft);
     await store.close();
     expect(date).toBe(theirs.date);

@@ -68,7 +68,7 @@ export class MortalDesk {
   async start(meanwhile: (entries: readonly Entry[]) => void = () => undefined): Promise<void> {
     const lock = await lockFolder(this.#folder);
     const { result: store, worker } = await withWorker(() =>
-      openBook({ folder: this.#folder, name: 'book', outboxed: true, clock: this.clock }),
+      openBook({ folder: this.#folder, name: 'book', outbox: true, clock: this.clock }),
     );
     try {
       if (store.notice !== undefined) throw new Error(`A kill damaged the book: ${store.notice}`);

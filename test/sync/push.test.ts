@@ -115,8 +115,7 @@ test('a taken key: the new date is committed before it is sent, the old one is n
   bench.table.write({ name: 'Eve', email, date, message: 'theirs' });
   const committed: Promise<boolean>[] = [];
   bench.remote.fault = ({ item }) => {
-    const isCommitted = async () =>
-      (await bench.store.undelivered('pending', 9)).some((entry) => entry.date === item?.date);
+    const isCommitted = async () => (await bench.store.pending(9)).some((entry) => entry.date === item?.date);
     if (item) committed.push(isCommitted());
     return undefined;
   };
@@ -138,7 +137,7 @@ test('an entry that the table refuses is set aside with the reason and holds up 
   bench.start();
   await bench.drain();
   expect(bench.table.entries.map((item) => item.message).sort()).toEqual(['also good', 'good']);
-  expect(await bench.store.undelivered('rejected', 9)).toMatchObject([
+  expect(await bench.store.rejected(9)).toMatchObject([
     { message: 'bad', reason: expect.stringContaining('A failure of the test: reject.') },
   ]);
   expect(bench.remote.sent).toHaveLength(3);

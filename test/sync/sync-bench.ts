@@ -43,7 +43,7 @@ export interface BenchOptions {
 /** Opens the store; the test starts the sync. The end of the test ends everything. */
 export async function openBench(options: BenchOptions = {}): Promise<SyncBench> {
   const { table = new MemoryTable(), file = ':memory:', clock = new FakeClock() } = options;
-  const store = await openStore({ file, outboxed: true, clock });
+  const store = await openStore({ file, outbox: true, clock });
   const remote = new MemoryRemote(table, clock);
   const told = new ToldStates();
   const lines: Line[] = [];

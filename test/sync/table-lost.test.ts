@@ -40,7 +40,7 @@ async function expectKept(bench: CloudBench, k: number, reason: string): Promise
 
   await bench.passFor(LONG_MS);
   expect(await store.counts()).toEqual(held);
-  const waiting = await store.undelivered('pending', ENTRIES);
+  const waiting = await store.pending(ENTRIES);
   const { entries } = await store.select({ limit: ENTRIES });
   const synced = entries.filter(({ state }) => state === 'synced');
   expect([...waiting, ...synced].map(({ message }) => message).sort()).toEqual(

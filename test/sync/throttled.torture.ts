@@ -16,7 +16,7 @@ const MOST_CALLS = 2.1;
 test('every second call throttled for 60 s: 0 lost, 0 twice, at most 2.1 times the calls needed', async (context) => {
   const { proxy, fixture, remote } = await openProxiedRemote(context);
   await fixture.create();
-  const store = await openStore({ file: ':memory:', outboxed: true });
+  const store = await openStore({ file: ':memory:', outbox: true });
   const calls: { readonly call: ProxyCall; readonly throttled: boolean }[] = [];
   let throttling = true;
   proxy.fault = (call) => {

@@ -27,7 +27,7 @@ export async function readBinding(folder: string, address: TableAddress): Promis
   const file = join(folder, `${bookName(address)}.db`);
   if (!existsSync(file)) return undefined;
   try {
-    const store = await openStore({ file, outboxed: true });
+    const store = await openStore({ file, outbox: true });
     try {
       return await store.binding();
     } finally {

@@ -207,9 +207,9 @@ export class Connection {
 
 function openStoreOf({ kind, request, folder, log }: ConnectionOptions): Promise<Store> {
   const onUpgrade = (percent: number) => log.info({ percent }, 'Bringing the book up to date');
-  if (kind === 'memory') return openStore({ file: ':memory:', outboxed: false });
-  if (kind === 'local') return openBook({ folder, name: 'local', outboxed: false, onUpgrade });
-  return openBook({ folder, name: bookName(request), outboxed: true, onUpgrade });
+  if (kind === 'memory') return openStore({ file: ':memory:', outbox: false });
+  if (kind === 'local') return openBook({ folder, name: 'local', outbox: false, onUpgrade });
+  return openBook({ folder, name: bookName(request), outbox: true, onUpgrade });
 }
 
 function addressOf({ region, table, endpoint }: TableAddress): TableAddress {

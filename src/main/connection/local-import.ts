@@ -44,7 +44,7 @@ export class LocalImport {
     );
     if (!exists) return [];
     // Not by `openBook`: a damaged file stays where it is until the program opens it as its own book, and says so.
-    const local = await openStore({ file: this.#file, outboxed: false });
+    const local = await openStore({ file: this.#file, outbox: false });
     try {
       return await readSince(local, date);
     } finally {

@@ -13,7 +13,7 @@
 import type { Change, HostStatus, Page, Query } from '../../shared/contract';
 import { type Entry, parseDraft } from '../../shared/entry';
 import type { Log } from '../log';
-import type { Backlog, Counts, Store } from '../store/store';
+import type { Counts, Outbox, Store } from '../store/store';
 import { Feed, type FeedChange } from './feed';
 
 /** How the table behind a book fares. */
@@ -38,7 +38,7 @@ export class Guestbook {
   readonly #listeners = new Set<(change: HostChange) => void>();
   #book: Book;
   #feed: Feed;
-  #endCloud: (() => void) | undefined;
+  #endFollowing: (() => void) | undefined;
   #cloud: CloudReport = { loading: false };
   #counts: Counts | undefined;
   #status: HostStatus | undefined;
@@ -93,15 +93,12 @@ export class Guestbook {
   /** The oldest entries that wait for the table or were set aside, at most `limit` of each. */
   async waiting(limit: number): Promise<readonly Entry[]> {
     const { store } = this.#book;
-    const [rejected, pending] = await Promise.all([
-      store.undelivered('rejected', limit),
-      store.undelivered('pending', limit),
-    ]);
+    const [rejected, pending] = await Promise.all([store.rejected(limit), store.pending(limit)]);
     return [...rejected, ...pending];
   }
 
-  backlog(): Promise<Backlog> {
-    return this.#book.store.backlog();
+  backlog(): Promise<Outbox> {
+    return this.#book.store.outbox();
   }
 
   /** Lets what was set aside wait for the table again: the entry with this id, or all of them. @throws GuestbookError `store_failed` */
@@ -122,7 +119,7 @@ export class Guestbook {
   /** Ends the following of the open book. Call it before the book is closed. */
   close(): void {
     this.#feed.close();
-    this.#endCloud?.();
+    this.#endFollowing?.();
     this.#status = undefined;
   }
 
@@ -134,10 +131,15 @@ export class Guestbook {
       log: this.#log,
       onChange: (change, counts) => this.#changed(change, counts),
     });
-    this.#endCloud = book.cloud?.watch((report) => {
+    const endCloud = book.cloud?.watch((report) => {
       this.#cloud = report;
       this.#statusChanged();
     });
+    const endNotice = book.store.onNotice(() => this.#statusChanged());
+    this.#endFollowing = () => {
+      endCloud?.();
+      endNotice();
+    };
     return feed;
   }
 

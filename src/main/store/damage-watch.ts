@@ -33,7 +33,7 @@ export function wasLeftUnclean(file: string): boolean {
 }
 
 export class DamageWatch {
-  readonly #connection: Database;
+  readonly #database: Database;
   readonly #file: string;
   /** Tables that are still to be checked; undefined before the first one. */
   #unchecked: string[] | undefined;
@@ -43,8 +43,8 @@ export class DamageWatch {
    * @throws UnreadableBook when the book may only be read, or there was a suspicion and it does not stand the check;
    * SQLite3Error or Error when the disk does not give what is to be checked.
    */
-  constructor(connection: Database, file: string, unclean: boolean) {
-    this.#connection = connection;
+  constructor(database: Database, file: string, unclean: boolean) {
+    this.#database = database;
     this.#file = file;
     if (!unclean) this.#unchecked = [];
     if (isForReadingOnly(file)) throw new UnreadableBook('damaged', 'No version may write this file.');
@@ -90,14 +90,14 @@ export class DamageWatch {
 
   #tables(): string[] {
     const sql = `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'`;
-    return this.#connection.all<{ name: string }>(sql).map(({ name }) => name);
+    return this.#database.all<{ name: string }>(sql).map(({ name }) => name);
   }
 
   #check(table: string, check: 'quick_check' | 'integrity_check'): string | undefined {
     const sql = `select ${check} as result from pragma_${check}('${table}')`;
     let found: string;
     try {
-      const rows = this.#connection.all<{ result: string }>(sql);
+      const rows = this.#database.all<{ result: string }>(sql);
       found = rows.map(({ result }) => result).join('\n');
     } catch (error) {
       if (error instanceof Error && isDamage(error)) return error.message;

@@ -10,11 +10,11 @@
  * On Windows the lock is a named pipe, which ends with its process.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { link, mkdir, readdir, realpath, rm, rmdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { link, mkdir, mkdtemp, readdir, realpath, rm, rmdir, symlink } from 'node:fs/promises';
+import { createConnection, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GuestbookError } from '../../shared/errors';
-import { answers, listen, withShortPath } from './sockets';
 
 export interface FolderLock {
   release(): Promise<void>;
@@ -22,6 +22,10 @@ export interface FolderLock {
 
 const GENERATION = /^lock\.(\d+)$/;
 const STARTER = /^lock-[0-9a-f]{12}$/;
+/** Bytes of a socket's path that every Unix takes (104 with a final NUL on macOS, 108 on Linux). */
+const PATH_BYTES = 100;
+/** Room for the longest name that the lock puts behind the folder. */
+const NAME_BYTES = 24;
 
 /**
  * Makes the folder if need be and takes its lock.
@@ -136,4 +140,44 @@ function held(folder: string): GuestbookError {
     'store_failed',
     `Guestbook is already running with this folder: ${folder}. Use the one that runs, or choose another folder with GUESTBOOK_DATA_DIR.`,
   );
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/**
+ * Whether a living process listens. Only a refusal, a missing name or something that is no socket proves that none does: a full
+ * queue, for one, does not. A socket that was copied as a file is no socket; Linux refuses there, macOS says so.
+ */
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', ({ code }: NodeJS.ErrnoException) =>
+      resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT' && code !== 'ENOTSOCK'),
+    );
+  });
+}
+
+/** Lends a path to the folder that is short enough for sockets: Node cuts a longer one without a word. */
+async function withShortPath<T>(folder: string, work: (short: string) => Promise<T>): Promise<T> {
+  if (Buffer.byteLength(folder) + NAME_BYTES <= PATH_BYTES) return work(folder);
+  const temporary = await mkdtemp(join(tmpdir(), 'guestbook-'));
+  try {
+    const short = join(temporary, 'f');
+    await symlink(folder, short);
+    return await work(short);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
 }

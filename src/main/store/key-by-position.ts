@@ -43,27 +43,27 @@ const TABLES = `
     scan integer not null
   ) strict;`;
 
-export function keyByPosition(connection: Database, options: MigrationOptions): void {
-  connection.exec(`
+export function keyByPosition(database: Database, options: MigrationOptions): void {
+  database.exec(`
     drop index entries_key;
     drop index entries_waiting;
     alter table entries rename to old_entries;
     alter table texts rename to old_texts;
     ${TABLES}`);
-  const moves = positions(connection, options.now);
+  const moves = positions(database, options.now);
   for (let done = 0; done < moves.length; done += SLICE) {
     options.tell(Math.floor((100 * done) / moves.length));
-    move(connection, JSON.stringify(moves.slice(done, done + SLICE)));
+    move(database, JSON.stringify(moves.slice(done, done + SLICE)));
   }
   // The texts first: they refer to the entries.
-  connection.exec('drop table old_texts; drop table old_entries');
+  database.exec('drop table old_texts; drop table old_entries');
 }
 
 /** The new position and the old row of each entry, ascending. */
-function positions(connection: Database, now: number): (readonly [position: number, rowid: number])[] {
+function positions(database: Database, now: number): (readonly [position: number, rowid: number])[] {
   const taken = new Map<number, number>();
   const sql = 'select rowid, sort_date, email, date from old_entries order by sort_date, id';
-  for (const row of connection.all<OldRow>(sql)) {
+  for (const row of database.all<OldRow>(sql)) {
     const position = freePosition(wanted(row, now), row, (one) => taken.has(one));
     taken.set(position, row.rowid);
   }
@@ -78,20 +78,20 @@ function wanted(row: OldRow, now: number): number {
   return Math.max(written, sorted);
 }
 
-function move(connection: Database, moves: string): void {
+function move(database: Database, moves: string): void {
   // `cross join`: in the order of the moves, each with its one old row.
   const moved = 'with moved (position, old) as (select value ->> 0, value ->> 1 from json_each(?))';
-  connection.run(
+  database.run(
     `${moved} insert into entries (position, id, state, signed_here, date, email, reason, name, message)
      select position, id, state, signed_here, date, email, reason, name, message
      from moved cross join old_entries on old_entries.rowid = old`,
     [moves],
   );
-  connection.run(
+  database.run(
     `${moved} insert into texts select position, folded from moved cross join old_texts on entry = old`,
     [moves],
   );
-  connection.run(
+  database.run(
     `${moved} insert into seen select position, seen
      from moved cross join old_entries on old_entries.rowid = old
      where state = 'synced' and seen > 0`,

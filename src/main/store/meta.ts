@@ -6,61 +6,61 @@ import { GuestbookError } from '../../shared/errors';
 import type { Database } from './database';
 import type { Binding } from './store';
 
-export function readMeta(connection: Database, name: string): string | undefined {
-  return connection.first<{ value: string }>('select value from meta where name = ?', [name])?.value;
+export function readMeta(database: Database, name: string): string | undefined {
+  return database.first<{ value: string }>('select value from meta where name = ?', [name])?.value;
 }
 
-export function writeMeta(connection: Database, name: string, value: string): void {
-  connection.run('insert into meta values (?, ?) on conflict (name) do update set value = excluded.value', [
+export function writeMeta(database: Database, name: string, value: string): void {
+  database.run('insert into meta values (?, ?) on conflict (name) do update set value = excluded.value', [
     name,
     value,
   ]);
 }
 
-export function removeMeta(connection: Database, name: string): void {
-  connection.run('delete from meta where name = ?', [name]);
+export function removeMeta(database: Database, name: string): void {
+  database.run('delete from meta where name = ?', [name]);
 }
 
 /** How many complete scans the book has seen; the one that runs or comes next has this number plus one. */
-export function readScans(connection: Database): number {
-  return Number(readMeta(connection, 'scans') ?? 0);
+export function readScans(database: Database): number {
+  return Number(readMeta(database, 'scans') ?? 0);
 }
 
 /** Microseconds since 1970; 0 when it was never noted. */
-export function readLastDate(connection: Database): number {
-  return Number(readMeta(connection, 'last_date') ?? 0);
+export function readLastDate(database: Database): number {
+  return Number(readMeta(database, 'last_date') ?? 0);
 }
 
-export function writeLastDate(connection: Database, microseconds: number): void {
-  writeMeta(connection, 'last_date', String(microseconds));
+export function writeLastDate(database: Database, microseconds: number): void {
+  writeMeta(database, 'last_date', String(microseconds));
 }
 
-export function readBinding(connection: Database): Binding | undefined {
-  const arn = readMeta(connection, 'arn');
+export function readBinding(database: Database): Binding | undefined {
+  const arn = readMeta(database, 'arn');
   if (arn === undefined) return undefined;
   return {
     arn,
-    endpoint: readMeta(connection, 'endpoint') ?? '',
-    createdAt: readMeta(connection, 'created_at') ?? '',
+    endpoint: readMeta(database, 'endpoint') ?? '',
+    createdAt: readMeta(database, 'created_at') ?? '',
   };
 }
 
 /** @throws GuestbookError `cloud_refused` if the book belongs to another table. */
-export function bind(connection: Database, binding: Binding): void {
-  if (!readBinding(connection)) rebind(connection, binding);
-  else checkBound(connection, binding);
+export function bind(database: Database, binding: Binding): void {
+  if (!readBinding(database)) rebind(database, binding);
+  else checkBound(database, binding);
 }
 
 /** @throws GuestbookError `cloud_refused` if the book belongs to another table. */
-export function rebind(connection: Database, binding: Binding): void {
-  checkBound(connection, binding);
-  writeMeta(connection, 'arn', binding.arn);
-  writeMeta(connection, 'endpoint', binding.endpoint);
-  writeMeta(connection, 'created_at', binding.createdAt);
+export function rebind(database: Database, binding: Binding): void {
+  checkBound(database, binding);
+  writeMeta(database, 'arn', binding.arn);
+  writeMeta(database, 'endpoint', binding.endpoint);
+  writeMeta(database, 'created_at', binding.createdAt);
 }
 
-function checkBound(connection: Database, binding: Binding): void {
-  const bound = readBinding(connection);
+function checkBound(database: Database, binding: Binding): void {
+  const bound = readBinding(database);
   if (bound && (bound.arn !== binding.arn || bound.endpoint !== binding.endpoint)) {
     throw new GuestbookError(
       'cloud_refused',

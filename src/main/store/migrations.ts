@@ -16,13 +16,13 @@ export interface MigrationOptions {
   readonly tell: (percent: number) => void;
 }
 
-type Step = (connection: Database, options: MigrationOptions) => void;
+type Step = (database: Database, options: MigrationOptions) => void;
 
 const steps: readonly Step[] = [
   // `seen`: the scan in which the table was last known to hold the row (see scan.ts). The text that a search looks in
   // stands apart, so that a search reads nothing else and everything else does not read it.
-  (connection) =>
-    connection.exec(`create table entries (
+  (database) =>
+    database.exec(`create table entries (
      rowid integer primary key,
      id text not null unique,
      state text not null check (state in ('pending', 'synced', 'rejected')),
@@ -47,26 +47,26 @@ const steps: readonly Step[] = [
 ];
 
 /** How many steps the file has seen. @throws UnreadableBook for a newer file, and for a number that no book has. */
-export function readSchema(connection: Database): number {
-  const row = connection.first<{ user_version: number }>('pragma user_version');
+export function readSchema(database: Database): number {
+  const row = database.first<{ user_version: number }>('pragma user_version');
   const seen = row?.user_version ?? 0;
   if (seen > steps.length) {
     throw new UnreadableBook('newer', `The book has schema ${seen}; this program knows ${steps.length}.`);
   }
   // A flipped bit may make another number, or other tables. A full check reads a schema for what it says, not for what it said.
-  if (seen < 0 || schemaOf(connection) !== schemaAfter(seen)) {
+  if (seen < 0 || schemaOf(database) !== schemaAfter(seen)) {
     throw new UnreadableBook('damaged', `The book does not have the schema ${seen} that it names.`);
   }
   return seen;
 }
 
 /** Brings a book of this schema to the newest one. */
-export function migrate(connection: Database, seen: number, options: MigrationOptions): void {
+export function migrate(database: Database, seen: number, options: MigrationOptions): void {
   if (seen === steps.length) return;
-  if (seen > 0) connection.copyTo(copyOfOlder(connection.file));
-  connection.transaction(() => {
-    for (const step of steps.slice(seen)) step(connection, options);
-    connection.exec(`pragma user_version = ${steps.length}`);
+  if (seen > 0) database.copyTo(copyOfOlder(database.file));
+  database.transaction(() => {
+    for (const step of steps.slice(seen)) step(database, options);
+    database.exec(`pragma user_version = ${steps.length}`);
   });
 }
 
@@ -80,9 +80,9 @@ function copyOfOlder(file: string): string {
   return `${file}.before-${steps.length}`;
 }
 
-function schemaOf(connection: Database): string {
+function schemaOf(database: Database): string {
   return JSON.stringify(
-    connection.all('select type, name, tbl_name, sql from sqlite_schema order by type, name'),
+    database.all('select type, name, tbl_name, sql from sqlite_schema order by type, name'),
   );
 }
 

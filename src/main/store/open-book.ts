@@ -20,7 +20,7 @@ export interface BookOptions {
   readonly folder: string;
   /** The book's name; its file is `<name>.db`. */
   readonly name: string;
-  readonly outboxed: boolean;
+  readonly outbox: boolean;
   readonly clock?: Clock;
   /** As for a store. */
   readonly onUpgrade?: (percent: number) => void;
@@ -28,16 +28,16 @@ export interface BookOptions {
 
 /** @throws GuestbookError `store_failed`, naming the folder and what to do, when the disk does not give or take the file. */
 export async function openBook(options: BookOptions): Promise<Store> {
-  const { folder, name, outboxed, clock = systemClock, onUpgrade } = options;
+  const { folder, name, outbox, clock = systemClock, onUpgrade } = options;
   const file = join(folder, `${name}.db`);
   try {
     await mkdir(folder, { recursive: true });
     try {
-      return await openStore({ file, outboxed, clock, onUpgrade });
+      return await openStore({ file, outbox, clock, onUpgrade });
     } catch (error) {
       if (!(error instanceof UnreadableBook)) throw error;
       const notice = await putAside(file, error, clock);
-      return await openStore({ file, outboxed, clock, notice });
+      return await openStore({ file, outbox, clock, notice });
     }
   } catch (cause) {
     throw new GuestbookError(

@@ -1,17 +1,16 @@
 /**
- * The store as the main thread sees it, over one worker thread where SQLite is. Signers share a commit, and so do
- * deliveries (group-commit.ts); what touches many rows is cut into pieces, so that no signer waits long behind it.
+ * The store as the main thread sees it, over one worker thread where SQLite is. Most calls pass through by their names.
+ * Written out are those that share a commit with others of their kind (group-commit.ts), those that touch many rows and are
+ * cut in pieces so that no signer waits long behind them, and the closing.
  */
-import { PAGE_SIZE, type Query } from '../../shared/contract';
-import type { Draft, Entry, ItemKey, TableItem } from '../../shared/entry';
+import type { Draft, Entry, TableItem } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
 import { type Clock, systemClock } from '../base/clock';
 import { GroupCommit } from './group-commit';
-import type { Operation, Operations } from './messages';
-import type { Binding, Delivery, Lost, Store, StoreChange } from './store';
-import { WorkerCalls } from './worker-calls';
+import type { BookCalls, Delivered, Lost, Promised, Store, StoreChange } from './store';
+import { type Operation, WorkerCalls } from './worker-calls';
 
-/** Rows of one transaction of what touches many. */
+/** Rows of one transaction of a call that touches many. */
 const ROWS_AT_ONCE = 200;
 
 const DAMAGED =
@@ -20,7 +19,8 @@ const DAMAGED =
 export interface StoreOptions {
   /** The book's file, or ':memory:' for one that is gone when it is closed. Its folder must exist. */
   readonly file: string;
-  readonly outboxed: boolean;
+  /** True for a book with a table behind it: signed entries begin as `pending`. Otherwise they begin as `synced`. */
+  readonly outbox: boolean;
   readonly clock?: Clock;
   /** What to tell the host about how the book came to be opened. */
   readonly notice?: string;
@@ -33,86 +33,68 @@ export interface StoreOptions {
  * @throws UnreadableBook for a damaged file or one of a newer Guestbook; GuestbookError `store_failed` otherwise.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { file, outboxed, clock = systemClock, onUpgrade = () => {} } = options;
-  const worker = await WorkerCalls.open({ file, outboxed, now: microseconds(clock) }, onUpgrade);
-  return new WorkerStore(worker, options);
+  const { file, outbox, clock = systemClock, notice, onUpgrade = () => {} } = options;
+  const store = new WorkerStore(await WorkerCalls.open({ file, outbox, clock, onUpgrade }), notice);
+  return Object.assign(store, passThrough(store));
 }
 
-class WorkerStore implements Store {
-  readonly outboxed: boolean;
+/** Each operation of the worker that the store does not have yet, by its name. */
+function passThrough(store: WorkerStore): Promised<BookCalls> {
+  const names = store.operations.filter((name) => !(name in store));
+  const calls = names.map((name) => [name, (...args: readonly unknown[]) => store.call(name, args)]);
+  return Object.fromEntries(calls) as Promised<BookCalls>;
+}
+
+class WorkerStore implements Omit<Store, keyof BookCalls> {
   readonly #worker: WorkerCalls;
-  readonly #clock: Clock;
-  readonly #notice: string | undefined;
-  readonly #listeners = new Set<(change: StoreChange) => void>();
+  #notice: string | undefined;
+  readonly #changeListeners = new Set<(change: StoreChange) => void>();
+  readonly #noticeListeners = new Set<(notice: string) => void>();
   /** Calls that were accepted and have not ended; `close` waits for them. */
   readonly #accepted = new Set<Promise<unknown>>();
   readonly #signing: GroupCommit<Draft, Entry>;
-  readonly #delivering: GroupCommit<Delivery, void>;
+  readonly #delivering: GroupCommit<Delivered, void>;
   #closed: Promise<void> | undefined;
 
-  constructor(worker: WorkerCalls, { outboxed, clock = systemClock, notice }: StoreOptions) {
-    this.outboxed = outboxed;
-    this.#notice = notice;
-    this.#clock = clock;
+  constructor(worker: WorkerCalls, notice: string | undefined) {
     this.#worker = worker;
-    this.#signing = new GroupCommit((drafts) => worker.request('insert', drafts, this.#now()));
-    this.#delivering = new GroupCommit(async (deliveries) => {
-      await worker.request('markSynced', deliveries);
+    this.#notice = notice;
+    this.#signing = new GroupCommit((drafts) => worker.request('insert', drafts));
+    this.#delivering = new GroupCommit(async (delivered) => {
+      await worker.request('delivered', delivered);
       return [];
     });
     worker.onChange = (change) => {
-      for (const listener of this.#listeners) listener(change);
+      for (const listener of this.#changeListeners) listener(change);
+    };
+    worker.onDamage = () => {
+      this.#notice = DAMAGED;
+      for (const listener of this.#noticeListeners) listener(DAMAGED);
     };
   }
 
+  get operations(): readonly Operation[] {
+    return this.#worker.operations;
+  }
+
   get notice(): string | undefined {
-    return this.#worker.damaged ? DAMAGED : this.#notice;
+    return this.#notice;
+  }
+
+  call(operation: Operation, args: readonly unknown[]): Promise<unknown> {
+    return this.#accept(() => this.#worker.post(operation, args));
   }
 
   insert(draft: Draft): Promise<Entry> {
     return this.#accept(() => this.#signing.add(draft));
   }
 
-  select({ limit = PAGE_SIZE, ...query }: Query = {}) {
-    return this.#call('select', { ...query, limit });
-  }
-
-  counts() {
-    return this.#call('counts');
-  }
-
-  undelivered(state: 'pending' | 'rejected', limit: number) {
-    return this.#call('undelivered', state, limit);
-  }
-
-  markSynced(id: string, item: TableItem): Promise<void> {
+  delivered(id: string, item: TableItem): Promise<void> {
     return this.#accept(() => this.#delivering.add({ id, item }));
   }
 
-  markRejected(id: string, reason: string) {
-    return this.#call('markRejected', id, reason);
-  }
-
-  redate(id: string) {
-    return this.#call('redate', id, this.#now());
-  }
-
-  backlog() {
-    return this.#call('backlog');
-  }
-
-  retryRejected(id?: string) {
-    return this.#call('retryRejected', id, this.#now());
-  }
-
-  discard(id: string) {
-    return this.#call('discard', id);
-  }
-
   resend(lost: Lost): Promise<void> {
-    return this.#accept(() =>
-      walk((after) => this.#worker.request('resend', lost, after, ROWS_AT_ONCE, this.#now())),
-    );
+    return this.#accept(() => walk((after) => this.#worker.request('resend', lost, after, ROWS_AT_ONCE)));
   }
 
   removeLacking(): Promise<void> {
@@ -121,68 +103,31 @@ class WorkerStore implements Store {
 
   copyIn(entries: readonly Entry[], upTo: string): Promise<void> {
     return this.#accept(() =>
-      inPieces(entries, (piece, isLast) =>
-        this.#worker.request('copyIn', piece, this.#now(), isLast ? upTo : undefined),
-      ),
+      inPieces(entries, (piece, isLast) => this.#worker.request('copyIn', piece, isLast ? upTo : undefined)),
     );
-  }
-
-  copiedUpTo() {
-    return this.#call('copiedUpTo');
   }
 
   apply(rows: readonly TableItem[], checkpoint: string | undefined): Promise<void> {
     return this.#accept(() =>
       inPieces(rows, (piece, isLast) =>
-        this.#worker.request('takeRows', piece, this.#now(), isLast ? (checkpoint ?? null) : undefined),
+        this.#worker.request('apply', piece, isLast ? (checkpoint ?? null) : undefined),
       ),
     );
   }
 
-  holds(key: ItemKey) {
-    return this.#call('holds', key);
-  }
-
-  takeIn(item: TableItem) {
-    return this.#call('takeRows', [item], this.#now());
-  }
-
-  checkpoint() {
-    return this.#call('checkpoint');
-  }
-
-  finishScan(mayRemove: boolean) {
-    return this.#call('finishScan', mayRemove);
-  }
-
-  scans() {
-    return this.#call('scans');
-  }
-
-  binding() {
-    return this.#call('binding');
-  }
-
-  bind(binding: Binding) {
-    return this.#call('bind', binding);
-  }
-
-  rebind(binding: Binding) {
-    return this.#call('rebind', binding);
-  }
-
   onChange(listener: (change: StoreChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  }
+
+  onNotice(listener: (notice: string) => void): () => void {
+    this.#noticeListeners.add(listener);
+    return () => this.#noticeListeners.delete(listener);
   }
 
   close(): Promise<void> {
     this.#closed ??= Promise.allSettled(this.#accepted).then(() => this.#worker.close());
     return this.#closed;
-  }
-
-  #call<Name extends Operation>(operation: Name, ...args: Parameters<Operations[Name]>) {
-    return this.#accept(() => this.#worker.request(operation, ...args));
   }
 
   #accept<T>(work: () => Promise<T>): Promise<T> {
@@ -193,18 +138,9 @@ class WorkerStore implements Store {
     accepted.then(end, end);
     return accepted;
   }
-
-  #now(): number {
-    return microseconds(this.#clock);
-  }
 }
 
-/** Since 1970, whole ones. */
-function microseconds(clock: Clock): number {
-  return Math.floor(clock.now() * 1000);
-}
-
-/** One after the other; the last piece, which may be empty, is told that it is. */
+/** One after the other; the last piece, which may be empty, is told that it is the last. */
 async function inPieces<T>(
   rows: readonly T[],
   work: (piece: readonly T[], isLast: boolean) => Promise<void>,
@@ -216,7 +152,7 @@ async function inPieces<T>(
   await work(rows.slice(first), true);
 }
 
-/** From row to row, each step from where the last one ended. */
+/** Upwards through the book: each step returns the position where it ended, and the next begins above it. */
 async function walk(step: (after: number) => Promise<number | undefined>): Promise<void> {
   let after: number | undefined = 0;
   while (after !== undefined) after = await step(after);

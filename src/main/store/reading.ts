@@ -18,32 +18,32 @@ export interface Rows {
 /** Up to so many hits are sorted. Where there are more, they stand so close that a walk in the book's order soon has a page. */
 const FEW = 1000;
 
-export function selectPage(connection: Database, selection: Selection): Rows {
-  return page(connection, 'from entries where true', [], selection);
+export function selectPage(database: Database, selection: Selection): Rows {
+  return page(database, 'from entries where true', [], selection);
 }
 
 /** `text` is folded. `total` is how many rows of the book have it. */
 export function searchPage(
-  connection: Database,
+  database: Database,
   text: string,
   selection: Selection,
 ): Rows & { readonly total: number } {
   const sql = 'select position from texts where instr(folded, ?) limit ?';
-  const found = connection.all<{ position: number }>(sql, [text, FEW + 1]).map(({ position }) => position);
+  const found = database.all<{ position: number }>(sql, [text, FEW + 1]).map(({ position }) => position);
   if (found.length <= FEW) {
     const from = 'from entries where position in (select value from json_each(?))';
-    return { ...page(connection, from, [JSON.stringify(found)], selection), total: found.length };
+    return { ...page(database, from, [JSON.stringify(found)], selection), total: found.length };
   }
   const from = 'from entries join texts using (position) where instr(folded, ?)';
-  const counted = connection.first<{ total: number }>(
+  const counted = database.first<{ total: number }>(
     'select count(*) as total from texts where instr(folded, ?)',
     [text],
   );
-  return { ...page(connection, from, [text], selection), total: counted?.total ?? 0 };
+  return { ...page(database, from, [text], selection), total: counted?.total ?? 0 };
 }
 
 function page(
-  connection: Database,
+  database: Database,
   from: string,
   values: readonly string[],
   { limit, before, after }: Selection,
@@ -55,11 +55,7 @@ function page(
   const sql = `select ${COLUMNS} ${from} ${bound} order by position ${order} limit ?`;
   const position = after ?? before;
   // One row more than asked tells whether there are further ones.
-  const rows = connection.all<Row>(sql, [
-    ...values,
-    ...(position === undefined ? [] : [position]),
-    limit + 1,
-  ]);
+  const rows = database.all<Row>(sql, [...values, ...(position === undefined ? [] : [position]), limit + 1]);
   const more = rows.length > limit;
   const taken = rows.slice(0, limit);
   return { rows: after === undefined ? taken : taken.reverse(), more };

@@ -1,10 +1,10 @@
 /**
- * What was read from the table, taken into the book.
+ * Takes into the book what was read from the table.
  *
  * For each row that the table is known to hold, `seen` has the number of the last scan during which that was known: the scan
  * read it, or a push confirmed it meanwhile. At the end of scan n a row with a number below n - 1 was in the table before scan n - 1
- * began and neither n - 1 nor n found it: it was deleted there, and only then does it go here. Rows that wait or were set
- * aside are no part of this.
+ * began and neither n - 1 nor n found it: it was deleted there, and only then does it go here. Pending and
+ * rejected rows are no part of this.
  */
 import type { Entry, TableItem } from '../../shared/entry';
 import { type ChangeSet, COLUMNS, type Row, toEntry } from './change-set';
@@ -21,71 +21,71 @@ const PLAUSIBLE_SHARE = 1 / 5;
 
 /** `checkpoint`: a text is noted, `null` clears the note, undefined leaves it. */
 export function takeRows(
-  edit: ChangeSet,
+  changes: ChangeSet,
   rows: readonly TableItem[],
   now: number,
   checkpoint: string | null | undefined,
 ): void {
-  const scan = readScans(edit.connection) + 1;
+  const scan = readScans(changes.database) + 1;
   // Rows first seen together that sort as that moment keep the order of their dates, a microsecond apart.
   const items = rows.map(storable).sort((a, b) => (a.date < b.date ? -1 : 1));
-  for (const [index, item] of items.entries()) takeRow(edit, item, now + index, scan);
-  if (checkpoint === null) removeMeta(edit.connection, 'checkpoint');
-  else if (checkpoint !== undefined) writeMeta(edit.connection, 'checkpoint', checkpoint);
+  for (const [index, item] of items.entries()) takeRow(changes, item, now + index, scan);
+  if (checkpoint === null) removeMeta(changes.database, 'checkpoint');
+  else if (checkpoint !== undefined) writeMeta(changes.database, 'checkpoint', checkpoint);
 }
 
 /** Ends a scan and sweeps, in one transaction: the number of the scan and the rows it saw belong together. */
-export function finishScan(edit: ChangeSet, mayRemove: boolean): SweepResult {
-  const { connection, counts } = edit;
-  const scan = readScans(connection) + 1;
-  writeMeta(connection, 'scans', String(scan));
-  removeMeta(connection, 'checkpoint');
-  const gone = lostRows(connection, 'lacking', { after: 0, limit: -1 });
+export function finishScan(changes: ChangeSet, mayRemove: boolean): SweepResult {
+  const { database, counts } = changes;
+  const scan = readScans(database) + 1;
+  writeMeta(database, 'scans', String(scan));
+  removeMeta(database, 'checkpoint');
+  const gone = lostRows(database, 'lacking', { after: 0, limit: -1 });
   const synced = counts.total - counts.pending - counts.rejected;
   if (gone.length > 0 && !(mayRemove && plausible(gone.length, synced)))
     return { removed: 0, held: gone.length };
-  for (const row of gone) edit.remove(toEntry(row));
+  for (const row of gone) changes.remove(toEntry(row));
   return { removed: gone.length };
 }
 
 /** Synced rows in the order of their positions; with `lacking` only those that the last two complete scans did not find. */
 export function lostRows(
-  connection: Database,
+  database: Database,
   lost: Lost,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Row[] {
   if (lost === 'all') {
     const sql = `select ${COLUMNS} from entries where position > ? and state = 'synced' order by position limit ?`;
-    return connection.all<Row>(sql, [after, limit]);
+    return database.all<Row>(sql, [after, limit]);
   }
   const sql = `select ${COLUMNS} from seen join entries using (position)
     where position > ? and scan < ? order by position limit ?`;
-  return connection.all<Row>(sql, [after, readScans(connection) - 1, limit]);
+  return database.all<Row>(sql, [after, readScans(database) - 1, limit]);
 }
 
 function plausible(gone: number, synced: number): boolean {
   return gone < synced && (gone < PLAUSIBLE_ROWS || gone <= synced * PLAUSIBLE_SHARE);
 }
 
-function takeRow(edit: ChangeSet, item: TableItem, firstSeen: number, scan: number): void {
-  const rows = findByKey(edit, item);
+function takeRow(changes: ChangeSet, item: TableItem, firstSeen: number, scan: number): void {
+  const rows = findByKey(changes, item);
   const ours = rows.find((row) => row.state !== 'synced' && sameText(row, item));
   if (ours) {
-    settle(edit, toEntry(ours));
+    settle(changes, toEntry(ours));
     return;
   }
   const known = rows.find((row) => row.state === 'synced');
   if (!known) {
-    const position = edit.freePosition(positionOf(item, firstSeen), item);
+    const position = changes.freePosition(positionOf(item, firstSeen), item);
     const entry: Entry = { ...item, id: newId(), state: 'synced', signedHere: false, position };
-    edit.insert(entry);
-    edit.see(entry, scan);
+    changes.insert([entry]);
+    changes.see(entry, scan);
     return;
   }
   const before = toEntry(known);
   // Another program wrote over the item; the table holds one item a key, and so does the book.
-  if (!sameText(before, item)) edit.update(before, { ...before, name: item.name, message: item.message });
-  edit.see(before, scan);
+  if (!sameText(before, item)) changes.update(before, { ...before, name: item.name, message: item.message });
+  changes.see(before, scan);
 }
 
 /**

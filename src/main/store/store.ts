@@ -1,8 +1,9 @@
 /**
- * The contract of a store: one book, durable on this computer. Everything is asynchronous because the work is done in a
- * worker thread. A promise that resolves means committed and synced to disk; one that rejects means nothing was saved.
+ * The contract of a store: one book, durable on this computer. Every call is asynchronous, because a worker thread does the
+ * work. A promise that resolves means that the change is committed and synced to the disk; a promise that rejects means
+ * that nothing was saved.
  *
- * All methods reject with GuestbookError `store_failed` when the disk does not take it (full, read-only, broken).
+ * All calls reject with GuestbookError `store_failed` when the disk does not take the change (full, read-only, broken).
  */
 import type { Query } from '../../shared/contract';
 import type { Draft, Entry, ItemKey, TableItem } from '../../shared/entry';
@@ -23,7 +24,7 @@ export interface Counts {
   readonly rejected: number;
 }
 
-/** Each change has a version of its own, one above that of the change before: a page of version n has in it all up to n. */
+/** Each change has a version of its own, one above that of the change before: a page of version n shows all changes up to n. */
 export type StoreChange =
   | {
       readonly kind: 'added';
@@ -46,113 +47,130 @@ export type StoreChange =
 
 /** Which table a book belongs to, for good, from the first contact on. */
 export interface Binding {
-  /** The table's ARN (region and account are in it). */
+  /** The table's ARN, which has the region and the account in it. */
   readonly arn: string;
   /** The custom endpoint, or '' for AWS itself. */
   readonly endpoint: string;
   /**
-   * When the table was made (ISO 8601), or '' where the server does not say. A table made anew has the same ARN: what it
-   * lacks was not deleted entry by entry.
+   * When the table was made (ISO 8601), or '' where the server does not say. A table made anew has the same ARN: entries
+   * that it lacks were not deleted one by one.
    */
   readonly createdAt: string;
 }
 
-/** The remote's word that it holds exactly this item for the entry with this id. */
-export interface Delivery {
+/** The remote's word that the table holds exactly this item for the entry with this id. */
+export interface Delivered {
   readonly id: string;
   readonly item: TableItem;
 }
 
-/** What waits for the table. */
-export interface Backlog {
+/** How much is pending. */
+export interface Outbox {
   readonly entries: number;
-  /** Write capacity units that it takes: one for each begun KiB of an item. */
+  /** Write capacity units that sending all of it takes: one for each begun KiB of an item. */
   readonly writeUnits: number;
 }
 
 /** Which synced rows an answer of the host is about: all, or those that two complete scans did not find. */
 export type Lost = 'all' | 'lacking';
 
-/** What the outcome of comparing two complete scans was. */
+/** The outcome of comparing two complete scans. */
 export interface SweepResult {
   readonly removed: number;
-  /** Set when more would have gone than is plausible (a fifth and at least 10 rows, or all): nothing was removed. */
+  /** Set when more rows would have gone than is plausible (a fifth and at least 10, or all): nothing was removed. */
   readonly held?: number;
 }
 
-export interface Store {
-  /** True for a book with a table behind it: what is inserted begins as `pending`. Otherwise as `synced`. */
-  readonly outboxed: boolean;
-  /** What to tell the host: a damaged or newer file was put aside at opening, or damage was found since. */
-  readonly notice: string | undefined;
-  /**
-   * Gives each draft its id and date and commits it. Inserts that arrive together commit together; dates strictly
-   * increase even when the clock steps back. The draft must have passed `parseDraft`.
-   */
-  insert(draft: Draft): Promise<Entry>;
-  select(query?: Query): Promise<StorePage>;
-  counts(): Promise<Counts>;
-  /** Entries in one of the two undelivered states, oldest first. */
-  undelivered(state: 'pending' | 'rejected', limit: number): Promise<readonly Entry[]>;
-  backlog(): Promise<Backlog>;
-  /**
-   * The remote confirmed exactly this item. A row that was re-dated since is left alone. Deliveries that are told together
-   * commit together.
-   */
-  markSynced(id: string, item: TableItem): Promise<void>;
+/**
+ * The calls that the worker answers just as they are made. The book in the worker has them under these names, and the store
+ * has each of them as a promise: a further call is written here and there, and nowhere in between.
+ */
+export interface BookCalls {
+  /** Newest first; the newest 50 unless asked otherwise. Never both `before` and `after`. */
+  select(query?: Query): StorePage;
+  counts(): Counts;
+  /** Entries that wait to be sent, oldest first. */
+  pending(limit: number): readonly Entry[];
+  /** Entries that the table did not take, oldest first. */
+  rejected(limit: number): readonly Entry[];
+  outbox(): Outbox;
   /** Sets a pending entry aside with the reason in words. */
-  markRejected(id: string, reason: string): Promise<void>;
+  reject(id: string, reason: string): void;
   /**
-   * Commits a new, later date for a pending entry whose key is taken, and returns it with that date; undefined when it
-   * is not pending any more.
+   * Commits a new, later date for a pending entry whose key is taken, and returns the entry with that date; undefined when
+   * the entry is not pending any more. The entry keeps its position.
    */
-  redate(id: string): Promise<Entry | undefined>;
-  /** Lets what was set aside wait for the table again: the entry with this id, or all of them. */
-  retryRejected(id?: string): Promise<void>;
+  redate(id: string): Entry | undefined;
+  /** Makes a rejected entry pending again: the entry with this id, or all of them. */
+  retryRejected(id?: string): void;
   /**
-   * Removes an entry that waits or was set aside, on the host's word.
-   * @throws GuestbookError `not_found` when the table has it meanwhile, or it is gone.
+   * Removes a pending or rejected entry, on the host's word.
+   * @throws GuestbookError `not_found` when the table has the entry meanwhile, or the entry is gone.
    */
-  discard(id: string): Promise<void>;
-  /** Lets synced rows wait for the table again, on the host's word, because the table lost them. */
-  resend(lost: Lost): Promise<void>;
-  /** Removes the rows that two complete scans did not find, on the host's word. */
-  removeLacking(): Promise<void>;
-  /**
-   * Takes entries of another book, to be sent to this one's table: they keep their ids and dates, and what is known
-   * already is left as it is, so a copy that was cut off may begin again. `upTo` is noted with the last of them.
-   */
-  copyIn(entries: readonly Entry[], upTo: string): Promise<void>;
-  /** What the last `copyIn` noted: the date up to which the host was asked about another book's entries. */
-  copiedUpTo(): Promise<string | undefined>;
-  /**
-   * Takes rows that were read from the table, and the checkpoint to continue from, in one transaction (of at most 200
-   * rows; a larger call is cut in pieces, the checkpoint goes with the last). Known rows are left as they are, a
-   * pending row with the same key and text becomes synced, one with another text lives beside it. A synced row whose text
-   * another program has written over takes the new text.
-   */
-  apply(rows: readonly TableItem[], checkpoint: string | undefined): Promise<void>;
-  /** Whether an entry stands under this key, in whatever state. */
-  holds(key: ItemKey): Promise<boolean>;
+  discard(id: string): void;
+  /** The date that the last `copyIn` noted: the host was asked about another book's entries up to that date. */
+  copiedUpTo(): string | undefined;
+  /** Whether an entry stands under this key, in any state. */
+  holds(key: ItemKey): boolean;
   /** Takes an item that was read by its key, as `apply` does; the checkpoint is left as it is. */
-  takeIn(item: TableItem): Promise<void>;
-  /** What the last `apply` noted; undefined before the first and after `finishScan`. */
-  checkpoint(): Promise<string | undefined>;
+  takeIn(item: TableItem): void;
+  /** The checkpoint that the last `apply` noted; undefined before the first and after `finishScan`. */
+  checkpoint(): string | undefined;
   /**
    * Ends a complete scan: rows that were synced before the scan began and were absent from this scan and the one before
    * are removed, unless that is implausibly many, or the caller forbids it. A book without a complete scan yet removes
    * nothing.
    */
-  finishScan(mayRemove: boolean): Promise<SweepResult>;
+  finishScan(mayRemove: boolean): SweepResult;
   /** How many complete scans this book has seen. */
-  scans(): Promise<number>;
-  binding(): Promise<Binding | undefined>;
-  /** Binds the book, for good: binding it again to the same table keeps what is noted. @throws GuestbookError `cloud_refused` if it is bound to another table. */
-  bind(binding: Binding): Promise<void>;
+  scans(): number;
+  binding(): Binding | undefined;
+  /** Binds the book, for good. Binding it again to the same table keeps what is noted. @throws GuestbookError `cloud_refused` if the book is bound to another table. */
+  bind(binding: Binding): void;
   /** Notes that the book's table was made anew, on the host's word. @throws GuestbookError `cloud_refused` for another table than its own. */
-  rebind(binding: Binding): Promise<void>;
+  rebind(binding: Binding): void;
+}
+
+/** The same calls as another thread makes them. */
+export type Promised<Calls> = {
+  readonly [Name in keyof Calls]: Calls[Name] extends (...args: infer Args) => infer Result
+    ? (...args: Args) => Promise<Result>
+    : never;
+};
+
+export interface Store extends Promised<BookCalls> {
+  /** What to tell the host: a damaged or newer file was put aside at opening, or damage was found since. */
+  readonly notice: string | undefined;
+  /**
+   * Gives each draft its id, position and date and commits it. Inserts that arrive together commit together; dates
+   * strictly increase even when the clock steps back. The draft must have passed `parseDraft`.
+   */
+  insert(draft: Draft): Promise<Entry>;
+  /**
+   * The remote confirmed exactly this item: the entry is synced. An entry that was re-dated since is left alone. Calls that
+   * arrive together commit together.
+   */
+  delivered(id: string, item: TableItem): Promise<void>;
+  /** Makes synced rows pending again, on the host's word, because the table lost them. */
+  resend(lost: Lost): Promise<void>;
+  /** Removes the rows that two complete scans did not find, on the host's word. */
+  removeLacking(): Promise<void>;
+  /**
+   * Takes entries of another book, to be sent to this one's table. They keep their ids and dates. Known entries are left as
+   * they are, so a copy that was cut off may begin again. `upTo` is noted with the last of them.
+   */
+  copyIn(entries: readonly Entry[], upTo: string): Promise<void>;
+  /**
+   * Takes rows that were read from the table, and the checkpoint to continue from, in one transaction (of at most 200
+   * rows; a larger call is cut in pieces, and the checkpoint goes with the last). Known rows are left as they are, a
+   * pending row with the same key and text becomes synced, one with another text lives beside it. A synced row whose text
+   * another program has written over takes the new text.
+   */
+  apply(rows: readonly TableItem[], checkpoint: string | undefined): Promise<void>;
   /** Called after each commit that changed rows, in the order of the commits. Returns the function that ends it. */
   onChange(listener: (change: StoreChange) => void): () => void;
-  /** Refuses new work, lets what was accepted finish, and closes the file. May be called twice. */
+  /** Called when damage is found while the book is open, with what to tell the host. Returns the function that ends it. */
+  onNotice(listener: (notice: string) => void): () => void;
+  /** Refuses new work, lets accepted work finish, and closes the file. May be called twice. */
   close(): Promise<void>;
 }

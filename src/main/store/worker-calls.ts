@@ -1,20 +1,49 @@
-/** Calls into the store's worker: each request finds its reply; if the worker ends, every call fails at once. */
+/**
+ * What passes between the store and its worker: calls by name, each with one reply, and the changes of its commit with the
+ * reply. If the worker ends, every call fails at once.
+ */
 import { Worker } from 'node:worker_threads';
 import { GuestbookError } from '../../shared/errors';
-import { fromWorkerError, UnreadableBook } from './failure';
-import type {
-  FromWorker,
-  Opening,
-  Operation,
-  Operations,
-  Reply,
-  Request,
-  Upgrading,
-  WorkerOptions,
-} from './messages';
+import type { Clock } from '../base/clock';
+import type { Book } from './book';
+import { fromWorkerError, UnreadableBook, type WorkerError } from './failure';
 import type { StoreChange } from './store';
 
-/** Many times what a worker needs that has nothing left to do. */
+/** The book's methods are the operations, by their names. */
+export type Operation = keyof Book;
+
+export interface WorkerOptions {
+  readonly file: string;
+  readonly outbox: boolean;
+  /** Microseconds since 1970. */
+  readonly now: number;
+}
+
+export interface Request {
+  readonly id: number;
+  readonly operation: Operation | 'close';
+  readonly args: readonly unknown[];
+  /** Microseconds since 1970. */
+  readonly now: number;
+}
+
+export type Reply = {
+  readonly id: number;
+  readonly changes: readonly StoreChange[];
+} & ({ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WorkerError });
+
+/** `damaged`: damage was found in the file since the opening. The worker says so once. */
+export type FromWorker = Reply | { readonly damaged: true };
+
+/** How much of an older book is brought up to date, in percent. May come before the opening. */
+export type Upgrading = { readonly upgrading: number };
+
+/** How opening the file ended, and which operations there are. After a failure the worker ends. */
+export type Opening =
+  | { readonly opened: true; readonly operations: readonly Operation[] }
+  | { readonly opened: false; readonly error: WorkerError };
+
+/** How long a worker with nothing left to do may take to end, in milliseconds: many times what it needs. */
 const PATIENCE_MS = 5000;
 
 interface Call {
@@ -22,20 +51,31 @@ interface Call {
   reject(error: unknown): void;
 }
 
+export interface CallsOptions extends Omit<WorkerOptions, 'now'> {
+  readonly clock: Clock;
+  readonly onUpgrade: (percent: number) => void;
+}
+
 export class WorkerCalls {
+  readonly operations: readonly Operation[];
+  /** Called with the changes of a commit before the callers that waited for it continue. */
+  onChange: (change: StoreChange) => void = () => {};
+  /** Called when damage was found in the file since the opening. */
+  onDamage: () => void = () => {};
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
+  readonly #clock: Clock;
   readonly #calls = new Map<number, Call>();
   #lastId = 0;
-  #damaged = false;
   #failure: GuestbookError | undefined;
-  #onChange: (change: StoreChange) => void = () => {};
 
-  private constructor(worker: Worker, ended: Promise<void>) {
+  private constructor(worker: Worker, ended: Promise<void>, clock: Clock, operations: readonly Operation[]) {
     this.#worker = worker;
     this.#ended = ended;
+    this.#clock = clock;
+    this.operations = operations;
     worker.on('message', (message: FromWorker) => {
-      if ('damaged' in message) this.#damaged = true;
+      if ('damaged' in message) this.onDamage();
       else this.#take(message);
     });
     worker.on('error', (error) => this.#fail(error));
@@ -43,9 +83,10 @@ export class WorkerCalls {
   }
 
   /** @throws UnreadableBook, or GuestbookError `store_failed`; the file is let go of then. */
-  static async open(workerData: WorkerOptions, onUpgrade: (percent: number) => void): Promise<WorkerCalls> {
+  static async open({ clock, onUpgrade, ...options }: CallsOptions): Promise<WorkerCalls> {
+    const workerData: WorkerOptions = { ...options, now: microseconds(clock) };
     const worker = new Worker(new URL(__STORE_WORKER__, import.meta.url), { name: 'store', workerData });
-    // Listened for from the first moment: where this thread is busy, all that the worker ever does comes in one turn.
+    // Listened for from the first moment: where this thread is busy, all messages of a short-lived worker come in one turn.
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     const opening = await new Promise<Opening>((resolve, reject) => {
       const hear = (message: Upgrading | Opening) => {
@@ -56,47 +97,40 @@ export class WorkerCalls {
       worker.on('message', hear).once('error', reject);
       void ended.then(() => reject(workerEnded()));
     });
-    if (opening.opened) return new WorkerCalls(worker, ended);
+    if (opening.opened) return new WorkerCalls(worker, ended, clock, opening.operations);
     await ended;
     const { unreadable, cause } = opening.error;
     throw unreadable ? new UnreadableBook(unreadable, cause ?? '') : fromWorkerError(opening.error);
   }
 
-  /** Whether damage was found in the file since it was opened. */
-  get damaged(): boolean {
-    return this.#damaged;
-  }
-
-  /** Called with what a commit changed before any caller continues that waited for it. */
-  set onChange(listener: (change: StoreChange) => void) {
-    this.#onChange = listener;
-  }
-
+  /** For an operation that is known here, with its types. */
   async request<Name extends Operation>(
     operation: Name,
-    ...args: Parameters<Operations[Name]>
-  ): Promise<ReturnType<Operations[Name]>> {
-    return (await this.#post(operation, args)) as ReturnType<Operations[Name]>;
+    ...args: Parameters<Book[Name]>
+  ): Promise<ReturnType<Book[Name]>> {
+    return (await this.post(operation, args)) as ReturnType<Book[Name]>;
   }
 
-  /** Closes the file. The worker ends itself then (see worker.ts); one that does not is ended. */
+  /** For an operation by its name alone. */
+  post(operation: Request['operation'], args: readonly unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure) return reject(this.#failure);
+      const id = ++this.#lastId;
+      this.#calls.set(id, { resolve, reject });
+      const request: Request = { id, operation, args, now: microseconds(this.#clock) };
+      this.#worker.postMessage(request);
+    });
+  }
+
+  /** Closes the file. The worker ends itself then (see worker.ts); a worker that does not is ended here. */
   async close(): Promise<void> {
     try {
-      if (!this.#failure) await this.#post('close', []);
+      if (!this.#failure) await this.post('close', []);
     } finally {
       const patience = setTimeout(() => void this.#worker.terminate(), PATIENCE_MS);
       await this.#ended;
       clearTimeout(patience);
     }
-  }
-
-  #post(operation: Request['operation'], args: readonly unknown[]): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (this.#failure) return reject(this.#failure);
-      const id = ++this.#lastId;
-      this.#calls.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, operation, args } satisfies Request);
-    });
   }
 
   #take(reply: Reply): void {
@@ -105,7 +139,7 @@ export class WorkerCalls {
     // A settled promise continues its callers only after this turn, so the listener comes first.
     if (reply.ok) call?.resolve(reply.value);
     else call?.reject(fromWorkerError(reply.error));
-    for (const change of reply.changes) this.#onChange(change);
+    for (const change of reply.changes) this.onChange(change);
   }
 
   #fail(cause: Error): void {
@@ -121,4 +155,9 @@ export class WorkerCalls {
 
 function workerEnded(): Error {
   return new Error('The worker has ended.');
+}
+
+/** Since 1970, whole ones. */
+function microseconds(clock: Clock): number {
+  return Math.floor(clock.now() * 1000);
 }

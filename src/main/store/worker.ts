@@ -2,45 +2,61 @@
  * The store's worker: one thread, one SQLite file, one request after another. Nothing here is asynchronous, so the order
  * of the requests is the order of the commits.
  *
- * What can wait waits for a pause, so that no signer waits for it: the copying of the log into the file (two more syncs
- * of the disk) and the check after an unclean stop.
+ * Two things are left to a pause between requests, so that no signer waits for them: the copying of the log into the file
+ * (two more syncs of the disk) and the check after an unclean stop.
  */
 import { Session } from 'node:inspector';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { Book } from './book';
+import { Commits } from './commits';
 import { DamageWatch, wasLeftUnclean } from './damage-watch';
 import { Database } from './database';
 import { isDamage, toWorkerError } from './failure';
-import type { FromWorker, Opening, Reply, Request, Upgrading, WorkerOptions } from './messages';
 import { migrate, readSchema, removeCopyOfOlder } from './migrations';
+import type {
+  FromWorker,
+  Opening,
+  Operation,
+  Reply,
+  Request,
+  Upgrading,
+  WorkerOptions,
+} from './worker-calls';
+
+/** Everything that a book can be asked. */
+const operations = Object.getOwnPropertyNames(Book.prototype).filter(
+  (name): name is Operation => name !== 'constructor',
+);
 
 /** Milliseconds without a request that make a pause. */
 const PAUSE = 300;
 
 interface Room {
-  readonly connection: Database;
+  readonly database: Database;
+  readonly commits: Commits;
   readonly book: Book;
   readonly watch: DamageWatch;
 }
 
-function open(port: MessagePort, { file, outboxed, now }: WorkerOptions): Room {
+function open(port: MessagePort, { file, outbox, now }: WorkerOptions): Room {
   const unclean = wasLeftUnclean(file);
-  const connection = new Database(file);
+  const database = new Database(file);
   try {
-    const schema = readSchema(connection);
-    const watch = new DamageWatch(connection, file, unclean);
-    migrate(connection, schema, {
+    const schema = readSchema(database);
+    const watch = new DamageWatch(database, file, unclean);
+    migrate(database, schema, {
       now,
       tell: (percent) => port.postMessage({ upgrading: percent } satisfies Upgrading),
     });
-    return { connection, watch, book: new Book(connection, outboxed) };
+    const commits = new Commits(database);
+    return { database, commits, watch, book: new Book(database, commits, outbox) };
   } catch (error) {
-    connection.abandon();
+    database.abandon();
     throw error;
   }
 }
 
-function serve(port: MessagePort, { connection, book, watch }: Room): void {
+function serve(port: MessagePort, { database, commits, book, watch }: Room): void {
   let told = false;
   const pause = setTimeout(() => {
     if (watch.checkNext()) pause.refresh();
@@ -50,9 +66,9 @@ function serve(port: MessagePort, { connection, book, watch }: Room): void {
 
   function copyLog(): void {
     try {
-      connection.checkpoint();
+      database.checkpoint();
     } catch (error) {
-      // Otherwise the disk does not take it now. The log holds everything still, and is copied in a later pause.
+      // Any other failure: the disk does not take the copy now. The log still holds everything, and a later pause copies it.
       if (isDamage(error)) watch.report(String(error));
     }
   }
@@ -63,13 +79,14 @@ function serve(port: MessagePort, { connection, book, watch }: Room): void {
     port.postMessage({ damaged: true } satisfies FromWorker);
   }
 
-  function perform({ operation, args }: Request): unknown {
+  function perform({ operation, args, now }: Request): unknown {
     if (operation === 'close') {
       clearTimeout(pause);
-      connection.close();
-      return removeCopyOfOlder(connection.file);
+      database.close();
+      return removeCopyOfOlder(database.file);
     }
     pause.refresh();
+    commits.now = now;
     return (book[operation] as (...args: unknown[]) => unknown).call(book, ...args);
   }
 
@@ -77,10 +94,10 @@ function serve(port: MessagePort, { connection, book, watch }: Room): void {
     const { id } = request;
     try {
       const value = perform(request);
-      return { id, ok: true, value, changes: book.takeChanges() };
+      return { id, ok: true, value, changes: commits.takeChanges() };
     } catch (error) {
       if (isDamage(error)) watch.report(String(error));
-      return { id, ok: false, error: toWorkerError(error), changes: book.takeChanges() };
+      return { id, ok: false, error: toWorkerError(error), changes: commits.takeChanges() };
     }
   }
 
@@ -95,17 +112,17 @@ function serve(port: MessagePort, { connection, book, watch }: Room): void {
 function start(port: MessagePort): Opening {
   try {
     serve(port, open(port, workerData as WorkerOptions));
-    return { opened: true };
+    return { opened: true, operations };
   } catch (error) {
     return { opened: false, error: toWorkerError(error) };
   }
 }
 
 /**
- * Ends the thread. In Node 20, whose V8 is 11, what V8 compiles in the background may still ask for memory: in a thread that is
- * ended by force that aborts the whole process ("Assertion failed: (data.first) != nullptr"), and in one that ran out of work the
- * two may wait for each other for ever. So a full collection of garbage comes right before the end there: it drops what is queued,
- * and leaves room for what runs.
+ * Ends the thread. In Node 20, whose V8 is version 11, V8 may still compile in the background and ask for memory. In a thread that
+ * is ended by force, that aborts the whole process ("Assertion failed: (data.first) != nullptr"). In a thread that ran out of
+ * work, V8 and the thread may wait for each other for ever. So a full collection of garbage comes right before the end there:
+ * it drops the compilations that are queued and leaves room for those that run.
  */
 function endThread(): void {
   if (Number.parseInt(process.versions.v8, 10) < 12) {

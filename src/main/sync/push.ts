@@ -10,7 +10,7 @@
  */
 import type { Entry, TableItem } from '../../shared/entry';
 import type { Clock } from '../base/clock';
-import type { Delivery, Store, StoreChange } from '../store/store';
+import type { Delivered, Store, StoreChange } from '../store/store';
 import { isRemoteError } from './failure';
 import { Sleep } from './loop';
 import type { Remote, RemoteError } from './remote';
@@ -53,7 +53,7 @@ export class Push {
    * @throws RemoteError, GuestbookError `store_failed`
    */
   async step(signal: AbortSignal): Promise<boolean> {
-    const batch = await this.#store.undelivered('pending', BATCH);
+    const batch = await this.#store.pending(BATCH);
     const queue = batch.values();
     const settlement = new Settlement(this.#store, this.#clock);
     const sendNext = async () => {
@@ -77,7 +77,7 @@ export class Push {
       const outcome = await this.#remote.put(item, signal).catch(rejection);
       if (outcome === 'delivered') settlement.delivered({ id, item });
       else if (outcome === 'taken') settlement.add(this.#redate(id));
-      else settlement.add(this.#store.markRejected(id, outcome.message));
+      else settlement.add(this.#store.reject(id, outcome.message));
     } catch (error) {
       settlement.failures.push(error);
     }
@@ -100,7 +100,7 @@ class Settlement {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #settling: Promise<unknown>[] = [];
-  #deliveries: Delivery[] = [];
+  #deliveries: Delivered[] = [];
   #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(store: Store, clock: Clock) {
@@ -112,7 +112,7 @@ class Settlement {
     this.#settling.push(outcome.catch((failure: unknown) => this.failures.push(failure)));
   }
 
-  delivered(delivery: Delivery): void {
+  delivered(delivery: Delivered): void {
     this.#deliveries.push(delivery);
     if (Math.abs(this.#clock.now() - this.#toldAt) >= SETTLE_MS) this.#tell();
   }
@@ -125,7 +125,7 @@ class Settlement {
 
   /** Deliveries that are told in one turn of the event loop commit together. */
   #tell(): void {
-    for (const { id, item } of this.#deliveries) this.add(this.#store.markSynced(id, item));
+    for (const { id, item } of this.#deliveries) this.add(this.#store.delivered(id, item));
     this.#deliveries = [];
     this.#toldAt = this.#clock.now();
   }

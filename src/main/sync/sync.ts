@@ -12,7 +12,7 @@
  * Invariants:
  * - Before the first item is sent the table was checked and the book is bound to it; after `credentials` or `hold` the
  *   table is checked again, for new credentials may lead to another account.
- * - An entry leaves the outbox by `markSynced`, on the remote's word, or by the host's discard. Nothing else takes it.
+ * - An entry leaves the outbox by `delivered`, on the remote's word, or by the host's discard. Nothing else takes it.
  * - When one loop recovers, the other retries at once if it has the same failure.
  */
 import type { TableQuestion } from '../../shared/connection';

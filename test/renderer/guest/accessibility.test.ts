@@ -12,7 +12,7 @@ needs('chromium')('axe finds nothing', () => {
     ['light', 'a phone', PHONE],
     ['dark', 'a phone', PHONE],
   ] as const)('in the %s theme in %s', async (colorScheme, _place, viewport) => {
-    const { url, guestbook } = await serve({ outboxed: true, showEmails: true });
+    const { url, guestbook } = await serve({ outbox: true, showEmails: true });
     const page = await read(url, { viewport, colorScheme, reducedMotion: 'reduce' });
     expect(await violations(page)).toEqual([]);
 

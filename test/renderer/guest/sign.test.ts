@@ -28,15 +28,15 @@ needs('chromium')('signing with scripts', () => {
   });
 
   test('the thanks say when the entry has reached the table', async () => {
-    const { url, store } = await serve({ outboxed: true });
+    const { url, store } = await serve({ outbox: true });
     const page = await read(url);
     await write(page, draft);
     await submit(page);
     await shown(page, '[role=status]', 'Your entry is saved and on its way into the book.');
-    const [waiting] = await store.undelivered('pending', 1);
+    const [waiting] = await store.pending(1);
     if (!waiting) throw new Error('Nothing waits.');
     const { id, state: _, ...item } = waiting;
-    await store.markSynced(id, item);
+    await store.delivered(id, item);
     await shown(page, '[role=status]', 'Thank you, Ada. Your entry is in the book.');
     // A search that does not find it takes nothing back.
     await page.fill('#search', 'somebody else');

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 async function bookOf(count: number, words: string): Promise<Book> {
-  const store = await openStore({ file: ':memory:', outboxed: false });
+  const store = await openStore({ file: ':memory:', outbox: false });
   stores.push(store);
   for (let i = 1; i <= count; i++) await store.insert({ ...draft, message: `${words} ${i}.` });
   return { store, backend: 'local' };

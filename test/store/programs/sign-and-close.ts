@@ -21,7 +21,7 @@ function refused(error: unknown): undefined {
 }
 
 say('opening');
-const opened = await openBook({ folder, name: 'local', outboxed: true }).catch(refused);
+const opened = await openBook({ folder, name: 'local', outbox: true }).catch(refused);
 if (!opened) {
   say('not opened');
   process.exit();

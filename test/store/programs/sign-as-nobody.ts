@@ -18,7 +18,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 let store: Store | undefined;
 try {
-  store = await openBook({ folder: process.argv[2] ?? '', name: 'local', outboxed: true });
+  store = await openBook({ folder: process.argv[2] ?? '', name: 'local', outbox: true });
   say('opened');
 } catch (error) {
   if (!(error instanceof GuestbookError)) throw error;

@@ -12,7 +12,7 @@ function limitFiles(bytes: number | 'unlimited'): void {
 
 // With a listener a write over the limit fails as on a full disk; without one it ends the process.
 process.on('SIGXFSZ', () => undefined);
-const options = { folder: process.argv[2] ?? '', name: 'local', outboxed: true };
+const options = { folder: process.argv[2] ?? '', name: 'local', outbox: true };
 const draft = { name: 'Ada', email: 'ada@example.org', message: 'x'.repeat(1000) };
 const store = await openBook(options);
 let acknowledged = 0;

@@ -27,7 +27,7 @@ async function attempt<T>(work: () => Promise<T>, name: (result: T) => string): 
 }
 
 const store = await attempt(
-  () => openBook({ folder, name: 'local', outboxed: true }),
+  () => openBook({ folder, name: 'local', outbox: true }),
   () => 'opened',
 );
 if (!store) process.exit();

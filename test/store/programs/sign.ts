@@ -5,7 +5,7 @@
 import { openBook } from '../../../src/main/store/open-book';
 
 const [folder = '', signers = 4, each = Number.POSITIVE_INFINITY] = process.argv.slice(2);
-const store = await openBook({ folder, name: 'local', outboxed: true });
+const store = await openBook({ folder, name: 'local', outbox: true });
 
 async function sign(email: string): Promise<void> {
   for (let signed = 0; signed < Number(each); signed++) {

@@ -5,7 +5,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const store = await openBook({
   folder: process.argv[2] ?? '',
   name: 'local',
-  outboxed: true,
+  outbox: true,
   onUpgrade: (percent) => say(`${percent}`),
 });
 say('opened');

@@ -3,7 +3,7 @@ import { openStore } from '../../../src/main/store/open-store';
 
 const [books = '1'] = process.argv.slice(2);
 for (let book = 0; book < Number(books); book++) {
-  const store = await openStore({ file: ':memory:', outboxed: true });
+  const store = await openStore({ file: ':memory:', outbox: true });
   const signatures = 60 + Math.floor(Math.random() * 250);
   for (let number = 0; number < signatures; number++) {
     await store.insert({ name: 'Ada', email: 'ada@example.org', message: `Message ${number}` });

@@ -49,7 +49,7 @@ process.stdin.resume();
 
 const lock = await lockFolder(folder);
 const now = at === undefined ? systemClock.now : () => Number(at);
-const book = await openBook({ folder, name: 'book', outboxed: true, clock: { ...systemClock, now } });
+const book = await openBook({ folder, name: 'book', outbox: true, clock: { ...systemClock, now } });
 const store = watchStore(book, (method, answer) => {
   const fact = { apply: 'page', finishScan: 'scanned' }[method];
   // The caller handles a failure; here only a success is told.

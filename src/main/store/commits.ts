@@ -1,0 +1,117 @@
+/**
+ * The transactions of a book, one after another: what each of them moves on. A change is told after its commit and never
+ * before.
+ *
+ * Versions count the changes told, from 1 on. A page that shows version 7 has in it all changes up to the 7th, so a reader
+ * that takes the 8th next has missed nothing.
+ */
+import { formatDate } from '../../shared/date';
+import { ChangeSet } from './change-set';
+import type { Database } from './database';
+import { readLastDate, writeLastDate } from './meta';
+import { LOWEST } from './position';
+import type { Counts, StoreChange } from './store';
+
+export class Commits {
+  /** Microseconds since 1970, as the request that is being answered says. */
+  now = 0;
+  readonly #database: Database;
+  #counts: Counts;
+  #version = 0;
+  /** Microseconds since 1970 of the last date given here: the next one is later, whatever the clock says. */
+  #lastDate: number;
+  #changes: StoreChange[] = [];
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#counts = count(database);
+    this.#lastDate = lastDateGiven(database);
+  }
+
+  get counts(): Counts {
+    return this.#counts;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The changes that were committed since the last call, in order. */
+  takeChanges(): readonly StoreChange[] {
+    const changes = this.#changes;
+    this.#changes = [];
+    return changes;
+  }
+
+  /** All of the work is one transaction. */
+  commit<T>(work: (changes: ChangeSet) => T): T {
+    const rows = new ChangeSet(this.#database, this.#counts);
+    const result = this.#database.transaction(() => {
+      const done = work(rows);
+      if (rows.dated || rows.removed.length > 0) writeLastDate(this.#database, this.#lastDate);
+      return done;
+    });
+    const { counts, removed, added, changed } = rows;
+    this.#counts = counts;
+    if (removed.length > 0) {
+      this.#changes.push({ kind: 'removed', version: ++this.#version, ids: removed, counts });
+    }
+    if (added.length > 0) {
+      this.#changes.push({ kind: 'added', version: ++this.#version, entries: added, counts });
+    }
+    if (changed.length > 0) {
+      this.#changes.push({ kind: 'changed', version: ++this.#version, entries: changed, counts });
+    }
+    return result;
+  }
+
+  /**
+   * The first of so many free positions in a row, for entries that are signed now: their dates are their positions. Where
+   * another program's item has one of them, all of them move on.
+   */
+  freePositions(count: number): number {
+    const sql = 'select max(position) as taken from entries where position between ? and ?';
+    let first = Math.max(LOWEST, this.now, this.#lastDate + 1);
+    for (;;) {
+      const last = first + count - 1;
+      const taken = this.#database.first<{ taken: number | null }>(sql, [first, last])?.taken;
+      if (typeof taken === 'number') first = taken + 1;
+      else {
+        // A date once given is not given again, even if its transaction fails.
+        this.#lastDate = last;
+        return first;
+      }
+    }
+  }
+
+  /** A date for an entry that keeps its position. */
+  newDate(changes: ChangeSet): string {
+    this.noteDate(changes, Math.max(this.now, this.#lastDate + 1));
+    return formatDate(this.#lastDate);
+  }
+
+  /** All later entries get later dates than this one, also after a restart: it is noted, because no position tells of it. */
+  noteDate(changes: ChangeSet, microseconds: number): void {
+    this.#lastDate = Math.max(this.#lastDate, microseconds);
+    changes.dated = true;
+  }
+}
+
+function count(database: Database): Counts {
+  const counts = { total: 0, pending: 0, rejected: 0, synced: 0 };
+  const [all] = database.all<{ total: number }>('select count(*) as total from entries');
+  const sql = `select state, count(*) as rows from entries where state <> 'synced' group by state`;
+  for (const { state, rows } of database.all<{ state: 'pending' | 'rejected'; rows: number }>(sql))
+    counts[state] = rows;
+  return { total: all?.total ?? 0, pending: counts.pending, rejected: counts.rejected };
+}
+
+/**
+ * The entry that was signed here last has its date as its position. A later date is noted where an entry was re-dated or
+ * removed.
+ */
+function lastDateGiven(database: Database): number {
+  const sql = 'select position from entries where signed_here = 1 order by position desc limit 1';
+  const signed = database.first<{ position: number }>(sql)?.position ?? 0;
+  return Math.max(signed, readLastDate(database));
+}
