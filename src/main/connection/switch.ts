@@ -216,19 +216,14 @@ export class ConnectionSwitch {
     const { config, environment, vault } = this.#options;
     const found = findCredentials(environment);
     const isOffered = !this.#answered && found.found && config.backend === undefined;
-    const { region, table, endpoint, backend } = config.lockedBy;
+    const { port: _port, showEmails: _showEmails, ...lockedBy } = config.lockedBy;
     return {
       ...this.#report,
       state: this.kind === 'dynamodb' ? 'on' : isOffered ? 'offered' : 'off',
       environmentHasKeys: found.source.kind === 'environment',
       ...(vault.state && { session: vault.state }),
       sessionKept: vault.keeps,
-      lockedBy: {
-        ...(region && { region }),
-        ...(table && { table }),
-        ...(endpoint && { endpoint }),
-        ...(backend && { backend }),
-      },
+      lockedBy,
     };
   }
 
