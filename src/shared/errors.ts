@@ -3,7 +3,12 @@
  * IPC (Electron loses Error objects) and RFC 9457 problem details over HTTP. Messages say what happened, what is safe
  * and what to do next.
  */
-import type { DraftIssues } from './entry';
+
+/** The fields of a draft (entry.ts). They stand here because an error names them, and drafts throw errors. */
+export type DraftField = 'name' | 'email' | 'message';
+
+/** One sentence a field, for the fields that need mending. */
+export type DraftIssues = Partial<Record<DraftField, string>>;
 
 /** The codes and the HTTP status each one answers with. */
 export const ERROR_STATUS = {

@@ -2,7 +2,8 @@
  * Takes over from the page that the server rendered, in one step: what a guest has typed, where the caret stands and
  * which entry was in view are read first, and given back to the page that replaces it before anything is painted.
  */
-import { DRAFT_FIELDS, type Draft, type DraftIssues } from '../../shared/entry';
+import { DRAFT_FIELDS, type Draft } from '../../shared/entry';
+import type { DraftIssues } from '../../shared/errors';
 import { EMPTY_FORM, type SignForm } from '../../shared/pages/view';
 
 type TextControl = HTMLInputElement | HTMLTextAreaElement;

@@ -8,7 +8,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { type DraftField, LIMITS } from '../entry';
+import { LIMITS } from '../entry';
+import type { DraftField } from '../errors';
 import type { GuestPageView } from './view';
 
 interface Field {

@@ -1,6 +1,7 @@
 /** What the guest's page shows: everything its templates need, and nothing they could fetch for themselves. */
 import type { Book } from '../book-view';
-import type { Draft, DraftIssues } from '../entry';
+import type { Draft } from '../entry';
+import type { DraftIssues } from '../errors';
 
 export interface SignForm {
   /** What stands in the fields. Kept on every failure; empty after a success. */
