@@ -139,12 +139,12 @@ export function readConfig(env: Environment): Config {
   };
 }
 
-/** What the Host rule compares names with: whole names, with or without a port. */
+/** A whole name, with or without a port: the Host rule compares names with these. */
 function isHostName(text: string): boolean {
   return text === '*' || /^[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?$/.test(text);
 }
 
-/** No more than what @fastify/proxy-addr takes: it throws at anything else, once the server starts. */
+/** Only values that @fastify/proxy-addr takes: at any other value it throws when the server starts. */
 function isNetwork(text: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
   const [, address = '', bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];

@@ -1,12 +1,11 @@
 /**
- * The log, for whoever operates the program: JSON lines on standard error. Lines never hold a secret, an e-mail address
- * or a guest's text; callers log codes, counts and causes. What a cause may quote all the same (AWS names keys and items in
- * its messages) is taken out of every line on its way, and so are control characters, which could forge lines or colours
- * in a terminal.
+ * The log, for the operator: JSON lines on standard error. Lines never hold a secret, an e-mail address or a guest's text;
+ * callers log codes, counts and causes. A cause may quote keys and items all the same, as AWS's messages do: they are taken
+ * out of every line on its way. So are control characters, which could forge lines or colours in a terminal.
  */
 import { type DestinationStream, type Logger, pino } from 'pino';
 
-/** What a room may ask of the log. */
+/** The part of the log that the rooms use. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 export function createLog(stream: DestinationStream = pino.destination({ dest: 2, sync: true })): Log {

@@ -1,6 +1,6 @@
 /**
- * The connection to a table as both sides of the host's window see it: what can be asked for, what came of it, and how it
- * stands. No secret is in any of these shapes; a pasted session goes the other way only.
+ * The connection to a table, as the host's window and the main process both see it: the request, the outcome, the state,
+ * and the regions. No secret is in any of these shapes; a pasted session goes to the main process and never back.
  */
 import { z } from 'zod';
 
@@ -24,7 +24,7 @@ export type Source = z.infer<typeof sourceSchema>;
 const capacitySchema = z.enum(['provisioned', 'on-demand']);
 export type Capacity = z.infer<typeof capacitySchema>;
 
-/** Which table, and how to get at it. Whether the values fit, `ADDRESS_RULES` say. */
+/** Which table, and how to reach it. `ADDRESS_RULES` say whether the values fit. */
 export const connectionRequestSchema = z.strictObject({
   source: sourceSchema,
   region: z.string().max(100),
@@ -44,7 +44,7 @@ export const ADDRESS_RULES = {
   },
   region: { takes: z.string().regex(/^[a-z0-9-]+$/), words: 'takes_region' },
   endpoint: {
-    // A name and a password in it would be kept and shown.
+    // A URL with a name and a password is refused, because it would be kept and shown.
     takes: z.url({ protocol: /^https?$/ }).refine((text) => URL.parse(text)?.username === ''),
     words: 'takes_endpoint',
   },
@@ -60,28 +60,28 @@ export interface TableAddress {
 }
 
 export const pasteRequestSchema = z.strictObject({
-  /** Absent: what is on the clipboard; with a profile, the text that was taken in last. */
+  /** Absent: the text on the clipboard; with a profile, the text that was taken in last. */
   text: z.string().max(1_000_000).optional(),
   /** The one chosen of `PasteReport.profiles`. */
   profile: z.string().max(200).optional(),
 });
 export type PasteRequest = z.infer<typeof pasteRequestSchema>;
 
-/** What was understood of a pasted text; never the secret itself. */
+/** The report of a pasted text; never the secret itself. */
 export interface PasteReport {
   /** The last four characters of the key's id. */
   readonly keyEnding?: string;
   readonly sessionToken: boolean;
-  /** Names what was taken in, to connect with it; only where it can be used. */
+  /** Names the session that was taken in, to connect with it; absent where the text cannot be used. */
   readonly session?: string;
   readonly region?: string;
-  /** The name of the profile that it stands under, if any ("default"). */
+  /** The profile that the keys stand under, if any ("default"). */
   readonly profile?: string;
   /** ISO 8601, where the text says it. */
   readonly expiresAt?: string;
   /** Set when the text holds several profiles with keys, to choose one from; nothing else is told then. */
   readonly profiles?: readonly string[];
-  /** What is missing or wrong, and what to do next; absent when the text can be used. */
+  /** The fault in the text and the next step, in words; absent when the text can be used. */
   readonly problem?: string;
 }
 
@@ -91,14 +91,14 @@ export interface ProfileChoice {
   readonly sso: boolean;
 }
 
-/** What came of connecting. */
+/** The outcome of connecting. */
 export type ConnectionOutcome =
-  /** `missing`: it will be created. */
+  /** `missing`: the table will be created. */
   | { readonly checked: true; readonly table: 'found' | 'missing' }
-  /** It is kept, and tried again by itself; `message` says why it could not be checked. */
+  /** The connection is kept, and tried again by itself; `message` says why it could not be checked. */
   | { readonly checked: false; readonly message: string };
 
-/** A pasted session, as far as it may be told. */
+/** The part of a pasted session that may be told. */
 export interface SessionState {
   readonly keyEnding: string;
   readonly sessionToken: boolean;
@@ -111,11 +111,11 @@ export interface SessionState {
 export interface ConnectionState {
   /** `offered`: credentials were found in the environment and the host has not answered yet. */
   readonly state: 'off' | 'offered' | 'on';
-  /** What it is connected with, or would be. */
+  /** The request in force; while it is off, the request that the host would connect with. */
   readonly choice: ConnectionRequest;
   /** The source in words: "the environment", "the profile work". */
   readonly sourceWords: string;
-  /** The last four characters of the key's id, where it is known without asking anybody. */
+  /** The last four characters of the key's id, where it is known without a call. */
   readonly keyEnding?: string;
   /** True when the environment holds keys, so that they can be chosen. */
   readonly environmentHasKeys: boolean;
@@ -124,9 +124,9 @@ export interface ConnectionState {
   readonly sessionKept: 'sealed' | 'memory';
   /** Set while new credentials are needed: the old ones have expired, there are none, or AWS refuses them. */
   readonly needs?: 'expired' | 'missing' | 'refused';
-  /** What keeps it from working, in words, with what to do next. */
+  /** The failure that keeps the connection from working, in words, with the next step. */
   readonly problem?: string;
-  /** Set when the table lost what it held: until the host answers, everything is kept. */
+  /** Set when the table lost entries: until the host answers, everything is kept. */
   readonly question?: TableQuestion;
   /** Minutes that AWS's clock is ahead of this computer's, when they are more than 5 apart. */
   readonly clockMinutes?: number;
@@ -148,7 +148,7 @@ export type TableQuestion =
   | { readonly kind: 'shrank'; readonly entries: number };
 
 export const tableAnswerSchema = z.enum(['resend', 'remove']);
-/** `resend`: what the table lost is sent to it again; `remove`: it is removed here too, which only `shrank` allows. */
+/** `resend`: lost entries are sent to the table again. `remove`: they are removed here too, which only `shrank` allows. */
 export type TableAnswer = z.infer<typeof tableAnswerSchema>;
 
 /**

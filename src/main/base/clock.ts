@@ -1,4 +1,4 @@
-/** Time as the program sees it; tests drive a clock of their own. */
+/** The program's time; tests drive a clock of their own. */
 import { setTimeout as timer } from 'node:timers/promises';
 
 export interface Clock {

@@ -1,6 +1,6 @@
 /**
- * Tries a connection before it is kept: one look at the table, with the credentials that are not in use yet. Nothing is
- * created. What AWS or the table refuses for certain is refused here; what may be better in a minute is not.
+ * Tries a connection before it is kept: one question about the table, with the credentials that are not in use yet.
+ * Nothing is created. A refusal by AWS or by the table refuses the connection; a failure that may pass in a minute does not.
  */
 import { type ConnectionOutcome, type ConnectionRequest, REGIONS } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
@@ -16,9 +16,9 @@ const NO_SUCH_NAME = /^(ENOTFOUND|EAI_AGAIN)$/;
 const CLOCK = /^(RequestExpired|RequestTimeTooSkewed|InvalidSignatureException)$/;
 
 /**
- * @param bound what the book of this table is bound to, if it is there and has met its table
- * @param signal ends it, with the signal's reason
- * @throws GuestbookError `cloud_refused`, with what was wrong and what to do next
+ * @param bound the binding of this table's book, if there is a book and it has met its table
+ * @param signal ends the question, with the signal's reason
+ * @throws GuestbookError `cloud_refused`, whose message says the cause and the next step
  */
 export async function checkConnection(
   request: ConnectionRequest,
@@ -47,7 +47,7 @@ export async function checkConnection(
   }
 }
 
-/** Undefined for what may pass. */
+/** Undefined for a failure that may pass by itself. */
 function describeRefusal(
   { kind, reason, what, next }: RemoteError,
   { endpoint, region }: ConnectionRequest,

@@ -1,5 +1,5 @@
 /**
- * What the program connects to and with what, and whether the host has said yes to it. An answer is given to one table:
+ * The table that the program connects to, the credentials for it, and the host's answer. An answer is given to one table:
  * started with an environment that leads elsewhere, the desktop asks again instead of creating a table somewhere unasked.
  */
 import { ADDRESS_RULES, type AddressField, type ConnectionRequest } from '../../shared/connection';
@@ -11,12 +11,12 @@ import type { Settings } from '../settings';
 
 export interface ConnectionChoice {
   readonly request: ConnectionRequest;
-  /** `yes` and `no` are the host's answers to this place. */
+  /** `yes` and `no` are the host's answers to this table. */
   readonly answer: 'yes' | 'no' | 'none';
 }
 
 /**
- * What the environment leads to; where it is silent, what the host chose before.
+ * The environment's table; where the environment is silent, the host's earlier choice.
  * @param hasSession whether a pasted session was kept; where none was and the environment both connects and has keys, these
  *   take its place
  */
@@ -50,10 +50,10 @@ export function environmentsRequest(config: Config, found: FoundCredentials): Co
   };
 }
 
-/** The environment wins over what was asked for. */
+/** The environment wins over the host's request. */
 export function withLocks({ lockedBy, ...config }: Config, request: ConnectionRequest): ConnectionRequest {
   const { endpoint: asked, ...rest } = request;
-  // With and without a slash at its end it is one address, and one book.
+  // An endpoint with a slash at its end is the same address, and so the same book.
   const endpoint = lockedBy.endpoint ? config.endpoint : asked?.replace(/\/+$/, '');
   return {
     ...rest,
@@ -63,8 +63,8 @@ export function withLocks({ lockedBy, ...config }: Config, request: ConnectionRe
   };
 }
 
-/** @throws GuestbookError `invalid_setting` for the first value that does not fit. */
-export function checkRequest(request: ConnectionRequest): void {
+/** Returns the request. @throws GuestbookError `invalid_setting` for the first value that does not fit. */
+export function checkRequest(request: ConnectionRequest): ConnectionRequest {
   for (const field of Object.keys(ADDRESS_RULES) as AddressField[]) {
     const value = request[field];
     if (value === undefined || ADDRESS_RULES[field].takes.safeParse(value).success) continue;
@@ -73,6 +73,7 @@ export function checkRequest(request: ConnectionRequest): void {
       sentence(`${field}_unfit`, { value: value.slice(0, 80), takes: say(ADDRESS_RULES[field].words) }),
     );
   }
+  return request;
 }
 
 export function isSameTable(a: ConnectionRequest, b: ConnectionRequest): boolean {

@@ -91,12 +91,11 @@ export class ConnectionSwitch {
     return this.#state.watch(listener);
   }
 
-  /** Tries it, then puts it in force and remembers it. @throws GuestbookError as HostApi.connect says */
+  /** Tries the connection, then puts it in force and remembers it. @throws GuestbookError as HostApi.connect says */
   connect(asked: ConnectionRequest): Promise<ConnectionOutcome> {
     const { config, environment, vault } = this.#options;
     return this.#oneAtATime(async () => {
-      const wanted = withLocks(config, asked);
-      checkRequest(wanted);
+      const wanted = checkRequest(withLocks(config, asked));
       const session = wanted.source.kind === 'pasted' ? vault.find(wanted.source.session) : undefined;
       const request: ConnectionRequest =
         wanted.source.kind === 'pasted' ? { ...wanted, source: { kind: 'pasted' } } : wanted;
@@ -127,7 +126,7 @@ export class ConnectionSwitch {
     return this.#oneAtATime(async () => {
       const isUsed = this.kind === 'dynamodb' && this.#connection.request.source.kind === 'pasted';
       try {
-        // Sends what it can with the session, for the last time.
+        // Closing the table's book sends pending entries with the session, for the last time.
         if (isUsed && !config.lockedBy.backend) await this.#disconnect();
       } finally {
         await vault.forget().finally(() => this.#dropSession());
@@ -216,19 +215,14 @@ export class ConnectionSwitch {
     const { config, environment, vault } = this.#options;
     const found = findCredentials(environment);
     const isOffered = !this.#answered && found.found && config.backend === undefined;
-    const { region, table, endpoint, backend } = config.lockedBy;
+    const { port: _port, showEmails: _showEmails, ...lockedBy } = config.lockedBy;
     return {
       ...this.#report,
       state: this.kind === 'dynamodb' ? 'on' : isOffered ? 'offered' : 'off',
       environmentHasKeys: found.source.kind === 'environment',
       ...(vault.state && { session: vault.state }),
       sessionKept: vault.keeps,
-      lockedBy: {
-        ...(region && { region }),
-        ...(table && { table }),
-        ...(endpoint && { endpoint }),
-        ...(backend && { backend }),
-      },
+      lockedBy,
     };
   }
 
@@ -247,12 +241,10 @@ export class ConnectionSwitch {
   async #findCopies(): Promise<void> {
     const { headless, log } = this.#options;
     if (headless) return;
-    try {
-      await this.#oneAtATime(async () => {
-        if (!this.#closing.signal.aborted) await this.#connection.findCopies();
-      });
-    } catch (error) {
-      log.warn({ err: error }, 'the book of this computer could not be read; its entries are not offered');
-    }
+    await this.#oneAtATime(async () => {
+      if (!this.#closing.signal.aborted) await this.#connection.findCopies();
+    }).catch((error: unknown) =>
+      log.warn({ err: error }, 'the book of this computer could not be read; its entries are not offered'),
+    );
   }
 }

@@ -1,7 +1,7 @@
 /**
  * A pasted text -> the values that it names, by profile. There is no grammar for each dialect: JSON, YAML, shells and
- * credentials files all write a name that we know, a separator and a value, so names are looked for wherever they stand.
- * That also reads JSON that was cut, or that has other text around it.
+ * credentials files all write a known name, a separator and a value, so the reader finds names wherever they stand. It
+ * also reads JSON that was cut, or that has other text around it.
  *
  * Linear in the length of the text: every expression is anchored, bounded, or cannot match the same stretch in two ways.
  */
@@ -10,7 +10,7 @@ import { BASE64, cleanLines, readValue, trimmedEnd } from './pasted-text';
 export type Name = 'id' | 'secret' | 'token' | 'region' | 'defaultRegion' | 'expiration';
 
 export interface Section {
-  /** Undefined for what stands under no header. */
+  /** Undefined for values under no header. */
   readonly profile: string | undefined;
   readonly values: Map<Name, string>;
 }
@@ -34,8 +34,8 @@ const SPELLING =
   '(?:aws[_ -]?)?(?:access[_ -]?key(?:[_ -]?id)?|secret[_ -]?(?:access[_ -]?)?key|(?:(?:session|security)[_ -]?)?token|(?:default[_ -]?)?region(?: name)?|(?:credential[_ -]?)?expiration)';
 const ONLY_NAME = new RegExp(`^${SPELLING}$`, 'i');
 /**
- * A name and what may stand between it and its value; `[None]` is what `aws configure` prints there. A name that begins
- * with aws_ counts directly after a value too: a field of one line takes the line ends out of what is pasted into it.
+ * A name and the marks between the name and its value; `aws configure` prints `[None]` there. A name that begins with aws_
+ * counts directly after a value too, because a field of one line takes the line ends out of a pasted text.
  */
 const ASSIGNED = new RegExp(
   String.raw`(?:(?<![\w+/=-])|(?<=[A-Za-z0-9+/=])(?=aws_))(${SPELLING})(["']?[ \t]?(?:\[[^\]]{0,40}\][ \t]?)?[=:][ \t]?|["'][ \t]?,[ \t]?|[ \t]|$)`,
@@ -48,7 +48,7 @@ const COMMENT = /^(?:[#;]|\/\/|::|@?rem )/i;
 
 const BARE_ID = /^(?:AKIA|ASIA)[A-Z0-9]{12,124}$/;
 const KEY_MATERIAL = /[A-Za-z0-9+/]{40}|(?:AKIA|ASIA)[A-Z0-9]{12}/;
-/** What stands on a line of its own after a block, and is no part of a wrapped token. */
+/** Words that stand on a line of their own after a block and are no part of a wrapped token. */
 const OTHER_WORD = /^(?:exit|logout|quit|clear|cls|done|show|hide|close|copy|copied|download|eof|url|rem)$/i;
 
 export function readSections(text: string): readonly Section[] {
@@ -62,7 +62,7 @@ interface OpenValue {
   readonly section: Section;
   readonly name: Name;
   readonly quote: string;
-  /** What there is of it. */
+  /** The value as far as it has been read. */
   readonly value: string;
 }
 
@@ -143,7 +143,7 @@ class SectionReader {
     this.#open = { ...open, value };
   }
 
-  /** The end of a quoted value that was wrapped belongs to it; what follows is a line of its own. */
+  /** The end of a wrapped quoted value belongs to that value; the rest is a line of its own. */
   #closeQuote(line: string): string {
     const open = this.#open;
     const end = open?.quote ? line.indexOf(open.quote) : -1;

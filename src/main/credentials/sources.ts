@@ -6,7 +6,7 @@ import type { Source } from '../../shared/connection';
 import { say } from '../../shared/words/main';
 import { withTimeout } from '../base/timeout';
 
-/** What AWS's clients sign with. Never leaves the main process. */
+/** The keys that AWS's clients sign with. They never leave the main process. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -27,7 +27,7 @@ export interface CredentialSource {
   readonly provider: (region: string) => () => Promise<Credentials>;
 }
 
-/** What the environment of the start leads to. */
+/** The credentials that the environment of the start leads to. */
 export interface FoundCredentials extends CredentialSource {
   /** Whether the environment speaks of AWS at all: keys, a profile, a web identity, a container's role, or a region. */
   readonly found: boolean;
@@ -42,7 +42,7 @@ export function findCredentials(env: Environment): FoundCredentials {
   return keysOf(env) ?? defaultChain(env);
 }
 
-/** The keys in the environment, if it holds any. */
+/** The keys in the environment; undefined where it holds none. */
 function keysOf(env: Environment): FoundCredentials | undefined {
   const accessKeyId = env.AWS_ACCESS_KEY_ID?.trim();
   const secretAccessKey = env.AWS_SECRET_ACCESS_KEY?.trim();

@@ -1,7 +1,7 @@
 /**
- * The pasted session: taken in, tried, kept, forgotten. What was pasted last waits in memory until a connection with it
- * was tried; then it is kept, sealed by the system's key store in the file `session.sealed` where there is one, and in
- * memory only where there is none. It never lies readable on a disk. What may be told of it is `SessionState`.
+ * The pasted session: taken in, tried, kept, forgotten. The last pasted session waits in memory until a connection with it
+ * was tried. Then it is kept: in the file `session.sealed`, sealed by the system's key store, or in memory only where the
+ * system has no key store. No secret ever lies readable on a disk. Screens are told `SessionState` and nothing more.
  */
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
@@ -19,7 +19,7 @@ import type { Credentials } from './sources';
 /** A key store of the system that other users and other programs cannot read. */
 export interface KeyStore {
   readonly seal: (text: string) => Buffer;
-  /** @throws when it was sealed by another key store, or damaged. */
+  /** @throws when another key store sealed the text, or the text is damaged. */
   readonly unseal: (sealed: Buffer) => string;
 }
 
@@ -39,7 +39,7 @@ const FILE = 'session.sealed';
 export class Vault {
   readonly #folder: string;
   readonly #keyStore: KeyStore | undefined;
-  /** What was pasted last, while it is not clear which of its profiles is meant. */
+  /** The text that was pasted last, while the host has not chosen one of its profiles. */
   #text = '';
   #candidate: { readonly id: string; readonly session: Session } | undefined;
   #session: Session | undefined;
@@ -75,7 +75,7 @@ export class Vault {
     throw new GuestbookError('invalid_request', sentence('other_session_pasted'));
   }
 
-  /** What may be told of the session that is kept. */
+  /** The part of the kept session that may be told. */
   get state(): SessionState | undefined {
     const session = this.#session;
     return (
@@ -105,7 +105,7 @@ export class Vault {
     if (session === this.#session) return;
     try {
       if (this.#keyStore) await writeAtomically(this.#file, this.#keyStore.seal(JSON.stringify(session)));
-      // What another key store sealed earlier would come back some day.
+      // A session that another key store sealed earlier would come back with that key store.
       else await rm(this.#file, { force: true });
     } catch (cause) {
       throw new GuestbookError('store_failed', sentence('session_not_kept'), { cause });
@@ -114,13 +114,13 @@ export class Vault {
     if (this.#candidate?.session === session) this.#candidate = undefined;
   }
 
-  /** @throws GuestbookError `store_failed` when the file cannot be removed; it is forgotten in memory in any case. */
+  /** @throws GuestbookError `store_failed` when the file cannot be removed; the session is forgotten in memory in any case. */
   async forget(): Promise<void> {
     this.#text = '';
     this.#candidate = undefined;
     this.#session = undefined;
     try {
-      // A kill while it was written has left its draft beside it.
+      // A kill during a write leaves a draft beside the file.
       const names = (await readdir(this.#folder)).filter((name) => name.startsWith(FILE));
       for (const name of names) await rm(join(this.#folder, name), { force: true });
     } catch (cause) {
@@ -147,7 +147,7 @@ export class Vault {
     try {
       return sessionSchema.parse(JSON.parse(this.#keyStore.unseal(sealed)));
     } catch {
-      // The cause may quote what was unsealed.
+      // No cause in the log: it may quote the unsealed text.
       log.warn('the kept session could not be unsealed; it has to be pasted again');
       return undefined;
     }

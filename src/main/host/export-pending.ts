@@ -1,10 +1,10 @@
-/** Writes what waits for the table, or was set aside, to a file of the host's choice: the way out that needs no cloud. */
+/** Writes pending and rejected entries to a file of the host's choice: a way out that needs no cloud. */
 import { writeFile } from 'node:fs/promises';
 import { GuestbookError } from '../../shared/errors';
 import { sentence } from '../../shared/words/main';
 import type { Guestbook } from '../model/guestbook';
 
-/** Asks the host where to, and resolves with the file's name; undefined when the host thought better of it. */
+/** Asks the host for a file and resolves with its name; undefined when the host chose none. */
 export type ChooseFile = (suggestion: string) => Promise<string | undefined>;
 
 /** Resolves with the file's name; undefined when none was chosen. @throws GuestbookError `store_failed` */

@@ -75,23 +75,24 @@ export class HttpGuestbook implements GuestbookTransport {
 }
 
 async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const textIsSafe = init.method === 'POST' ? ' Your text is still here.' : '';
   let response: Response;
   try {
     response = await fetch(path, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
   } catch (cause) {
     throw new GuestbookError(
       'cloud_unavailable',
-      'The guestbook cannot be reached. Your text is still here. Please try again.',
+      `The guestbook cannot be reached.${textIsSafe} Please try again.`,
       { cause },
     );
   }
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok && body !== undefined) return body as T;
-  throw toError(body);
+  throw toError(body, textIsSafe);
 }
 
 /** A proxy may answer in the server's place; its answer holds no code of ours. */
-function toError(body: unknown): GuestbookError {
+function toError(body: unknown, textIsSafe: string): GuestbookError {
   const problem = (body ?? {}) as { code?: unknown; detail?: unknown; issues?: GuestbookError['issues'] };
   if (isCode(problem.code) && typeof problem.detail === 'string') {
     return fromWire({
@@ -102,7 +103,7 @@ function toError(body: unknown): GuestbookError {
   }
   return new GuestbookError(
     'internal',
-    'The guestbook did not answer as expected. Your text is still here. Please try again.',
+    `The guestbook did not answer as expected.${textIsSafe} Please try again.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { draft, serve } from '../../server/serving';
 import { deferred } from '../../support/deferred';
 import { needs } from '../../support/machine';
-import { newPage, read, SMALL_PHONE, takenOver, WINDOW } from './reading';
+import { newPage, PHONE, read, SMALL_PHONE, takenOver, WINDOW } from './reading';
 
 needs('chromium')('reading with scripts', () => {
   test('what another guest signs appears without a reload', async () => {
@@ -136,9 +136,12 @@ needs('chromium')('reading with scripts', () => {
 
   test('live updates come back by themselves after the server was away', async () => {
     const { url, server } = await serve();
-    const page = await read(url);
+    const page = await read(url, { viewport: PHONE });
+    const top = () => page.locator('.book').evaluate((book) => book.getBoundingClientRect().top);
+    const before = await top();
     await server.close();
     await page.waitForSelector('.status[data-icon=offline]');
+    expect(await top()).toBe(before);
     const again = await serve({ port: server.port });
     await again.guestbook.insert({ ...draft, message: 'Back again' });
     await page.waitForSelector('.entry-message:has-text("Back again")');
