@@ -1,12 +1,14 @@
 /**
  * The program without a window: for a terminal, a container, an instance. What a person reads goes to standard output,
- * the log to standard error. A start that cannot be is one line and exit code 1.
+ * the log to standard error. A start that cannot be is one line and exit code 1; only where the book is a newer Guestbook's
+ * does the program stay, and its server answers 503: who asks it is told, and no supervisor starts it over and over.
  */
 import { fileURLToPath } from 'node:url';
-import { toGuestbookError } from '../shared/errors';
+import { type GuestbookError, toGuestbookError } from '../shared/errors';
 import { type App, createApp } from './app';
 import { type Config, readConfig } from './config';
 import { createLog } from './log';
+import { startRefusal } from './server/refusal';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -21,6 +23,7 @@ export async function runHeadless(toldToStop: Promise<void>): Promise<number> {
     const known = toGuestbookError(error);
     if (known.code === 'internal') log.error({ err: known.cause }, 'the start failed');
     process.stderr.write(`${known.message}\n`);
+    if (known.code === 'newer_book') await refuse(known, toldToStop);
     return 1;
   }
   await toldToStop;
@@ -54,6 +57,15 @@ async function start(): Promise<App> {
     await app.close();
     throw error;
   }
+}
+
+async function refuse(problem: GuestbookError, toldToStop: Promise<void>): Promise<void> {
+  const { host, port } = readConfig(process.env);
+  const refusal = await startRefusal(host, port, problem);
+  say(`Every request to port ${refusal.port} is answered with 503 until the program is stopped.`);
+  await toldToStop;
+  say('Stopping.');
+  await refusal.close();
 }
 
 function whereKept(app: App, { folder, table, region, endpoint }: Config): string {

@@ -44,19 +44,22 @@ export interface BackendOptions {
   readonly place: TableAddress;
   readonly capacity: () => Capacity;
   readonly credentials: CredentialSource['provider'];
+  /** See `AppOptions.headless`. */
+  readonly headless?: boolean;
   readonly log: Log;
   /** The problem or the state of the connection has changed. */
   readonly onChange: () => void;
 }
 
-/** @throws GuestbookError `store_failed` when the book cannot be opened; nothing is left open then. */
+/** @throws GuestbookError `store_failed`, `newer_book` when the book cannot be opened; nothing is left open then. */
 export async function openBackend(kind: Backend, options: BackendOptions): Promise<OpenBackend> {
-  const { folder, place, log } = options;
+  const { folder, place, headless: refuseNewer = false, log } = options;
   if (kind === 'memory') return plain(kind, await openStore({ file: ':memory:', outbox: false }), log);
   const onUpgrade = (percent: number) => log.info({ percent }, 'Bringing the book up to date');
   if (kind === 'local')
-    return plain(kind, await openBook({ folder, name: 'local', outbox: false, onUpgrade }), log);
-  return connected(await openBook({ folder, name: bookName(place), outbox: true, onUpgrade }), options);
+    return plain(kind, await openBook({ folder, name: 'local', outbox: false, refuseNewer, onUpgrade }), log);
+  const name = bookName(place);
+  return connected(await openBook({ folder, name, outbox: true, refuseNewer, onUpgrade }), options);
 }
 
 /**

@@ -19,7 +19,17 @@ export async function openConnection(
   kind: Backend,
   request: ConnectionRequest,
   source: CredentialSource,
-  { config, log, onChange }: { readonly config: Config; readonly log: Log; readonly onChange: () => void },
+  {
+    config,
+    headless,
+    log,
+    onChange,
+  }: {
+    readonly config: Config;
+    readonly headless: boolean;
+    readonly log: Log;
+    readonly onChange: () => void;
+  },
 ): Promise<Connection> {
   const asked = { request, source };
   const backend = await openBackend(kind, {
@@ -27,6 +37,7 @@ export async function openConnection(
     place: request,
     capacity: () => asked.request.capacity,
     credentials: (region) => asked.source.provider(region),
+    headless,
     log,
     onChange,
   });
