@@ -1,11 +1,12 @@
-/** A program without a window that meets a book of a newer Guestbook: it says so, answers 503, and touches nothing. */
+/** A program without a window that meets a book of an older or a newer Guestbook. */
 import { once } from 'node:events';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import sqlite from 'node-sqlite3-wasm';
 import { expect, test } from 'vitest';
-import { homeFolder, post, startHeadless } from './support/headless';
+import { makeBookOfSchema1, oldEntry } from './store/book-of-schema-1';
+import { addressIn, homeFolder, messages, post, started, startHeadless } from './support/headless';
 
 const text = async (stream: AsyncIterable<unknown>) => {
   let all = '';
@@ -56,4 +57,24 @@ test('a book of a newer Guestbook is said, answered with 503, and left as it is'
   expect(await errors).toContain(`The book ${file} was written by a newer Guestbook`);
   expect((await readdir(folder)).filter((name) => !name.startsWith('lock.'))).toEqual(['local.db']);
   expect(await readFile(file)).toEqual(bytes);
+});
+
+test('a book of an older Guestbook is brought up to date, which the log says, and is read', async () => {
+  const home = await homeFolder();
+  const folder = join(home, 'data');
+  await mkdir(folder);
+  makeBookOfSchema1(join(folder, 'local.db'), [oldEntry(1), oldEntry(2)]);
+
+  const program = startHeadless(home);
+  const log = text(program.stderr);
+  const ended = once(program, 'exit');
+  const address = addressIn(await started(program));
+  expect(await messages(address)).toEqual(['Message 2', 'Message 1']);
+  program.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  const lines = (await log)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines).toContainEqual(expect.objectContaining({ msg: 'Bringing the book up to date', percent: 0 }));
 });
