@@ -1,10 +1,10 @@
 /**
- * What goes wrong on a disk, in the words of this program. SQLite's build for WebAssembly gives messages and no codes, so
- * its words for damage are recognised by their text (`sqlite3ErrStr` in SQLite's main.c, `corruptSchema` in its prepare.c).
+ * Failures of the disk, in the words of this program. SQLite's build for WebAssembly gives messages and no codes, so damage is
+ * recognised by SQLite's text (`sqlite3ErrStr` in SQLite's main.c, `corruptSchema` in its prepare.c).
  */
 import { GuestbookError, type WireError } from '../../shared/errors';
 
-/** Why a file cannot be used as a book although the disk gives it: both mean that it is put aside, untouched. */
+/** Why a file cannot be used as a book although the disk gives it. Such a file is kept as it is. */
 export type UnreadableKind = 'damaged' | 'newer';
 
 export class UnreadableBook extends Error {
