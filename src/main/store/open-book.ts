@@ -9,6 +9,7 @@
 import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { GuestbookError } from '../../shared/errors';
+import { say, sentence } from '../../shared/words/main';
 import { type Clock, systemClock } from '../base/clock';
 import { suspicionFile } from './damage-watch';
 import { UnreadableBook } from './failure';
@@ -40,11 +41,7 @@ export async function openBook(options: BookOptions): Promise<Store> {
       return await openStore({ file, outbox, clock, notice });
     }
   } catch (cause) {
-    throw new GuestbookError(
-      'store_failed',
-      `The book cannot be opened in ${folder}. Nothing was changed. Please make sure that this folder can be written and that its disk has room, or choose another one with GUESTBOOK_DATA_DIR.`,
-      { cause },
-    );
+    throw new GuestbookError('store_failed', sentence('book_not_opened', { folder }), { cause });
   }
 }
 
@@ -59,8 +56,7 @@ async function putAside(file: string, { kind }: UnreadableBook, clock: Clock): P
   if (log && log.size > 0) await rename(`${file}-wal`, `${kept}-wal`);
   else await rm(`${file}-wal`, { force: true });
   await rm(suspicionFile(file), { force: true });
-  const why = kind === 'newer' ? 'The book was written by a newer Guestbook.' : 'The book could not be read.';
-  return `${why} It is kept as ${basename(kept)}, and a new one was started.`;
+  return say(`${kind}_book_kept`, { file: basename(kept) });
 }
 
 async function freeName(wanted: string): Promise<string> {
