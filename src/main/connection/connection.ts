@@ -6,7 +6,7 @@ import type { ConnectionRequest, ConnectionState, TableAddress, TableAnswer } fr
 import type { HostStatus } from '../../shared/contract';
 import type { ItemKey } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
-import { sentence } from '../../shared/words/main';
+import { sentence, tell } from '../../shared/words/main';
 import { systemClock } from '../base/clock';
 import { Watched } from '../base/watched';
 import type { Backend } from '../config';
@@ -198,7 +198,7 @@ export class Connection {
       sourceWords: words,
       ...(keyEnding && { keyEnding }),
       ...(phase === 'credentials' && { needs: describeNeed(failure?.reason) }),
-      ...(failure && { problem: failure.words }),
+      ...(failure && { problem: failure.sentences.map(tell).join(' ') }),
       ...(question && { question }),
       ...(clockMinutes && { clockMinutes }),
       ...(this.#copyOffer > 0 && { copyOffer: this.#copyOffer }),

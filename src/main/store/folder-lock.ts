@@ -15,6 +15,7 @@ import { createConnection, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 
 export interface FolderLock {
   release(): Promise<void>;
@@ -45,11 +46,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   } catch (error) {
     await close(server);
     if (error instanceof GuestbookError) throw error;
-    throw new GuestbookError(
-      'store_failed',
-      `The folder ${folder} cannot be used. Please make sure that it can be written, or choose another one with GUESTBOOK_DATA_DIR.`,
-      { cause: error },
-    );
+    throw new GuestbookError('store_failed', sentence('folder_not_locked', { folder }), { cause: error });
   }
   return { release: () => close(server) };
 }
@@ -136,10 +133,7 @@ function close(server: Server): Promise<void> {
 }
 
 function held(folder: string): GuestbookError {
-  return new GuestbookError(
-    'store_failed',
-    `Guestbook is already running with this folder: ${folder}. Use the one that runs, or choose another folder with GUESTBOOK_DATA_DIR.`,
-  );
+  return new GuestbookError('store_failed', sentence('folder_in_use', { folder }));
 }
 
 function listen(server: Server, path: string): Promise<void> {

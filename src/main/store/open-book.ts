@@ -12,6 +12,7 @@
 import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { GuestbookError } from '../../shared/errors';
+import { say, sentence } from '../../shared/words/main';
 import { type Clock, systemClock } from '../base/clock';
 import { suspicionFile } from './damage-watch';
 import { UnreadableBook } from './failure';
@@ -50,21 +51,13 @@ export async function openBook(options: BookOptions): Promise<Store> {
     }
   } catch (cause) {
     if (cause instanceof GuestbookError && cause.code === 'newer_book') throw cause;
-    throw new GuestbookError(
-      'store_failed',
-      `The book cannot be opened in ${folder}. Nothing was changed. Please make sure that this folder can be written and that its disk has room, or choose another one with GUESTBOOK_DATA_DIR.`,
-      { cause },
-    );
+    throw new GuestbookError('store_failed', sentence('book_not_opened', { folder }), { cause });
   }
 }
 
 async function newerBook(file: string, cause: UnreadableBook): Promise<GuestbookError> {
   await removeEmptyLog(file);
-  return new GuestbookError(
-    'newer_book',
-    `The book ${file} was written by a newer Guestbook, and this one cannot read it. Nothing was changed. Please start that newer Guestbook, or choose another folder with GUESTBOOK_DATA_DIR.`,
-    { cause },
-  );
+  return new GuestbookError('newer_book', sentence('newer_book', { file: basename(file) }), { cause });
 }
 
 /** Renames the file and its log, and returns what to tell the host. */
@@ -75,8 +68,7 @@ async function putAside(file: string, { kind }: UnreadableBook, clock: Clock): P
   await rename(file, kept);
   if (!(await removeEmptyLog(file))) await rename(`${file}-wal`, `${kept}-wal`);
   await rm(suspicionFile(file), { force: true });
-  const why = kind === 'newer' ? 'The book was written by a newer Guestbook.' : 'The book could not be read.';
-  return `${why} It is kept as ${basename(kept)}, and a new one was started.`;
+  return say(`${kind}_book_kept`, { file: basename(kept) });
 }
 
 /** Opening makes an empty log where there is none. A log that holds something belongs to the file and stays: false. */
