@@ -1,12 +1,12 @@
 /**
  * What an entry is, from the form to the table and back.
  *
- * A Draft is what a guest typed. A TableItem is exactly what DynamoDB holds: four strings, nothing else, because other
- * programs read and write the same table. An Entry is a TableItem in this computer's book, with our own stable id and
- * its delivery state. A GuestEntry is what a guest may see of an Entry.
+ * A Draft has the fields that a guest types. A TableItem is exactly an item of the DynamoDB table: four strings, nothing else,
+ * because other programs read and write the same table. An Entry is a TableItem in this computer's book, with our own stable
+ * id, its position and its state. A GuestEntry is the part of an Entry that a guest may see.
  */
 import { z } from 'zod';
-import { GuestbookError } from './errors';
+import { type DraftField, type DraftIssues, GuestbookError } from './errors';
 import { say, sentence } from './words/guest';
 
 // zod compiles its checks with `new Function` where it may; our content security policy forbids it.
@@ -54,11 +54,8 @@ const draftSchema = z.object({
 });
 
 export type Draft = z.infer<typeof draftSchema>;
-export type DraftField = keyof Draft;
-export const DRAFT_FIELDS = ['name', 'email', 'message'] as const satisfies readonly DraftField[];
-
-/** One sentence a field, for the fields that need mending. */
-export type DraftIssues = Partial<Record<DraftField, string>>;
+export const DRAFT_FIELDS = ['name', 'email', 'message'] as const satisfies readonly DraftField[] &
+  readonly (keyof Draft)[];
 
 /**
  * Checks what a guest typed and returns it trimmed, with line ends as LF and nothing else altered.
@@ -95,11 +92,11 @@ export interface TableItem {
 /** What names an item in the table. */
 export type ItemKey = Pick<TableItem, 'email' | 'date'>;
 
-/** `pending` waits for the table, `synced` is in it (or in a book without a table, is where it belongs), `rejected` is set aside. */
+/** `pending`: to be sent to the table. `synced`: in the table, or in a book without a table. `rejected`: the table did not take it. */
 export type EntryState = 'pending' | 'synced' | 'rejected';
 
 export interface Entry extends TableItem {
-  /** Random, ours, stable for as long as this computer's book lives. */
+  /** Ours; stable for as long as this computer's book lives. */
   readonly id: string;
   readonly state: EntryState;
   /** Why the table did not take it; only when `state` is `rejected`. */
@@ -113,7 +110,7 @@ export interface Entry extends TableItem {
   readonly position: number;
 }
 
-/** What a guest may see. The address is there only when the host shows addresses. */
+/** The part of an entry that a guest may see. The address is there only when the host shows addresses. */
 export type GuestEntry = Pick<
   Entry,
   'id' | 'name' | 'message' | 'date' | 'state' | 'signedHere' | 'position'

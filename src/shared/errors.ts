@@ -3,9 +3,14 @@
  * IPC (Electron loses Error objects) and RFC 9457 problem details over HTTP. An error's sentence says what happened, what is
  * safe and what to do next. Its name and its values cross too, so that the reader's side can say it in the reader's language.
  */
-import type { DraftIssues } from './entry';
 import { sentence } from './words/guest';
 import { isSentence, type Sentence } from './words/sentence';
+
+/** The fields of a draft (entry.ts). They stand here because an error names them, and drafts throw errors. */
+export type DraftField = 'name' | 'email' | 'message';
+
+/** One sentence a field, for the fields that need mending. */
+export type DraftIssues = Partial<Record<DraftField, string>>;
 
 /** The codes and the HTTP status each one answers with. */
 export const ERROR_STATUS = {

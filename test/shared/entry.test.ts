@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDate, parseDate } from '../../src/shared/date';
-import { type DraftIssues, LIMITS, parseDraft } from '../../src/shared/entry';
+import { LIMITS, parseDraft } from '../../src/shared/entry';
+import type { DraftIssues } from '../../src/shared/errors';
 import { GuestbookError } from '../../src/shared/errors';
 
 const draft = { name: 'Ada', email: 'ada@example.org', message: 'Hello' };

@@ -114,10 +114,10 @@ function anyPlaces({ bytes: { length } }: Book, count: number): Place[] {
   return fc.sample(places, { numRuns: 1, seed }).flat();
 }
 
-/** An index holds address, date and state, and the position: this one becomes a position that no row has. */
+/** An index holds date, address and state, and the position: this one becomes a position that no row has. */
 function rowOfIndex({ bytes, entries }: Book): Place {
   const { email, date, state } = entries[0] as Entry;
-  const key = `${email}${date}${state}`;
+  const key = `${date}${email}${state}`;
   return [bytes.indexOf(key) + key.length, 6];
 }
 

@@ -34,6 +34,8 @@ export class ChangeSet {
   dated = false;
   readonly #added = new Map<string, Entry>();
   readonly #changed = new Map<string, Entry>();
+  /** Positions of entries that are still to be inserted. */
+  readonly #claimed = new Set<number>();
   readonly #counts: Record<EntryState | 'total', number>;
 
   constructor(database: Database, before: Counts) {
@@ -56,6 +58,7 @@ export class ChangeSet {
 
   /** The entries' positions must be free. One statement for all of them: a call of SQLite costs more than a row. */
   insert(entries: readonly Entry[]): void {
+    if (entries.length === 0) return;
     const rows = entries.map(
       ({ position, id, state, signedHere, date, email, reason = null, name, message }) => [
         position,
@@ -111,19 +114,22 @@ export class ChangeSet {
     this.removed.push(entry.id);
   }
 
-  /** Notes that the table was known to hold the row during this scan or after. No reader is told. */
-  see({ position }: Entry, scan: number): void {
+  /** Notes that the table was known to hold the rows during this scan or after. No reader is told. */
+  see(entries: readonly Entry[], scan: number): void {
     this.database.run(
-      `insert into seen values (?, ?)
+      `insert into seen select value, ? from json_each(?) where true
        on conflict (position) do update set scan = excluded.scan where scan < excluded.scan`,
-      [position, scan],
+      [scan, JSON.stringify(entries.map(({ position }) => position))],
     );
   }
 
-  /** The position for an entry: the wanted one, or one soon after it where that is taken. */
+  /** A position for an entry that will be inserted: the wanted one, or one soon after it where that is taken. */
   freePosition(wanted: number, key: ItemKey): number {
     const sql = 'select 1 from entries where position = ?';
-    return freePosition(wanted, key, (position) => this.database.first(sql, [position]) !== undefined);
+    const isTaken = (one: number) => this.#claimed.has(one) || this.database.first(sql, [one]) !== undefined;
+    const position = freePosition(wanted, key, isTaken);
+    this.#claimed.add(position);
+    return position;
   }
 
   #count(state: EntryState, by: number): void {

@@ -10,8 +10,8 @@ import { closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync } from
 import { dirname } from 'node:path';
 import sqlite, { type BindValues, type Statement } from 'node-sqlite3-wasm';
 
-/** Where a commit checkpoints by itself when a load never pauses: 16 MB of 4 kB pages. */
-const WAL_LIMIT_PAGES = 4000;
+/** Where a commit checkpoints by itself when a load never pauses: 4 MB of 4 kB pages. */
+const WAL_LIMIT_PAGES = 1000;
 
 /** Holds the pages of some 100,000 entries; memory that is not needed is not taken. */
 const CACHE_KIB = 64 * 1024;

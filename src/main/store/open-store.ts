@@ -7,6 +7,7 @@ import type { Draft, Entry, TableItem } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
 import { type Clock, systemClock } from '../base/clock';
 import { GroupCommit } from './group-commit';
+import { byDate } from './position';
 import type { BookCalls, Delivered, Lost, Promised, Store, StoreChange } from './store';
 import { type Operation, WorkerCalls } from './worker-calls';
 
@@ -108,8 +109,9 @@ class WorkerStore implements Omit<Store, keyof BookCalls> {
   }
 
   apply(rows: readonly TableItem[], checkpoint: string | undefined): Promise<void> {
+    // In the book's order, so that the rows of a piece stand side by side: as the table gives them they would be all over.
     return this.#accept(() =>
-      inPieces(rows, (piece, isLast) =>
+      inPieces([...rows].sort(byDate), (piece, isLast) =>
         this.#worker.request('apply', piece, isLast ? (checkpoint ?? null) : undefined),
       ),
     );

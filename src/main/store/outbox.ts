@@ -73,7 +73,7 @@ export function settle(changes: ChangeSet, entry: Entry): void {
   const { reason: _, ...item } = entry;
   changes.update(entry, { ...item, state: 'synced' });
   // Known to be in the table now: the scan that runs counts as having seen it, even if it passed the key before.
-  changes.see(entry, readScans(changes.database) + 1);
+  changes.see([entry], readScans(changes.database) + 1);
 }
 
 /** At most one row a state: the key is unique among synced rows, among pending ones, and among rejected ones. */

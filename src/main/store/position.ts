@@ -53,6 +53,11 @@ export function freePosition(position: number, key: ItemKey, isTaken: (position:
   }
 }
 
+/** About the book's order, for items without a position: those that will stand side by side in it come side by side. */
+export function byDate(a: ItemKey, b: ItemKey): number {
+  return a.date < b.date ? -1 : 1;
+}
+
 function spanOf(date: string): Span | undefined {
   const match = DATE.exec(date);
   if (!match) return undefined;

@@ -12,7 +12,7 @@ import type { Database } from './database';
 import { newId } from './ids';
 import { readScans, removeMeta, writeMeta } from './meta';
 import { findByKey, sameText, settle } from './outbox';
-import { positionOf } from './position';
+import { byDate, positionOf } from './position';
 import type { Lost, SweepResult } from './store';
 
 /** Fewer rows than this may go at once whatever their share, unless they are all. */
@@ -28,8 +28,18 @@ export function takeRows(
 ): void {
   const scan = readScans(changes.database) + 1;
   // Rows first seen together that sort as that moment keep the order of their dates, a microsecond apart.
-  const items = rows.map(storable).sort((a, b) => (a.date < b.date ? -1 : 1));
-  for (const [index, item] of items.entries()) takeRow(changes, item, now + index, scan);
+  const items = [...new Map(rows.map(storable).map((item) => [keyOf(item), item])).values()].sort(byDate);
+  const added: Entry[] = [];
+  const seen: Entry[] = [];
+  for (const [index, item] of items.entries()) {
+    const known = takeRow(changes, item);
+    if (known === 'settled') continue;
+    const entry = known ?? newEntry(changes, item, now + index);
+    if (!known) added.push(entry);
+    seen.push(entry);
+  }
+  changes.insert(added);
+  changes.see(seen, scan);
   if (checkpoint === null) removeMeta(changes.database, 'checkpoint');
   else if (checkpoint !== undefined) writeMeta(changes.database, 'checkpoint', checkpoint);
 }
@@ -67,25 +77,28 @@ function plausible(gone: number, synced: number): boolean {
   return gone < synced && (gone < PLAUSIBLE_ROWS || gone <= synced * PLAUSIBLE_SHARE);
 }
 
-function takeRow(changes: ChangeSet, item: TableItem, firstSeen: number, scan: number): void {
-  const rows = findByKey(changes, item);
+/** The synced row that the book has for the item; `settled` where an entry signed here became that row; undefined for a new item. */
+function takeRow(changes: ChangeSet, item: TableItem): Entry | 'settled' | undefined {
+  const rows = findByKey(changes, item).map(toEntry);
   const ours = rows.find((row) => row.state !== 'synced' && sameText(row, item));
   if (ours) {
-    settle(changes, toEntry(ours));
-    return;
+    settle(changes, ours);
+    return 'settled';
   }
   const known = rows.find((row) => row.state === 'synced');
-  if (!known) {
-    const position = changes.freePosition(positionOf(item, firstSeen), item);
-    const entry: Entry = { ...item, id: newId(), state: 'synced', signedHere: false, position };
-    changes.insert([entry]);
-    changes.see(entry, scan);
-    return;
-  }
-  const before = toEntry(known);
   // Another program wrote over the item; the table holds one item a key, and so does the book.
-  if (!sameText(before, item)) changes.update(before, { ...before, name: item.name, message: item.message });
-  changes.see(before, scan);
+  if (known && !sameText(known, item))
+    changes.update(known, { ...known, name: item.name, message: item.message });
+  return known;
+}
+
+function newEntry(changes: ChangeSet, item: TableItem, firstSeen: number): Entry {
+  const position = changes.freePosition(positionOf(item, firstSeen), item);
+  return { ...item, id: newId(), state: 'synced', signedHere: false, position };
+}
+
+function keyOf({ email, date }: TableItem): string {
+  return JSON.stringify([email, date]);
 }
 
 /**

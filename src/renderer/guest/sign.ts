@@ -4,15 +4,8 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Change } from '../../shared/contract';
-import {
-  DRAFT_FIELDS,
-  type Draft,
-  type DraftField,
-  type DraftIssues,
-  type GuestEntry,
-  parseDraft,
-} from '../../shared/entry';
-import { GuestbookError, toGuestbookError } from '../../shared/errors';
+import { DRAFT_FIELDS, type Draft, type GuestEntry, parseDraft } from '../../shared/entry';
+import { type DraftField, type DraftIssues, GuestbookError, toGuestbookError } from '../../shared/errors';
 import { thankYou } from '../../shared/pages/form';
 import { EMPTY_FORM, type SignForm } from '../../shared/pages/view';
 import { storeDraft, storedDraft } from './draft-storage';

@@ -2,7 +2,8 @@
  * Replaces the page that the server rendered, in one step. What the guest has typed, where the caret stands and which entry
  * is in view are read from the old page, and given to the new one before the browser paints.
  */
-import { DRAFT_FIELDS, type Draft, type DraftIssues } from '../../shared/entry';
+import { DRAFT_FIELDS, type Draft } from '../../shared/entry';
+import type { DraftIssues } from '../../shared/errors';
 import { EMPTY_FORM, type SignForm } from '../../shared/pages/view';
 
 type TextControl = HTMLInputElement | HTMLTextAreaElement;

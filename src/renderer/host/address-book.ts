@@ -1,14 +1,15 @@
 /** The book as only the host sees it: with e-mail addresses, searchable, a page at a time. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { HostApi, Page } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
 import { entryTime } from '../../shared/pages/entry';
 import { say } from '../../shared/words/host';
+import { TickingClock } from '../ticking-clock';
+import { BookReader } from './book-reader';
 import { button } from './button';
 import { problemNotice } from './callouts';
-import { RequestController } from './request-controller';
 import { sectionStyles } from './section-styles';
 
 /** In milliseconds. */
@@ -83,42 +84,21 @@ export class AddressBook extends LitElement {
   @property({ attribute: false })
   host: HostApi | undefined;
 
-  @state()
-  private _page: Page<Entry> | undefined;
-
-  private readonly _request = new RequestController(this);
-  private _search = '';
+  private readonly _clock = new TickingClock(this);
+  private readonly _book = new BookReader(this);
   private _typing: ReturnType<typeof setTimeout> | undefined;
-  private _stale = false;
-  /** How many entries are read at least, in whole pages. */
-  private _wanted = 1;
-  private _unsubscribe = () => {};
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this._follow();
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this._typing);
-    this._unsubscribe();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('host')) this._follow();
-  }
-
-  private _follow(): void {
-    this._unsubscribe();
-    this._unsubscribe =
-      this.host?.subscribe((change) => {
-        if (change.kind !== 'status') this._read();
-      }) ?? (() => {});
+    if (changed.has('host')) this._book.follow(this.host);
   }
 
   protected override render(): TemplateResult {
-    const { _page: page } = this;
+    const { page, problem } = this._book;
     return html`<section aria-labelledby="title">
       <div class="head">
         <h2 id="title">${say('book_with_addresses')}</h2>
@@ -130,13 +110,21 @@ export class AddressBook extends LitElement {
           @input=${this._type}
         />
       </div>
-      ${problemNotice(this._request.problem)}
+      ${problemNotice(problem)}
       <p class="quiet" role="status">${page ? this._count(page) : say('reading_the_book')}</p>
-      ${page && page.entries.length > 0 ? html`<ol>${repeat(page.entries, ({ id }) => id, renderEntry)}</ol>` : nothing}
+      ${
+        page && page.entries.length > 0
+          ? html`<ol>${repeat(
+              page.entries,
+              ({ id }) => id,
+              (entry) => renderEntry(entry, this._clock.now),
+            )}</ol>`
+          : nothing
+      }
       ${
         page?.more
           ? html`<div class="row further">
-              ${button(say('older_entries'), () => this._readOlder(), { size: 's' })}
+              ${button(say('older_entries'), () => this._book.readOlder(), { size: 's', disabled: this._book.isReadingOlder })}
             </div>`
           : nothing
       }
@@ -144,53 +132,24 @@ export class AddressBook extends LitElement {
   }
 
   private _count({ total }: Page<Entry>): string {
-    if (total === 0) return say(this._search ? 'nothing_found' : 'nobody_has_signed');
-    return say(this._search ? 'entries_found' : 'entries', { count: total });
+    const { search } = this._book;
+    if (total === 0) return say(search ? 'nothing_found' : 'nobody_has_signed');
+    return say(search ? 'entries_found' : 'entries', { count: total });
   }
 
   private _type(event: Event): void {
-    this._search = (event.target as HTMLInputElement).value.trim();
-    this._wanted = 1;
+    const search = (event.target as HTMLInputElement).value.trim();
     clearTimeout(this._typing);
-    this._typing = setTimeout(() => this._read(), TYPING_PAUSE);
-  }
-
-  /** Reads again as far as was read; what changes or is asked for meanwhile is read right after. */
-  private _read(): void {
-    this._stale = true;
-    if (!this._request.running) void this._request.run(() => this._readUntilFresh());
-  }
-
-  private async _readUntilFresh(): Promise<void> {
-    while (this._stale && this.host) {
-      this._stale = false;
-      this._page = await this._readPages(this.host);
-    }
-  }
-
-  private async _readPages(host: HostApi): Promise<Page<Entry>> {
-    const query = this._search ? { search: this._search } : {};
-    let page = await host.select(query);
-    for (let oldest = page.entries.at(-1); oldest && page.more; oldest = page.entries.at(-1)) {
-      if (page.entries.length >= this._wanted) break;
-      const older = await host.select({ ...query, before: oldest.position });
-      page = { ...older, entries: [...page.entries, ...older.entries] };
-    }
-    return page;
-  }
-
-  private _readOlder(): void {
-    this._wanted = (this._page?.entries.length ?? 0) + 1;
-    this._read();
+    this._typing = setTimeout(() => this._book.find(search), TYPING_PAUSE);
   }
 }
 
-function renderEntry(entry: Entry): TemplateResult {
+function renderEntry(entry: Entry, now: number): TemplateResult {
   return html`<li>
     <div class="row">
       <span class="name" dir="auto">${entry.name}</span>
       <code>${entry.email}</code>
-      <span class="quiet">${entryTime(entry, Date.now())}</span>
+      <span class="quiet">${entryTime(entry, now)}</span>
     </div>
     <p class="message" dir="auto">${entry.message}</p>
   </li>`;

@@ -9,7 +9,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { type DraftField, type GuestEntry, LIMITS } from '../entry';
+import { type GuestEntry, LIMITS } from '../entry';
+import type { DraftField } from '../errors';
 import { icon } from './icons';
 import type { GuestPageView } from './view';
 

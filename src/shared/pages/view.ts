@@ -1,6 +1,7 @@
 /** What the guest's page shows. Its templates get all of it from here and fetch nothing by themselves. */
 import type { Book } from '../book-view';
-import type { Draft, DraftIssues } from '../entry';
+import type { Draft } from '../entry';
+import type { DraftIssues } from '../errors';
 
 export interface SignForm {
   /** The text in the fields. It stays after every failure and is empty after a success. */

@@ -8,7 +8,7 @@ import type { Store } from '../../../src/main/store/store';
 import { draft, serve } from '../../server/serving';
 import { needs } from '../../support/machine';
 import { quietLog } from '../../support/quiet-log';
-import { newPage, read, takenOver, WINDOW } from '../guest/reading';
+import { newPage, read, takenOver, WINDOW } from './reading';
 
 let stores: Store[] = [];
 
@@ -95,7 +95,7 @@ needs('chromium')('a book that begins anew', () => {
     });
     hideEmails();
     await page.waitForFunction(() => document.querySelector('.entry-email') === null);
-    await expect.poll(() => readAgain).toBe(2);
+    await expect.poll(() => readAgain).toBe(1);
     expect(await page.locator('.entry').count()).toBe(120);
     expect(await placeOfOldest(page)).toBe(before);
   });
@@ -141,9 +141,10 @@ needs('chromium')('a book that begins anew', () => {
     await scrollUntil(page, 120);
     current.use(await bookOf(130, 'There'));
     await page.waitForSelector('.entry-message:has-text("There 130.")');
-    const shown = await messages(page);
-    expect(shown.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, i) => `There ${130 - i}.`));
-    expect(shown.filter((message) => message.startsWith('Here'))).toEqual([]);
+    expect((await messages(page)).filter((message) => message.startsWith('Here'))).toEqual([]);
+    // What is read again comes right after the newest page.
+    const newest = Array.from({ length: 100 }, (_, i) => `There ${130 - i}.`);
+    await expect.poll(async () => (await messages(page)).slice(0, 100)).toEqual(newest);
     expect(await page.locator('.unseen-link').count()).toBe(0);
   });
 
