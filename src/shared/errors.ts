@@ -24,6 +24,7 @@ export const ERROR_STATUS = {
   wrong_host: 421,
   rate_limited: 429,
   store_failed: 500,
+  newer_book: 503,
   internal: 500,
   port_in_use: 500,
   cloud_unavailable: 503,

@@ -33,7 +33,7 @@ async function isGoneFromMemory(): Promise<void> {
 const block = () =>
   `[default]\naws_access_key_id=ASIATESTTESTTESTGONE\naws_secret_access_key=${secret}\naws_session_token=${'t'.repeat(200)}\n`;
 
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 200_000 });
 
 needs('java')('a session that is forgotten', () => {
   async function connected(environment: (table: string) => Record<string, string> = () => ({})) {

@@ -60,6 +60,30 @@ test('while guests sign without end the outbox moves at 100 puts a second, oldes
   expect(dates).toEqual([...dates].sort());
 });
 
+test('signers who come back every 60 ms are waited for, guests who come now and then are not', async () => {
+  const bench = await running();
+  const start = bench.clock.now();
+  const beginning = async (guests: number, everyMs: number, times: number) => {
+    for (let n = 0; n < times; n++) {
+      await signTogether(bench, guests);
+      for (let passed = 0; passed < everyMs; passed += 10) {
+        await Promise.race([bench.clock.asleep(2), bench.counted(({ pending }) => pending === 0)]);
+        bench.clock.advance(10);
+      }
+    }
+  };
+  await beginning(40, 60, 10);
+  const crowd = putsAt(bench, start).filter((at) => at >= 60 && at < 600);
+  // After the first two groups the gap is known: one put in 10 ms.
+  expect(new Set(crowd.filter((at) => at >= 120)).size).toBe(crowd.filter((at) => at >= 120).length);
+  await bench.drain();
+
+  const later = bench.clock.now();
+  await beginning(40, 300, 3);
+  // All forty of each group are gone 30 ms after it came.
+  expect(putsAt(bench, later).filter((at) => at >= 0 && at % 300 > 30)).toEqual([]);
+});
+
 test.each([
   ['back', -86_400_000],
   ['forward', 86_400_000],

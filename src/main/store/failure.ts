@@ -1,11 +1,11 @@
 /**
- * Failures of a disk, by the messages that tell the host of them. SQLite's build for WebAssembly gives messages and no codes, so
- * its words for damage are recognised by their text (`sqlite3ErrStr` in SQLite's main.c, `corruptSchema` in its prepare.c).
+ * Failures of the disk, in the words of this program. SQLite's build for WebAssembly gives messages and no codes, so damage is
+ * recognised by SQLite's text (`sqlite3ErrStr` in SQLite's main.c, `corruptSchema` in its prepare.c).
  */
 import { fromWire, GuestbookError, toWire, type WireError } from '../../shared/errors';
 import { sentence } from '../../shared/words/main';
 
-/** Why a file is no usable book although the disk gives it. In both cases the program puts the file aside, untouched. */
+/** Why a file cannot be used as a book although the disk gives it. Such a file is kept as it is. */
 export type UnreadableKind = 'damaged' | 'newer';
 
 export class UnreadableBook extends Error {

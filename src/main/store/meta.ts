@@ -1,6 +1,6 @@
 /**
- * The few facts about a book as a whole: which table it belongs to, how far a scan has come, how many it has seen, and the
- * last date given here, once rows were removed.
+ * The few facts about a book as a whole: its table, how far a scan has come, how many complete scans there were, and the last
+ * date that was given here, where no row's position tells it.
  */
 import { GuestbookError } from '../../shared/errors';
 import { sentence } from '../../shared/words/main';

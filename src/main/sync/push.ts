@@ -25,8 +25,6 @@ export class Push {
   readonly #remote: Remote;
   readonly #clock: Clock;
   readonly #pace: Pace;
-  /** Entries that are being given a new date: their changes are no signatures. */
-  readonly #redating = new Set<string>();
 
   constructor(store: Store, remote: Remote, clock: Clock) {
     this.#store = store;
@@ -37,8 +35,7 @@ export class Push {
 
   /** To be told of every change of the store: a new pending entry is a signature. */
   changed(change: StoreChange): void {
-    if (change.kind !== 'added') return;
-    if (change.entries.some(({ id, state }) => state === 'pending' && !this.#redating.has(id)))
+    if (change.kind === 'added' && change.entries.some(({ state }) => state === 'pending'))
       this.#pace.noteSigned();
   }
 
@@ -76,19 +73,10 @@ export class Push {
     try {
       const outcome = await this.#remote.put(item, signal).catch(rejection);
       if (outcome === 'delivered') settlement.delivered({ id, item });
-      else if (outcome === 'taken') settlement.add(this.#redate(id));
+      else if (outcome === 'taken') settlement.add(this.#store.redate(id));
       else settlement.add(this.#store.reject(id, outcome.message));
     } catch (error) {
       settlement.failures.push(error);
-    }
-  }
-
-  async #redate(id: string): Promise<void> {
-    this.#redating.add(id);
-    try {
-      await this.#store.redate(id);
-    } finally {
-      this.#redating.delete(id);
     }
   }
 }
@@ -137,17 +125,24 @@ function rejection(error: unknown): RemoteError {
   throw error;
 }
 
-/** After this long without a signature, puts begin as fast as the remote answers. */
+/** After this long without a signature, puts begin as fast as the remote answers; longer after a slow crowd (below). */
 const QUIET_MS = 20;
+/** Signatures that follow one another within this time come from a crowd whose next ones are to be expected. */
+const CROWD_MS = 100;
 /** While somebody signs, a put begins this often: 100 a second. */
 const FLOOR_MS = 10;
 
-/** When a put may begin. Time is the clock's; a clock that is set back or forward delays no put for longer than the floor. */
+/**
+ * When a put may begin. Signers who come back as soon as they are answered need more than 20 ms for that on a slow disk or
+ * computer. So the quiet lasts twice as long as the gaps between the last groups of signatures, as long as these follow
+ * within 100 ms. Setting the clock back or forward delays no put for longer than the floor.
+ */
 class Pace {
   readonly #clock: Clock;
   readonly #sleep: Sleep;
   #signedAt = Number.NEGATIVE_INFINITY;
   #begunAt = Number.NEGATIVE_INFINITY;
+  #quiet = QUIET_MS;
   #turns: Promise<void> = Promise.resolve();
   #hurried = false;
 
@@ -158,7 +153,12 @@ class Pace {
 
   /** Somebody has signed at this moment. */
   noteSigned(): void {
-    this.#signedAt = this.#clock.now();
+    const now = this.#clock.now();
+    const gap = now - this.#signedAt;
+    const isCrowd = gap >= 0 && gap <= CROWD_MS;
+    // Forgotten by and by, because one commit of a group may follow another at once.
+    this.#quiet = isCrowd ? Math.max(QUIET_MS, 2 * gap, this.#quiet * 0.8) : QUIET_MS;
+    this.#signedAt = now;
   }
 
   /** Lets all puts begin at once from now on, because nobody signs any more. */
@@ -183,7 +183,7 @@ class Pace {
   /** Milliseconds until the next put may begin, as far as is known now. */
   #pause(): number {
     if (this.#hurried) return 0;
-    return Math.min(this.#left(QUIET_MS, this.#signedAt), this.#left(FLOOR_MS, this.#begunAt));
+    return Math.min(this.#left(this.#quiet, this.#signedAt), this.#left(FLOOR_MS, this.#begunAt));
   }
 
   #left(milliseconds: number, since: number): number {

@@ -1,7 +1,7 @@
 /**
- * Web Awesome fetches its icons from elsewhere, and its own few from `data:` addresses; our policy allows neither. Its
- * libraries are pointed at the one mark we have, so that nothing of it ever leaves this computer. What this window draws
- * itself are the guest page's own templates.
+ * Web Awesome fetches its icons from other sites, and a few from `data:` addresses; our policy allows neither. Its
+ * libraries lead to the one mark that we have, so that no request leaves this computer. The other icons of this window are
+ * the templates of the guest's page.
  */
 import { registerIconLibrary } from '@awesome.me/webawesome/dist/components/icon/library.js';
 import mark from '../favicon.svg?url';

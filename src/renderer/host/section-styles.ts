@@ -1,4 +1,4 @@
-/** What all sections of the host's window share. */
+/** Styles that all sections of the host's window share. */
 import { css } from 'lit';
 
 export const sectionStyles = css`

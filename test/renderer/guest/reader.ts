@@ -41,14 +41,15 @@ export class Reader {
         return () => {};
       },
     };
-    this.book = new BookController(element, {
+    this.book = new BookController(element, guestbook, {
+      address: new URLSearchParams(address),
       isScrolledAway: () => this.scrolledAway,
       changed: () => {},
       noteAddress: (noted) => {
         this.address = noted;
       },
     });
-    this.book.begin(guestbook, new URLSearchParams(address));
+    this.book.hostConnected();
   }
 
   current(

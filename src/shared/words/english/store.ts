@@ -9,6 +9,8 @@ export const STORE = {
   damaged_book_kept: 'The book could not be read. It is kept as {file}, and a new one was started.',
   newer_book_kept:
     'The book was written by a newer Guestbook. It is kept as {file}, and a new one was started.',
+  newer_book:
+    'The book {file} was written by a newer Guestbook, and this one cannot read it. Nothing was changed. Please start that newer Guestbook, or choose another folder with GUESTBOOK_DATA_DIR.',
   book_not_opened:
     'The book cannot be opened in {folder}. Nothing was changed. Please make sure that this folder can be written and that its disk has room, or choose another one with GUESTBOOK_DATA_DIR.',
   book_stopped:
