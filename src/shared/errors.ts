@@ -46,11 +46,10 @@ export class GuestbookError extends Error {
   readonly sentence: Sentence;
   readonly issues: DraftIssues | undefined;
 
-  constructor(code: ErrorCode, said: Sentence | string, options: ErrorOptions = {}) {
-    const told = typeof said === 'string' ? { name: '', values: {}, text: said } : said;
-    super(told.text, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, said: Sentence, options: ErrorOptions = {}) {
+    super(said.text, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.sentence = told;
+    this.sentence = said;
     this.issues = options.issues;
   }
 }

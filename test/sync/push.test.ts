@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RemoteError } from '../../src/main/sync/remote';
+import { sentence } from '../../src/shared/words/main';
 import { type Fault, failure, MemoryTable } from '../support/memory-remote';
 import { said } from '../support/said';
 import { failPuts, openBench } from './sync-bench';
@@ -154,7 +155,7 @@ describe('expired credentials', () => {
     expect(state.failure).toEqual({
       kind: 'credentials',
       reason: 'ExpiredTokenException',
-      words: expect.stringContaining('Everything signed is kept on this computer.'),
+      sentences: [expect.anything(), sentence('signed_is_kept')],
     });
     await bench.clock.asleep(2);
 
