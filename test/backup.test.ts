@@ -1,11 +1,14 @@
 /** A data folder that is restored from a backup, as docs/operations.md says how. */
+
 import { once } from 'node:events';
 import { cp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { dynamoDbFixture } from './dynamodb/table-fixtures';
+import { tableVariables } from './support/app';
 import { startFaultProxy } from './support/fault-proxy';
-import { addressIn, homeFolder, messages, post, started, startHeadless } from './support/headless';
+import { temporaryFolder } from './support/folder';
+import { addressIn, messages, post, started, startHeadless } from './support/headless';
 import { needs } from './support/machine';
 
 const PATIENCE = { timeout: 20_000 };
@@ -14,7 +17,7 @@ const isKept = (path: string) => !basename(path).startsWith('lock.');
 
 needs('unix')('a snapshot of the data folder of a running program', () => {
   test('restored, has all that was acknowledged before it was taken, and nothing more', async () => {
-    const home = await homeFolder();
+    const home = await temporaryFolder();
     const [data, snapshot] = [join(home, 'data'), join(home, 'snapshot')];
     const program = startHeadless(home, { GUESTBOOK_BACKEND: 'local' });
     const address = addressIn(await started(program));
@@ -40,16 +43,10 @@ needs('java', 'unix')('a backup of the data folder', () => {
     onTestFinished(() => fixture.close());
     const proxy = await startFaultProxy(inject('dynamodbEndpoint'));
     onTestFinished(() => proxy.close());
-    const home = await homeFolder();
+    const home = await temporaryFolder();
     const [data, backup] = [join(home, 'data'), join(home, 'backup')];
     const start = async () => {
-      const program = startHeadless(home, {
-        AWS_ACCESS_KEY_ID: 'AKIATEST',
-        AWS_SECRET_ACCESS_KEY: 'a secret of the test',
-        AWS_REGION: 'us-east-1',
-        AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint,
-        GUESTBOOK_TABLE: fixture.name,
-      });
+      const program = startHeadless(home, tableVariables(proxy.endpoint, fixture.name));
       const address = addressIn(await started(program));
       return {
         address,

@@ -1,13 +1,15 @@
 /** One process a data folder, tried with the built program. */
+
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addressIn, ended, homeFolder, messages, post, started, startHeadless } from './support/headless';
+import { temporaryFolder } from './support/folder';
+import { addressIn, ended, messages, post, started, startHeadless } from './support/headless';
 
 test('of twenty that start at once exactly one runs and the others name the folder', {
   timeout: 110_000,
 }, async () => {
-  const home = await homeFolder();
+  const home = await temporaryFolder();
   const twenty = Array.from({ length: 20 }, () => startHeadless(home));
   const running: (typeof twenty)[number][] = [];
   const refused: string[] = [];
@@ -28,7 +30,7 @@ test('of twenty that start at once exactly one runs and the others name the fold
 });
 
 test('a lock that was left by a kill is no obstacle, and nothing that was signed is missing', async () => {
-  const home = await homeFolder();
+  const home = await temporaryFolder();
   for (const number of [1, 2, 3]) {
     const program = startHeadless(home);
     const address = addressIn(await started(program));

@@ -3,13 +3,15 @@
  * replaced in time, taken anew when it is refused, and waited for when there is none. What it says and keeps never has a
  * secret of the role in it.
  */
+
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { dynamoDbFixture } from './dynamodb/table-fixtures';
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy';
-import { addressIn, homeFolder, messages, post, started, startHeadless } from './support/headless';
+import { temporaryFolder } from './support/folder';
+import { addressIn, messages, post, started, startHeadless } from './support/headless';
 import { needs } from './support/machine';
 import {
   type RoleStub,
@@ -40,7 +42,7 @@ async function startDesk(
   begin: Partial<Pick<RoleStub, 'keys' | 'trouble'>> = {},
   confirmSeconds = 20,
 ): Promise<Desk> {
-  const home = await homeFolder();
+  const home = await temporaryFolder();
   const fixture = dynamoDbFixture();
   const table = await startFaultProxy(inject('dynamodbEndpoint'));
   const role = Object.assign(await startRole(), begin);

@@ -1,11 +1,14 @@
 /** SIGTERM while guests sign: new work is refused, what runs is finished, and whoever was told "signed" is in the book. */
+
 import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { addressIn, ended, homeFolder, messages, post, started, startHeadless } from './support/headless';
+import { draft } from './support/draft';
+import { temporaryFolder } from './support/folder';
+import { addressIn, ended, messages, post, started, startHeadless } from './support/headless';
 import { needs } from './support/machine';
 
 /** For a program to run before its own: says when somebody begins to wait for SIGTERM, and whether there are data by then. */
@@ -21,7 +24,7 @@ const env = { GUESTBOOK_BACKEND: 'local', GUESTBOOK_POSTS_PER_MINUTE: '0' };
 
 needs('unix')('a stop', () => {
   test('loses nothing that eight connections were told is signed', { timeout: 60_000 }, async () => {
-    const home = await homeFolder();
+    const home = await temporaryFolder();
     const program = startHeadless(home, env);
     const address = addressIn(await started(program));
     const acknowledged: string[] = [];
@@ -55,11 +58,11 @@ needs('unix')('a stop', () => {
   });
 
   test('lets a request that has begun finish, while new ones are refused', async () => {
-    const home = await homeFolder();
+    const home = await temporaryFolder();
     const program = startHeadless(home, env);
     const address = addressIn(await started(program));
     const port = Number(new URL(address).port);
-    const body = JSON.stringify({ name: 'Ada', email: 'ada@example.org', message: 'Half a request' });
+    const body = JSON.stringify(draft('Half a request'));
 
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
@@ -89,7 +92,7 @@ needs('unix')('a stop', () => {
   });
 
   test('is heard before the program has made anything: in a container nothing else would end it', async () => {
-    const home = await homeFolder();
+    const home = await temporaryFolder();
     const program = startHeadless(home, {
       ...env,
       NODE_OPTIONS: `--import=data:text/javascript,${TELLS_WHEN_IT_HEARS}`,
@@ -108,7 +111,7 @@ function postForm(address: string, message: string): Promise<Response> {
   return fetch(new URL('/sign', address), {
     method: 'POST',
     redirect: 'manual',
-    body: new URLSearchParams({ name: 'Ada', email: 'ada@example.org', message }),
+    body: new URLSearchParams({ ...draft(message) }),
   });
 }
 

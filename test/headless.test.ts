@@ -1,26 +1,19 @@
 /** The built program without a window, started and stopped as a person would. */
+
 import { once } from 'node:events';
 import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, inject, test } from 'vitest';
-import {
-  addressIn,
-  ended,
-  homeFolder,
-  messages,
-  type Program,
-  post,
-  started,
-  startHeadless,
-} from './support/headless';
+import { temporaryFolder } from './support/folder';
+import { addressIn, ended, messages, type Program, post, started, startHeadless } from './support/headless';
 import { needs } from './support/machine';
 
 let folder: string;
 
 beforeEach(async () => {
-  folder = await homeFolder();
+  folder = await temporaryFolder();
 });
 
 const start = (env: Record<string, string> = {}): Program => startHeadless(folder, env);

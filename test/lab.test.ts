@@ -2,6 +2,7 @@
  * The lab's commands of docs/lab.md, as they stand there, but for the port, the keys, and the address of the table. They run
  * in a clone of their own, as `npm run serve` builds it. Those of the container run in test/container/image.torture.
  */
+
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, symlink } from 'node:fs/promises';
@@ -10,7 +11,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { dynamoDbFixture } from './dynamodb/table-fixtures';
-import { addressIn, homeFolder, messages, type Program, started } from './support/headless';
+import { temporaryFolder } from './support/folder';
+import { addressIn, messages, type Program, started } from './support/headless';
 import { labBlock } from './support/lab-page';
 import { needs } from './support/machine';
 
@@ -94,7 +96,7 @@ needs(
 
 /** Runs the commands in a fresh clone, and resolves with the address that they print. */
 async function serve(commands: string, env: Record<string, string> = {}): Promise<string> {
-  const home = await homeFolder();
+  const home = await temporaryFolder();
   const clone = join(home, 'guestbook');
   for (const path of SOURCES) await cp(path, join(clone, path), { recursive: true });
   await symlink(resolve('node_modules'), join(clone, 'node_modules'));

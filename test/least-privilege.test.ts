@@ -2,18 +2,17 @@
  * The policy in docs/iam-policy.json is enough, nothing in it is too much, and each action that is missing says so by its
  * name. The proxy refuses what the policy does not allow, in AWS's words.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
-import { type App, createApp } from '../src/main/app';
-import { readConfig } from '../src/main/config';
+import type { App } from '../src/main/app';
 import { dynamoDbFixture } from './dynamodb/table-fixtures';
-import { draft } from './store/support';
+import { startApp, tableVariables } from './support/app';
 import { stateWhere } from './support/connecting';
+import { draft } from './support/draft';
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy';
+import { temporaryFolder } from './support/folder';
 import { needs } from './support/machine';
-import { quietLog } from './support/quiet-log';
 
 const policy = JSON.parse(await readFile(join(import.meta.dirname, '../docs/iam-policy.json'), 'utf8'));
 const ACTIONS: string[] = policy.Statement[0].Action.map((action: string) => action.replace('dynamodb:', ''));
@@ -31,30 +30,12 @@ async function startDesk(allowed: readonly string[]): Promise<Desk> {
   const proxy = await startFaultProxy(inject('dynamodbEndpoint'));
   proxy.fault = ({ operation }) => (allowed.includes(operation) ? undefined : 'access-denied');
   const fixture = dynamoDbFixture();
-  const folder = await mkdtemp(join(tmpdir(), 'guestbook-policy-'));
-  const environment = {
-    GUESTBOOK_DATA_DIR: folder,
-    GUESTBOOK_TABLE: fixture.name,
-    GUESTBOOK_BACKEND: 'dynamodb',
-    AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'AKIATEST',
-    AWS_SECRET_ACCESS_KEY: 'a secret of the test',
-  };
-  const app = await createApp({
-    config: readConfig(environment),
-    environment,
-    headless: true,
-    pagesFolder: folder,
-    chooseFile: async () => undefined,
-    log: quietLog,
-  });
   onTestFinished(async () => {
-    await app.close();
     await proxy.close();
     await fixture.close();
-    await rm(folder, { recursive: true });
   });
+  const variables = { ...tableVariables(proxy.endpoint, fixture.name), GUESTBOOK_BACKEND: 'dynamodb' };
+  const app = await startApp(await temporaryFolder(), variables, { headless: true });
   return { app, proxy, fixture };
 }
 

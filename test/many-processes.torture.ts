@@ -2,18 +2,13 @@
  * Three processes on one table, as behind a balancer, each killed and started again in turn while guests sign at whichever
  * is up. What was acknowledged is in the table once, and every process shows the same.
  */
+
 import { once } from 'node:events';
 import { expect, inject, test, vi } from 'vitest';
 import { dynamoDbFixture } from './dynamodb/table-fixtures';
-import {
-  addressIn,
-  homeFolder,
-  messages,
-  type Program,
-  post,
-  started,
-  startHeadless,
-} from './support/headless';
+import { tableVariables } from './support/app';
+import { temporaryFolder } from './support/folder';
+import { addressIn, messages, type Program, post, started, startHeadless } from './support/headless';
 import { needs } from './support/machine';
 
 const PROCESSES = 3;
@@ -37,13 +32,9 @@ needs('java')('three processes on one table', () => {
     onTestFinished(() => fixture.close());
     await fixture.create(1000);
     const env = {
-      GUESTBOOK_TABLE: fixture.name,
+      ...tableVariables(inject('dynamodbEndpoint'), fixture.name),
       GUESTBOOK_CONFIRM_SECONDS: '5',
       GUESTBOOK_POSTS_PER_MINUTE: '0',
-      AWS_ENDPOINT_URL_DYNAMODB: inject('dynamodbEndpoint'),
-      AWS_ACCESS_KEY_ID: 'AKIATEST',
-      AWS_SECRET_ACCESS_KEY: 'a secret of the test',
-      AWS_REGION: 'us-east-1',
     };
     const start = async (home: string): Promise<Process> => {
       const program = startHeadless(home, env);
@@ -54,7 +45,7 @@ needs('java')('three processes on one table', () => {
       return { home, program, address };
     };
     const processes: Process[] = [];
-    for (let number = 0; number < PROCESSES; number++) processes.push(await start(await homeFolder()));
+    for (let number = 0; number < PROCESSES; number++) processes.push(await start(await temporaryFolder()));
 
     const acknowledged = new Set<string>();
     const cutOff = new Set<string>();

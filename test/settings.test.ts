@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { SettingsFile } from '../src/main/settings';
+import { temporaryFolder } from './support/folder';
 import { quietLog } from './support/quiet-log';
 
 const connection = {
@@ -15,11 +15,7 @@ const connection = {
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guestbook-'));
-});
-afterEach(async () => {
-  await chmod(folder, 0o700);
-  await rm(folder, { recursive: true });
+  folder = await temporaryFolder();
 });
 
 test('what the host chose is there after a restart', async () => {

@@ -1,16 +1,12 @@
 /** A forgotten session is gone from memory: a snapshot of everything that can be reached does not hold its secret. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { getHeapSnapshot } from 'node:v8';
 import { beforeEach, expect, inject, onTestFinished, test, vi } from 'vitest';
-import { createApp } from '../../src/main/app';
-import { readConfig } from '../../src/main/config';
 import { dynamoDbFixture } from '../dynamodb/table-fixtures';
-import { pasteAndConnect, stateWhere } from '../support/connecting';
+import { startApp } from '../support/app';
+import { pasteAndConnect, sessionBlock, stateWhere } from '../support/connecting';
+import { temporaryFolder } from '../support/folder';
 import { needs } from '../support/machine';
-import { quietLog } from '../support/quiet-log';
 
 /** Kept as bytes, because a text of the test's own would be found too. */
 let secret: Buffer;
@@ -30,31 +26,15 @@ async function isGoneFromMemory(): Promise<void> {
   await expect.poll(isInMemory, { timeout: 60_000, interval: 2000 }).toBe(false);
 }
 
-const block = () =>
-  `[default]\naws_access_key_id=ASIATESTTESTTESTGONE\naws_secret_access_key=${secret}\naws_session_token=${'t'.repeat(200)}\n`;
-
 vi.setConfig({ testTimeout: 200_000 });
 
 needs('java')('a session that is forgotten', () => {
   async function connected(environment: (table: string) => Record<string, string> = () => ({})) {
-    const folder = await mkdtemp(join(tmpdir(), 'guestbook-forgotten-'));
     const fixture = dynamoDbFixture();
-    const variables = environment(fixture.name);
-    const app = await createApp({
-      config: readConfig({ GUESTBOOK_DATA_DIR: folder, ...variables }),
-      environment: variables,
-      headless: false,
-      pagesFolder: folder,
-      chooseFile: async () => undefined,
-      log: quietLog,
-    });
-    onTestFinished(async () => {
-      await app.close();
-      await fixture.close();
-      await rm(folder, { recursive: true });
-    });
+    onTestFinished(() => fixture.close());
+    const app = await startApp(await temporaryFolder(), environment(fixture.name));
     const address = { endpoint: inject('dynamodbEndpoint'), table: fixture.name };
-    await pasteAndConnect(app.host, address, block());
+    await pasteAndConnect(app.host, address, sessionBlock('GONE', secret.toString()));
     await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
     return app;
   }

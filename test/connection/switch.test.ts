@@ -2,50 +2,23 @@
  * Connecting over the whole program: a connection is tried before it is kept, each refusal says what to do next and leaves
  * what was in force, and a new session takes the place of an expired one while guests sign.
  */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { type App, createApp } from '../../src/main/app';
-import { readConfig } from '../../src/main/config';
+import { beforeEach, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
+import type { App } from '../../src/main/app';
 import type { ConnectionRequest } from '../../src/shared/connection';
 import { dynamoDbFixture } from '../dynamodb/table-fixtures';
-import { draft } from '../store/support';
-import { connect, pasteAndConnect, stateWhere } from '../support/connecting';
+import { startApp, tableVariables } from '../support/app';
+import { connect, pasteAndConnect, sessionBlock, stateWhere } from '../support/connecting';
+import { draft } from '../support/draft';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
+import { temporaryFolder } from '../support/folder';
 import { needs } from '../support/machine';
-import { quietLog } from '../support/quiet-log';
 
-const undo: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step();
-});
-
-/** A Vocareum block whose key ends with these four. */
-const block = (ending: string) =>
-  `[default]\naws_access_key_id=ASIATESTTESTTEST${ending}\naws_secret_access_key=${'s'.repeat(40)}\naws_session_token=${'t'.repeat(200)}\n`;
 const PASTED = { source: { kind: 'pasted' } } as const;
 
-async function start(folder: string, environment: Record<string, string> = {}): Promise<App> {
-  const app = await createApp({
-    config: readConfig({ GUESTBOOK_DATA_DIR: folder, ...environment }),
-    environment,
-    headless: false,
-    pagesFolder: folder,
-    chooseFile: async () => undefined,
-    readClipboard: async () => block('CLIP'),
-    log: quietLog,
-  });
-  undo.push(() => app.close());
-  return app;
-}
-
-async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'guestbook-connection-'));
-  undo.push(() => rm(folder, { recursive: true }));
-  return folder;
-}
+const start = (folder: string, environment: Record<string, string> = {}) =>
+  startApp(folder, environment, { readClipboard: async () => sessionBlock('CLIP') });
 
 needs('java')('a connection', () => {
   let folder: string;
@@ -56,11 +29,11 @@ needs('java')('a connection', () => {
 
   beforeEach(async () => {
     proxy = await startFaultProxy(inject('dynamodbEndpoint'));
-    undo.push(() => proxy.close());
+    onTestFinished(() => proxy.close());
     fixture = dynamoDbFixture();
-    undo.push(() => fixture.close());
+    onTestFinished(() => fixture.close());
     place = { endpoint: proxy.endpoint, table: fixture.name };
-    folder = await makeFolder();
+    folder = await temporaryFolder();
     app = await start(folder);
   });
 
@@ -103,12 +76,12 @@ needs('java')('a connection', () => {
 
   describe('that is refused', () => {
     beforeEach(async () => {
-      await pasteAndConnect(app.host, place, block('GOOD'));
+      await pasteAndConnect(app.host, place, sessionBlock('GOOD'));
       await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
     });
 
     const connectAnew = (part: Partial<ConnectionRequest> = {}) =>
-      pasteAndConnect(app.host, part, block('XNEW'));
+      pasteAndConnect(app.host, part, sessionBlock('XNEW'));
 
     /** What was in force is in force. */
     async function goesOn(): Promise<void> {
@@ -139,7 +112,7 @@ needs('java')('a connection', () => {
 
     test('for a table with other keys says so and changes nothing', async () => {
       const other = dynamoDbFixture();
-      undo.push(() => other.close());
+      onTestFinished(() => other.close());
       await other.createWithOtherKeys();
       await expect(connectAnew({ table: other.name })).rejects.toMatchObject({
         code: 'cloud_refused',
@@ -203,7 +176,7 @@ needs('java')('a connection', () => {
   });
 
   test('takes a new session in place of an expired one, at once, and loses nothing', async () => {
-    await pasteAndConnect(app.host, place, block('0OLD'));
+    await pasteAndConnect(app.host, place, sessionBlock('0OLD'));
     await app.guestbook.insert(draft('before'));
     await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading && status.pending === 0);
     proxy.fault = ({ keyId }) => (keyId.endsWith('0OLD') ? 'expired-token' : undefined);
@@ -212,7 +185,10 @@ needs('java')('a connection', () => {
       app.host,
       ({ connection, status }) => connection.needs === 'expired' && status.pending === 1,
     );
-    expect(await pasteAndConnect(app.host, {}, block('0NEW'))).toEqual({ checked: true, table: 'found' });
+    expect(await pasteAndConnect(app.host, {}, sessionBlock('0NEW'))).toEqual({
+      checked: true,
+      table: 'found',
+    });
     const { connection } = await stateWhere(
       app.host,
       ({ status }) => status.pending === 0 && !status.trouble,
@@ -223,9 +199,9 @@ needs('java')('a connection', () => {
   });
 
   test('takes a new session in place of one that works still', async () => {
-    await pasteAndConnect(app.host, place, block('0OLD'));
+    await pasteAndConnect(app.host, place, sessionBlock('0OLD'));
     await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
-    await pasteAndConnect(app.host, {}, block('0NEW'));
+    await pasteAndConnect(app.host, {}, sessionBlock('0NEW'));
     const before = proxy.calls.length;
     await app.guestbook.insert(draft('with the new one'));
     await arrive(['with the new one']);
@@ -267,12 +243,9 @@ needs('java')('a connection', () => {
   test('that the environment decides takes other credentials, and no other place', async () => {
     await app.close();
     const locked = await start(folder, {
+      ...tableVariables(place.endpoint, place.table),
       GUESTBOOK_BACKEND: 'dynamodb',
-      GUESTBOOK_TABLE: place.table,
-      AWS_ENDPOINT_URL_DYNAMODB: place.endpoint,
-      AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'ASIATESTTESTTEST0ENV',
-      AWS_SECRET_ACCESS_KEY: 'expired',
     });
     proxy.fault = ({ keyId }) => (keyId.endsWith('0ENV') ? 'expired-token' : undefined);
     const { connection } = await stateWhere(locked.host, (state) => state.connection.needs === 'expired');
@@ -291,8 +264,8 @@ needs('java')('a connection', () => {
   });
 
   test('with a session that was replaced on the clipboard meanwhile asks to paste again', async () => {
-    const { session } = await app.host.paste({ text: block('0ONE') });
-    await app.host.paste({ text: block('0TWO') });
+    const { session } = await app.host.paste({ text: sessionBlock('0ONE') });
+    await app.host.paste({ text: sessionBlock('0TWO') });
     await expect(connect(app.host, { ...place, source: { kind: 'pasted', session } })).rejects.toMatchObject({
       message: expect.stringMatching(/^Something else was pasted meanwhile/),
     });
@@ -306,7 +279,7 @@ needs('java')('a connection', () => {
     await stateWhere(app.host, ({ status }) => status.pending === 0);
     await app.host.disconnect();
     proxy.fault = () => 'other-account';
-    await expect(pasteAndConnect(app.host, {}, block('XNEW'))).rejects.toMatchObject({
+    await expect(pasteAndConnect(app.host, {}, sessionBlock('XNEW'))).rejects.toMatchObject({
       message: expect.stringMatching(/^These credentials or this address lead to another table/),
     });
     const { connection, status } = await stateWhere(app.host, () => true);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { postJson } from '../server/serving';
-import { draft } from '../store/support';
+import { draft } from '../support/draft';
 import { startFaultProxy } from '../support/fault-proxy';
 import { messages, post } from '../support/headless';
 import { labBlock, labDockerRun } from '../support/lab-page';

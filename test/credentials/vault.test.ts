@@ -1,12 +1,13 @@
 /** The pasted session on the disk and in memory, over a key store of the test that seals as a real one does. */
+
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type KeyStore, Vault } from '../../src/main/credentials/vault';
 import { createLog } from '../../src/main/log';
 import type { PasteReport } from '../../src/shared/connection';
+import { temporaryFolder } from '../support/folder';
 import { quietLog } from '../support/quiet-log';
 
 const SECRET = 'canarySecret+/abcdefghijklmnopqrstuvwxyz';
@@ -33,8 +34,7 @@ function makeKeyStore(): KeyStore {
 let folder: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guestbook-vault-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  folder = await temporaryFolder();
 });
 
 /** As a connection does that proved good. */

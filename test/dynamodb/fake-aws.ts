@@ -1,6 +1,8 @@
-/** A small HTTP server that gives, in DynamoDB's name, the answers that DynamoDB Local never gives: expiry, throttling, nonsense. */
+/** A small HTTP server that gives, in DynamoDB's name, the answers that DynamoDB Local never gives: expiry, throttling, nonsense. It ends with its test. */
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
 
 export interface Answer {
   readonly status?: number;
@@ -37,16 +39,15 @@ export async function startFakeAws(answers: Readonly<Record<string, readonly Ans
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  onTestFinished(close);
+  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, close };
 }
 
 export function awsError(name: string, fields: object = {}): Answer {

@@ -2,7 +2,9 @@
  * New credentials may lead to another account, and to a table of the same name there. Even in the middle of a batch of puts
  * nothing is sent or read with them before a check of the table has passed.
  */
+
 import { expect, test } from 'vitest';
+import { deferred } from '../support/deferred';
 import type { Fault, ProxyCall } from '../support/fault-proxy';
 import { openRemoteBench, type RemoteBench } from './remote-bench';
 import { item, type testKeys } from './table-fixtures';
@@ -55,24 +57,20 @@ test('new keys of another account are used for checks of the table and nothing e
  */
 async function renewDuringCheck(bench: RemoteBench): Promise<(fault?: Fault) => Promise<unknown>> {
   const { proxy, remote, forever, table } = bench;
-  let end = (_fault?: Fault) => {};
-  const ending = new Promise<Fault | undefined>((resolve) => {
-    end = resolve;
-  });
-  const asked = new Promise<void>((resolve) => {
-    proxy.fault = (call) => {
-      if (withNewKeys(call)) return undefined;
-      resolve();
-      return ending;
-    };
-  });
+  const ending = deferred<Fault | undefined>();
+  const asked = deferred();
+  proxy.fault = (call) => {
+    if (withNewKeys(call)) return undefined;
+    asked.resolve();
+    return ending.promise;
+  };
   const old = remote.open(table.binding, forever).catch((error: unknown) => error);
-  await asked;
+  await asked.promise;
   bench.keys = newKeys;
   remote.renewCredentials();
   await remote.open(table.binding, forever);
   return (fault) => {
-    end(fault);
+    ending.resolve(fault);
     return old;
   };
 }

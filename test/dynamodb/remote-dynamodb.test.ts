@@ -1,6 +1,6 @@
 /** The remote where DynamoDB Local cannot test it: lost and foreign replies, refusals, and the request that makes the table. */
 import { createServer } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { withTimeout } from '../../src/main/base/timeout';
 import type { CredentialSource } from '../../src/main/credentials/sources';
 import { createDynamoDbRemote } from '../../src/main/dynamodb/remote';
@@ -10,21 +10,13 @@ import { type Answer, awsError, type FakeAws, startFakeAws } from './fake-aws';
 import { dynamoDbFixture, item, remoteAt, testKeys } from './table-fixtures';
 
 const forever = new AbortController().signal;
-const undo: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step();
-});
 
 async function against(
   answers: Readonly<Record<string, readonly Answer[]>>,
 ): Promise<{ aws: FakeAws; remote: Remote }> {
   const aws = await startFakeAws(answers);
   const remote = remoteAt(aws.endpoint);
-  undo.push(
-    () => aws.close(),
-    () => remote.close(),
-  );
+  onTestFinished(() => remote.close());
   return { aws, remote };
 }
 
@@ -50,7 +42,7 @@ const table = (fields: object = {}) => ({
 
 test('the table is made as the lab makes it, with its change stream on', async () => {
   const fixture = dynamoDbFixture();
-  undo.push(() => fixture.close());
+  onTestFinished(() => fixture.close());
   await fixture.remote().open(undefined, forever);
   expect(await fixture.describe()).toMatchObject({
     KeySchema: [
@@ -118,10 +110,7 @@ describe('open', () => {
       credentials,
       clock,
     });
-    undo.push(
-      () => aws.close(),
-      () => remote.close(),
-    );
+    onTestFinished(() => remote.close());
     await remote.open(undefined, forever);
     expect(aws.asked).toEqual(['DescribeTable', 'DescribeTable', 'DescribeTable']);
     expect(sleeps).toEqual([50, 100]);
@@ -203,10 +192,7 @@ describe('refusals', () => {
         credentials: () => async () => given,
         clock,
       });
-      undo.push(
-        () => aws.close(),
-        () => remote.close(),
-      );
+      onTestFinished(() => remote.close());
       await expect(remote.put(item(), forever)).rejects.toMatchObject({ kind: 'credentials' });
       const give = (credentials: typeof given) => {
         given = credentials;
@@ -262,7 +248,7 @@ describe('refusals', () => {
       endpoint: 'http://127.0.0.1:1',
       credentials,
     });
-    undo.push(() => remote.close());
+    onTestFinished(() => remote.close());
     await expect(remote.open(undefined, forever)).rejects.toMatchObject({ kind: 'credentials' });
   });
 
@@ -308,10 +294,10 @@ describe('no answer', () => {
       silent.listen(0, '127.0.0.1', () => resolve((silent.address() as { port: number }).port));
     });
     const remote = remoteAt(`http://127.0.0.1:${port}`);
-    undo.push(
-      () => silent.close(),
-      () => remote.close(),
-    );
+    onTestFinished(() => {
+      remote.close();
+      silent.close();
+    });
     await expect(remote.put(item(), controller.signal)).rejects.toBe(reason);
   });
 

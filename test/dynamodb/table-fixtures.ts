@@ -1,4 +1,5 @@
 /** The two remotes that pass the contract, each with a table of its own and a way to act on it as another program. */
+
 import { randomUUID } from 'node:crypto';
 import {
   type AttributeDefinition,
@@ -18,6 +19,7 @@ import { createDynamoDbRemote } from '../../src/main/dynamodb/remote';
 import { tableToCreate } from '../../src/main/dynamodb/table';
 import type { Remote } from '../../src/main/sync/remote';
 import type { TableItem } from '../../src/shared/entry';
+import { draft } from '../support/draft';
 import { MemoryRemote, MemoryTable } from '../support/memory-remote';
 
 export interface TableFixture {
@@ -146,11 +148,5 @@ export function dynamoDbFixture(): TableFixture & {
 }
 
 export function item(fields: Partial<TableItem> = {}): TableItem {
-  return {
-    name: 'Ada',
-    email: 'ada@example.org',
-    date: '2026-01-02 03:04:05.000006',
-    message: 'Hello',
-    ...fields,
-  };
+  return { ...draft('Hello'), date: '2026-01-02 03:04:05.000006', ...fields };
 }

@@ -1,28 +1,15 @@
 /** HostApi over the whole program: what waits, what the host does about it, and what is offered for copying. */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, inject, test } from 'vitest';
-import { type App, createApp } from '../../src/main/app';
-import { readConfig } from '../../src/main/config';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import type { App, AppOptions } from '../../src/main/app';
 import type { HostState } from '../../src/shared/contract';
 import { dynamoDbFixture } from '../dynamodb/table-fixtures';
-import { draft } from '../store/support';
+import { startApp, tableVariables } from '../support/app';
 import { connect, stateWhere } from '../support/connecting';
+import { draft } from '../support/draft';
+import { temporaryFolder } from '../support/folder';
 import { needs } from '../support/machine';
-import { quietLog } from '../support/quiet-log';
-
-const undo: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step();
-});
-
-async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'guestbook-host-'));
-  undo.push(() => rm(folder, { recursive: true }));
-  return folder;
-}
 
 interface Desk {
   readonly app: App;
@@ -30,40 +17,22 @@ interface Desk {
   told(fits: (state: HostState) => boolean): Promise<HostState>;
 }
 
-async function startDesk(options: {
-  readonly folder: string;
-  readonly endpoint: string;
-  readonly table?: string;
-  readonly chooseFile?: () => Promise<string | undefined>;
-  /** Connected by the environment, whether or not anybody answers there. */
-  readonly backend?: 'dynamodb';
-}): Promise<Desk> {
-  const environment = {
-    ...(options.backend && { GUESTBOOK_BACKEND: options.backend }),
-    GUESTBOOK_DATA_DIR: options.folder,
-    GUESTBOOK_TABLE: options.table ?? 'guestbook',
-    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_ENDPOINT_URL_DYNAMODB: options.endpoint,
-  };
-  const app = await createApp({
-    config: readConfig(environment),
-    environment,
-    headless: false,
-    pagesFolder: options.folder,
-    chooseFile: options.chooseFile ?? (async () => undefined),
-    log: quietLog,
-  });
-  undo.push(() => app.close());
+/** @param variables of the environment; at first there is a table to connect with, where nothing listens */
+async function startDesk(
+  folder: string,
+  variables: Record<string, string> = {},
+  options: Pick<Partial<AppOptions>, 'chooseFile'> = {},
+): Promise<Desk> {
+  const nowhere = tableVariables('http://127.0.0.1:9', 'guestbook');
+  const app = await startApp(folder, { ...nowhere, ...variables }, options);
   return { app, told: (fits) => stateWhere(app.host, fits) };
 }
 
 describe('entries that wait', () => {
-  // Nothing listens there.
-  const endpoint = 'http://127.0.0.1:9';
+  const connected = { GUESTBOOK_BACKEND: 'dynamodb' };
 
   test('are shown, oldest first, and one that is discarded is gone for good', async () => {
-    const { app, told } = await startDesk({ folder: await makeFolder(), endpoint, backend: 'dynamodb' });
+    const { app, told } = await startDesk(await temporaryFolder(), connected);
     for (const message of ['first', 'second']) await app.guestbook.insert(draft(message));
     const { waiting } = await told((state) => state.waiting.length === 2);
     expect(waiting).toMatchObject([
@@ -79,10 +48,10 @@ describe('entries that wait', () => {
   });
 
   test('are saved to the file that the host chooses, and to none when none is chosen', async () => {
-    const folder = await makeFolder();
+    const folder = await temporaryFolder();
     let chosen: string | undefined;
     const chooseFile = async () => chosen;
-    const { app } = await startDesk({ folder, endpoint, backend: 'dynamodb', chooseFile });
+    const { app } = await startDesk(folder, connected, { chooseFile });
     await app.guestbook.insert(draft('über\n"alles"'));
     expect(await app.host.saveWaiting()).toBeUndefined();
 
@@ -102,17 +71,17 @@ describe('entries that wait', () => {
 });
 
 test('without a table there is nothing to answer', async () => {
-  const { app } = await startDesk({ folder: await makeFolder(), endpoint: 'http://127.0.0.1:9' });
+  const { app } = await startDesk(await temporaryFolder());
   await expect(app.host.answerTable('resend')).rejects.toMatchObject({ code: 'invalid_request' });
 });
 
 needs('java')('entries that were signed before connecting', () => {
   test('are offered once, never sent unasked, and keep their dates when they are copied', async () => {
     const fixture = dynamoDbFixture();
-    undo.push(() => fixture.close());
-    const folder = await makeFolder();
-    const options = { folder, endpoint: inject('dynamodbEndpoint'), table: fixture.name };
-    const { app, told } = await startDesk(options);
+    onTestFinished(() => fixture.close());
+    const folder = await temporaryFolder();
+    const table = tableVariables(inject('dynamodbEndpoint'), fixture.name);
+    const { app, told } = await startDesk(folder, table);
     for (const message of ['one', 'two', 'three']) await app.guestbook.insert(draft(message));
     const dates = (await app.guestbook.select()).entries.map(({ date }) => date).sort();
 
@@ -132,7 +101,7 @@ needs('java')('entries that were signed before connecting', () => {
     await told(({ connection }) => !connection.copyOffer);
     await app.close();
 
-    const again = await startDesk(options);
+    const again = await startDesk(folder, table);
     await again.app.guestbook.insert(draft('after a restart'));
     const { connection } = await again.told(
       ({ connection, status }) => connection.state === 'on' && !status.loading && status.pending === 0,

@@ -1,12 +1,16 @@
 /** The host's state over a real store: composed of what was pushed, and never left behind what the book holds. */
+
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Watched } from '../../src/main/base/watched';
 import { HostStateFeed, type StateSources } from '../../src/main/host/host-state';
 import { Guestbook } from '../../src/main/model/guestbook';
 import type { ConnectionState } from '../../src/shared/connection';
 import type { HostState, ServerState } from '../../src/shared/contract';
-import { draft, temporaryStore } from '../store/support';
+import { deferred } from '../support/deferred';
+import { draft } from '../support/draft';
 import { quietLog } from '../support/quiet-log';
+import { temporaryStore } from '../support/store';
+import { Told } from '../support/told';
 
 const connected: ConnectionState = {
   state: 'on',
@@ -31,24 +35,10 @@ async function makeFeed(change: (sources: StateSources) => Partial<StateSources>
   return { store, connection, feed: new HostStateFeed({ ...sources, ...change(sources) }) };
 }
 
-function watch(feed: HostStateFeed) {
-  const told: HostState[] = [];
-  let look = () => {};
-  onTestFinished(
-    feed.watch((state) => {
-      told.push(state);
-      look();
-    }),
-  );
-  const until = (fits: (state: HostState) => boolean) =>
-    new Promise<HostState>((resolve) => {
-      look = () => {
-        const last = told.at(-1);
-        if (last && fits(last)) resolve(last);
-      };
-      look();
-    });
-  return { told, until };
+function watch(feed: HostStateFeed): Told<HostState> {
+  const told = new Told<HostState>();
+  onTestFinished(feed.watch(told.listener));
+  return told;
 }
 
 test('pending entries come with an estimate at the table’s write capacity, while they can be sent', async () => {
@@ -56,10 +46,10 @@ test('pending entries come with an estimate at the table’s write capacity, whi
   await Promise.all(Array.from({ length: 300 }, (_, number) => store.insert(draft(`${number}`))));
   await store.insert(draft('x'.repeat(3000)));
   connection.set({ ...connected, writeUnits: 2 });
-  const { until } = watch(feed);
-  expect((await until(() => true)).secondsLeft).toBe((300 + 3) / 2 + 0.5);
+  const told = watch(feed);
+  expect((await told.untilLast(() => true)).secondsLeft).toBe((300 + 3) / 2 + 0.5);
   connection.set(connected);
-  expect(await until(({ secondsLeft }) => secondsLeft === undefined)).toMatchObject({
+  expect(await told.untilLast(({ secondsLeft }) => secondsLeft === undefined)).toMatchObject({
     status: { pending: 301 },
   });
 });
@@ -67,22 +57,16 @@ test('pending entries come with an estimate at the table’s write capacity, whi
 describe('a second window', () => {
   test('is told the present state at once, without a reading', async () => {
     const { feed } = await makeFeed();
-    const { told, until } = watch(feed);
-    await until(() => true);
-    expect(watch(feed).told).toEqual([told.at(-1)]);
+    const told = watch(feed);
+    await told.untilLast(() => true);
+    expect(watch(feed).all).toEqual(told.all.slice(-1));
   });
 });
 
 test('a change that comes while a reading fails is read all the same', async () => {
-  let fail = () => {};
-  const failing = new Promise<never>((_, reject) => {
-    fail = () => reject(new Error('The disk did not answer.'));
-  });
+  const failing = deferred<never>();
+  const failingBegan = deferred();
   let readings = 0;
-  let beginsFailing = () => {};
-  const failingBegan = new Promise<void>((resolve) => {
-    beginsFailing = resolve;
-  });
   // The real model; its first reading of the outbox hangs until the test lets it fail.
   const { store, feed } = await makeFeed(({ model }) => ({
     model: {
@@ -91,16 +75,16 @@ test('a change that comes while a reading fails is read all the same', async () 
       waiting(limit) {
         readings += 1;
         if (readings > 1) return model.waiting(limit);
-        beginsFailing();
-        return failing;
+        failingBegan.resolve();
+        return failing.promise;
       },
     },
   }));
   await store.insert(draft('one'));
-  const { until } = watch(feed);
-  await failingBegan;
+  const told = watch(feed);
+  await failingBegan.promise;
   await store.insert(draft('two'));
-  fail();
-  const { waiting } = await until((state) => state.waiting.length > 0);
+  failing.reject(new Error('The disk did not answer.'));
+  const { waiting } = await told.untilLast((state) => state.waiting.length > 0);
   expect(waiting.map(({ message }) => message)).toEqual(['one', 'two']);
 });

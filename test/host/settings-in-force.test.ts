@@ -1,16 +1,14 @@
 /** On a disk that does not take the settings: what the host sets holds everywhere at once, and the message says that it is not remembered. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createApp } from '../../src/main/app';
-import { readConfig } from '../../src/main/config';
 import { findFreePort } from '../../src/main/server/ports';
 import type { GuestEntry } from '../../src/shared/entry';
-import { draft } from '../store/support';
+import { startApp } from '../support/app';
 import { Changes } from '../support/changes';
 import { stateWhere } from '../support/connecting';
-import { quietLog } from '../support/quiet-log';
+import { draft } from '../support/draft';
+import { temporaryFolder } from '../support/folder';
 
 const notRemembered = {
   code: 'store_failed',
@@ -19,17 +17,8 @@ const notRemembered = {
 
 /** A program whose settings can be read and not written any more. */
 async function start() {
-  const folder = await mkdtemp(join(tmpdir(), 'guestbook-settings-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const app = await createApp({
-    config: readConfig({ GUESTBOOK_DATA_DIR: folder }),
-    environment: {},
-    headless: false,
-    pagesFolder: resolve('out/renderer'),
-    chooseFile: async () => undefined,
-    log: quietLog,
-  });
-  onTestFinished(() => app.close());
+  const folder = await temporaryFolder();
+  const app = await startApp(folder);
   await app.host.showEmails(true);
   const file = join(folder, 'settings.json');
   await rm(file);

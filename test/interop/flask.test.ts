@@ -1,14 +1,15 @@
 /** One table, two programs: ours and one on boto3, each reading what the other wrote, whoever made the table. */
+
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, inject, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/main/base/clock';
-import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
 import { startSync } from '../../src/main/sync/sync';
 import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { needs } from '../support/machine';
+import { counted, temporaryStore } from '../support/store';
 
 // Debian's Python: python3-boto3 is a package of the system.
 const run = promisify(execFile);
@@ -55,7 +56,7 @@ needs('java', 'boto3')('our program and theirs', () => {
 });
 
 async function startDesk(): Promise<Store> {
-  const store = await openStore({ file: ':memory:', outbox: true });
+  const store = await temporaryStore();
   const log = { info: () => undefined, warn: () => undefined };
   const sync = startSync({
     store,
@@ -64,27 +65,13 @@ async function startDesk(): Promise<Store> {
     onState: () => undefined,
     log,
   });
-  onTestFinished(async () => {
-    await sync.close();
-    await store.close();
-  });
+  onTestFinished(() => sync.close());
   return store;
 }
 
 /** Resolves when the book holds so many entries and none of them waits. */
-async function settled(store: Store, total = 2): Promise<void> {
-  const fits = (counts: { total: number; pending: number }) => counts.total === total && counts.pending === 0;
-  await new Promise<void>((resolve, reject) => {
-    const stop = store.onChange(({ counts }) => {
-      if (!fits(counts)) return;
-      stop();
-      resolve();
-    });
-    store.counts().then((counts) => {
-      if (fits(counts)) resolve();
-    }, reject);
-  });
-}
+const settled = (store: Store, all = 2) =>
+  counted(store, ({ total, pending }) => total === all && pending === 0);
 
 async function checkBothSides(store: Store): Promise<void> {
   const { entries } = await store.select();

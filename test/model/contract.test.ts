@@ -1,7 +1,5 @@
 /** One contract, three backends: what `select`, `insert` and `subscribe` promise holds for each of them. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type Backend, readConfig } from '../../src/main/config';
 import { bookName } from '../../src/main/connection/book-file';
@@ -11,15 +9,14 @@ import { findCredentials } from '../../src/main/credentials/sources';
 import { guestView } from '../../src/main/model/guest-view';
 import { Guestbook } from '../../src/main/model/guestbook';
 import type { Entry } from '../../src/shared/entry';
+import { tableVariables } from '../support/app';
 import { Changes } from '../support/changes';
+import { draft } from '../support/draft';
+import { temporaryFolder } from '../support/folder';
 import { needs } from '../support/machine';
 import { quietLog } from '../support/quiet-log';
 
-const ada = {
-  name: 'Ada',
-  email: 'ada@example.org',
-  message: 'It has no pretensions whatever to originate anything.',
-};
+const ada = draft();
 let tables = 0;
 
 for (const kind of ['memory', 'local', 'dynamodb'] as const) {
@@ -49,21 +46,12 @@ function holdsTheContract(kind: Backend): void {
   };
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'guestbook-'));
-    env = {
-      GUESTBOOK_DATA_DIR: folder,
-      GUESTBOOK_TABLE: `contract-${process.pid}-${++tables}`,
-      AWS_ENDPOINT_URL_DYNAMODB: inject('dynamodbEndpoint'),
-      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-    };
+    folder = await temporaryFolder();
+    env = tableVariables(inject('dynamodbEndpoint'), `contract-${process.pid}-${++tables}`);
     await open();
   });
 
-  afterEach(async () => {
-    await close();
-    await rm(folder, { recursive: true });
-  });
+  afterEach(close);
 
   test('an empty book has no entries', async () => {
     expect(await guestbook.select()).toEqual({ entries: [], more: false, total: 0 });

@@ -6,9 +6,10 @@ import { Guestbook, type HostChange } from '../../src/main/model/guestbook';
 import type { Store } from '../../src/main/store/store';
 import { type HostStatus, PAGE_SIZE } from '../../src/shared/contract';
 import type { Entry } from '../../src/shared/entry';
-import { draft, item, items, temporaryStore } from '../store/support';
 import { Changes } from '../support/changes';
+import { draft, item, items } from '../support/draft';
 import { quietLog } from '../support/quiet-log';
+import { temporaryStore } from '../support/store';
 
 const HELD_AT_MOST = 2 * PAGE_SIZE;
 

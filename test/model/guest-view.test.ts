@@ -1,4 +1,5 @@
 /** What guests are not told, which the host is. */
+
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -8,11 +9,13 @@ import { type CloudReport, Guestbook } from '../../src/main/model/guestbook';
 import { openBook } from '../../src/main/store/open-book';
 import type { HostStatus } from '../../src/shared/contract';
 import type { Entry, GuestEntry } from '../../src/shared/entry';
-import { temporaryFolder, temporaryStore } from '../store/support';
 import { Changes } from '../support/changes';
+import { draft } from '../support/draft';
+import { temporaryFolder } from '../support/folder';
 import { quietLog } from '../support/quiet-log';
+import { temporaryStore } from '../support/store';
 
-const ada = { name: 'Ada', email: 'ada@example.org', message: 'Hello' };
+const ada = draft();
 
 test('a notice names a file of this computer: guests do not get it', async () => {
   const folder = await temporaryFolder();

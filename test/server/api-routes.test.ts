@@ -1,8 +1,11 @@
 /** The JSON API, each field at, under and over its limit, and every kind of body that is none. */
+
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { Draft } from '../../src/shared/entry';
 import { LIMITS } from '../../src/shared/entry';
-import { type Answer, ask, draft, postForm, postJson, type Serving, serve } from './serving';
+import { draft } from '../support/draft';
+import { type Answer, ask, postForm, postJson, type Serving, serve } from './serving';
 
 interface Problem {
   readonly status: number;
@@ -30,14 +33,14 @@ async function total({ guestbook }: Serving): Promise<number> {
 
 test('an entry that was posted is answered with what guests see of it, and is in the book', async () => {
   const { url } = await serve();
-  const { status, headers, text } = await postJson(url, draft);
+  const { status, headers, text } = await postJson(url, draft());
   const entry = JSON.parse(text);
   expect(status).toBe(201);
   expect(headers.location).toBe(`/#entry-${entry.id}`);
   expect(entry).toEqual({
     id: expect.any(String),
-    name: draft.name,
-    message: draft.message,
+    name: draft().name,
+    message: draft().message,
     date: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/),
     position: expect.any(Number),
     state: 'synced',
@@ -52,7 +55,7 @@ test('an entry that was posted is answered with what guests see of it, and is in
 
 test('entries are read in pages, and searched', async () => {
   const { url, guestbook } = await serve();
-  for (let index = 0; index < 5; index += 1) await guestbook.insert({ ...draft, message: `number ${index}` });
+  for (let index = 0; index < 5; index += 1) await guestbook.insert(draft(`number ${index}`));
   const read = async (query: string) => JSON.parse((await ask(`${url}/api/entries?${query}`)).text);
   const first = await read('limit=3');
   const second = await read(`limit=3&before=${first.entries[2].position}`);
@@ -94,7 +97,7 @@ test('a query out of range is refused', async () => {
 test('twenty posts at once are all there, each once', async () => {
   const serving = await serve();
   const messages = Array.from({ length: 20 }, (_, index) => `at once ${index}`);
-  const answers = await Promise.all(messages.map((message) => postJson(serving.url, { ...draft, message })));
+  const answers = await Promise.all(messages.map((message) => postJson(serving.url, draft(message))));
   expect(answers.map(({ status }) => status)).toEqual(messages.map(() => 201));
   const { entries } = await serving.guestbook.select();
   expect(entries.map(({ message }) => message).sort()).toEqual(messages.sort());
@@ -117,7 +120,7 @@ describe('a draft', () => {
       { extra: 1, constructor: 2 },
     ];
     for (const fields of cases) {
-      const { status } = await postJson(serving.url, { ...draft, ...fields });
+      const { status } = await postJson(serving.url, { ...draft(), ...fields });
       expect({ fields, status }).toEqual({ fields, status: 201 });
     }
     expect(await total(serving)).toBe(cases.length);
@@ -125,7 +128,7 @@ describe('a draft', () => {
 
   test('is refused with a word for each field that needs mending, and nothing is saved', async () => {
     const serving = await serve();
-    const cases: readonly [keyof typeof draft, unknown][] = [
+    const cases: readonly [keyof Draft, unknown][] = [
       ['name', ''],
       ['name', '   '],
       ['name', 'x'.repeat(nameLimit.max + 1)],
@@ -144,7 +147,7 @@ describe('a draft', () => {
       ),
     ];
     for (const [field, value] of cases) {
-      const { status, code, issues } = problemOf(await postJson(serving.url, { ...draft, [field]: value }));
+      const { status, code, issues } = problemOf(await postJson(serving.url, { ...draft(), [field]: value }));
       expect({ field, value, status, code, issues: Object.keys(issues ?? {}) }).toEqual({
         field,
         value,
@@ -166,7 +169,7 @@ describe('a draft', () => {
 
   test('may carry the names of prototypes without doing anything', async () => {
     const { url } = await serve();
-    const body = `{"__proto__":{"name":"x"},"constructor":{"prototype":{"polluted":1}},${JSON.stringify(draft).slice(1)}`;
+    const body = `{"__proto__":{"name":"x"},"constructor":{"prototype":{"polluted":1}},${JSON.stringify(draft()).slice(1)}`;
     const headers = { 'content-type': 'application/json' };
     expect((await ask(`${url}/api/entries`, { method: 'POST', headers, body })).status).toBe(201);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
@@ -187,7 +190,7 @@ describe('a body', () => {
 
   test('of another type is refused', async () => {
     const serving = await serve();
-    const body = JSON.stringify(draft);
+    const body = JSON.stringify(draft());
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',
@@ -207,7 +210,7 @@ describe('a body', () => {
 
   test('of 64 KiB is read, one byte more is not', async () => {
     const { url } = await serve();
-    const body = (bytes: number) => JSON.stringify(draft).padEnd(bytes, ' ');
+    const body = (bytes: number) => JSON.stringify(draft()).padEnd(bytes, ' ');
     expect((await post(`${url}/api/entries`, 'application/json', body(LIMITS.body))).status).toBe(201);
     const { status, code } = problemOf(
       await post(`${url}/api/entries`, 'application/json', body(LIMITS.body + 1)),
@@ -230,7 +233,7 @@ describe('a body', () => {
       duplex: 'half',
     } as RequestInit);
     expect(chunked.status).toBe(413);
-    expect((await postForm(url, draft)).status).toBe(303);
+    expect((await postForm(url, draft())).status).toBe(303);
   });
 });
 
@@ -239,8 +242,8 @@ describe('what guests may see', () => {
     const { url } = await serve();
     const secret = 'secret.address@example.org';
     const answers = [
-      await postJson(url, { ...draft, email: secret }),
-      await postForm(url, { ...draft, email: secret }),
+      await postJson(url, draft({ email: secret })),
+      await postForm(url, draft({ email: secret })),
       await ask(url),
       await ask(`${url}/?search=Ada`),
       await ask(`${url}/api/entries`),
@@ -253,8 +256,8 @@ describe('what guests may see', () => {
 
   test('holds addresses when the host shows them', async () => {
     const { url } = await serve({ showEmails: true });
-    expect(JSON.parse((await postJson(url, draft)).text).email).toBe(draft.email);
-    expect((await ask(url)).text).toContain(draft.email);
+    expect(JSON.parse((await postJson(url, draft())).text).email).toBe(draft().email);
+    expect((await ask(url)).text).toContain(draft().email);
   });
 });
 
@@ -269,21 +272,21 @@ describe('waiting for the table', () => {
           void setImmediate().then(() => store.delivered(id, { name, email, date, message }));
       }
     });
-    expect(JSON.parse((await postJson(url, draft)).text).state).toBe('synced');
-    expect((await postForm(url, draft)).text).toBe('Signed and saved.\n');
+    expect(JSON.parse((await postJson(url, draft())).text).state).toBe('synced');
+    expect((await postForm(url, draft())).text).toBe('Signed and saved.\n');
   });
 
   test('it does not wait for longer than it was told to', async () => {
     const { url } = await serve({ outbox: true, confirmSeconds: 0.1 });
-    expect(JSON.parse((await postJson(url, draft)).text).state).toBe('pending');
-    const { status, text } = await postForm(url, draft);
+    expect(JSON.parse((await postJson(url, draft())).text).state).toBe('pending');
+    const { status, text } = await postForm(url, draft());
     expect({ status, text }).toEqual({ status: 303, text: 'Signed: on its way into the book.\n' });
     expect((await ask(url)).text).toContain('on its way');
   });
 
   test('it does not wait at all unless it was told to', async () => {
     const { url } = await serve({ outbox: true });
-    expect(JSON.parse((await postJson(url, draft)).text).state).toBe('pending');
+    expect(JSON.parse((await postJson(url, draft())).text).state).toBe('pending');
   });
 });
 

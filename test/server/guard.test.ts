@@ -1,9 +1,11 @@
 /** Who may ask: Host, Origin, the limit of posts, the headers, and what the log may hold. */
+
 import { hostname } from 'node:os';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { hostRule, isOwnOrigin } from '../../src/main/server/guard';
-import { ask, draft, postForm, postJson, sendRaw, serve } from './serving';
+import { draft } from '../support/draft';
+import { ask, postForm, postJson, sendRaw, serve } from './serving';
 
 describe('the Host rule', () => {
   const isAllowed = hostRule(['book.example', 'Proxy.Example:8443'], 'Desk.campus.example');
@@ -51,7 +53,7 @@ describe('the Host rule', () => {
 
   test('answers 421 and shows nothing of the book, on every route', async () => {
     const { url, guestbook } = await serve();
-    await guestbook.insert(draft);
+    await guestbook.insert(draft());
     const headers = { host: 'evil.example', accept: 'text/html' };
     const answers = [
       ...(await Promise.all(
@@ -59,12 +61,12 @@ describe('the Host rule', () => {
           ask(url + path, { headers }),
         ),
       )),
-      await postForm(url, draft, headers),
-      await postJson(url, draft, headers),
+      await postForm(url, draft(), headers),
+      await postJson(url, draft(), headers),
     ];
     for (const { status, text } of answers) {
       expect(status).toBe(421);
-      expect(text).not.toContain(draft.message);
+      expect(text).not.toContain(draft().message);
     }
     expect(JSON.parse((await ask(`${url}/api/entries`, { headers })).text).code).toBe('wrong_host');
     expect((await guestbook.select()).total).toBe(1);
@@ -127,45 +129,45 @@ describe('the Origin rule', () => {
   test('answers 403 to writes and lets reads be', async () => {
     const { url, guestbook } = await serve();
     const headers = { origin: 'http://evil.example' };
-    const refused = await postJson(url, draft, headers);
+    const refused = await postJson(url, draft(), headers);
     expect(refused.status).toBe(403);
     expect(JSON.parse(refused.text).code).toBe('forbidden');
-    expect((await postForm(url, draft, headers)).status).toBe(403);
-    expect((await postForm(url, draft, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    expect((await postForm(url, draft(), headers)).status).toBe(403);
+    expect((await postForm(url, draft(), { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     expect((await guestbook.select()).total).toBe(0);
     expect((await ask(url, { headers })).status).toBe(200);
-    expect((await postForm(url, draft, { origin: url })).status).toBe(303);
+    expect((await postForm(url, draft(), { origin: url })).status).toBe(303);
   });
 });
 
 describe('the limit of posts', () => {
   test('counts all routes of one address together', async () => {
     const { url, guestbook } = await serve({ postsPerMinute: 3 });
-    expect((await postForm(url, draft)).status).toBe(303);
+    expect((await postForm(url, draft())).status).toBe(303);
     expect(
       (
         await ask(`${url}/sign/`, {
           method: 'POST',
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
-          body: new URLSearchParams(draft).toString(),
+          body: new URLSearchParams(draft()).toString(),
         })
       ).status,
     ).toBe(303);
-    expect((await postJson(url, draft)).status).toBe(201);
-    const refused = await postJson(url, draft);
+    expect((await postJson(url, draft())).status).toBe(201);
+    const refused = await postJson(url, draft());
     expect(refused.status).toBe(429);
     expect(JSON.parse(refused.text)).toMatchObject({ code: 'rate_limited', status: 429 });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await postForm(url, draft)).status).toBe(429);
+    expect((await postForm(url, draft())).status).toBe(429);
     expect((await guestbook.select()).total).toBe(3);
     expect((await ask(url)).status).toBe(200);
   });
 
   test('lets 60 at once pass, and those after 30 seconds at 120 a minute', async () => {
     const { url } = await serve({ postsPerMinute: 120 });
-    const answers = await Promise.all(Array.from({ length: 60 }, () => postJson(url, draft)));
+    const answers = await Promise.all(Array.from({ length: 60 }, () => postJson(url, draft())));
     for (const { status } of answers) expect(status).toBe(201);
-    const refused = await postJson(url, draft);
+    const refused = await postJson(url, draft());
     expect(refused.status).toBe(429);
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(30);
   });
@@ -173,12 +175,12 @@ describe('the limit of posts', () => {
   test('believes X-Forwarded-For only from a trusted proxy', async () => {
     const from = (address: string) => ({ 'x-forwarded-for': address });
     const direct = await serve({ postsPerMinute: 1 });
-    expect((await postJson(direct.url, draft, from('203.0.113.1'))).status).toBe(201);
-    expect((await postJson(direct.url, draft, from('203.0.113.2'))).status).toBe(429);
+    expect((await postJson(direct.url, draft(), from('203.0.113.1'))).status).toBe(201);
+    expect((await postJson(direct.url, draft(), from('203.0.113.2'))).status).toBe(429);
     const proxied = await serve({ postsPerMinute: 1, trustProxy: ['127.0.0.0/8'] });
-    expect((await postJson(proxied.url, draft, from('203.0.113.1'))).status).toBe(201);
-    expect((await postJson(proxied.url, draft, from('203.0.113.2'))).status).toBe(201);
-    expect((await postJson(proxied.url, draft, from('203.0.113.2'))).status).toBe(429);
+    expect((await postJson(proxied.url, draft(), from('203.0.113.1'))).status).toBe(201);
+    expect((await postJson(proxied.url, draft(), from('203.0.113.2'))).status).toBe(201);
+    expect((await postJson(proxied.url, draft(), from('203.0.113.2'))).status).toBe(429);
   });
 });
 
@@ -193,7 +195,7 @@ describe('the headers', () => {
         ),
       )),
       await ask(url, { headers: { host: 'evil.example' } }),
-      await postForm(url, draft, { origin }),
+      await postForm(url, draft(), { origin }),
     ];
     for (const { headers } of answers) {
       expect(headers['content-security-policy']).toBe(
@@ -226,8 +228,8 @@ describe('a failure of ours', () => {
     expect(status).toBe(500);
     expect(JSON.parse(text).code).toBe('internal');
     expect(text).not.toContain('undefined');
-    await postJson(url, draft);
-    await postJson(url, { ...draft, email: 'broken' });
+    await postJson(url, draft());
+    await postJson(url, draft({ email: 'broken' }));
     const logged = lines.join('');
     expect(logged).toContain('undefined is not a function');
     expect(lines.filter((line) => line.includes('request failed'))).toHaveLength(1);

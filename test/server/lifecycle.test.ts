@@ -1,11 +1,15 @@
 /** Starting and stopping: ports that cannot be had, addresses to show, and an end that is bounded. */
+
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { ServedGuestbook } from '../../src/main/server/options';
 import { findFreePort, listAddresses, listenProblem } from '../../src/main/server/ports';
+import type { GuestEntry } from '../../src/shared/entry';
+import { Changes } from '../support/changes';
+import { draft } from '../support/draft';
 import { needs } from '../support/machine';
-import { draft, openSocket, postJson, serve } from './serving';
+import { openSocket, postJson, serve } from './serving';
 
 describe('a port in use', () => {
   test('is said with its number, and the next free one can be served on', async () => {
@@ -130,13 +134,10 @@ describe('closing', () => {
     await openSocket(server.port);
     const halfway = await openSocket(server.port);
     halfway.write('POST /sign HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n');
-    const signed = new Promise<void>((resolve) => {
-      guestbook.subscribe(({ kind }) => {
-        if (kind === 'added') resolve();
-      });
-    });
-    const answer = postJson(url, draft);
-    await signed;
+    const changes = new Changes<GuestEntry>();
+    guestbook.subscribe(changes.listener);
+    const answer = postJson(url, draft());
+    await changes.until('added');
     const started = Date.now();
     await Promise.all([server.close(), server.close()]);
     expect(Date.now() - started).toBeLessThan(10_000);

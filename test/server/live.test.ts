@@ -1,13 +1,15 @@
 /** Live updates: what a stream begins with, that it misses nothing, and that nobody makes the server hold much. */
+
 import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { applyChange, type Book } from '../../src/shared/book-view';
+import { draft } from '../support/draft';
 import { EventReader } from './event-reader';
-import { ask, draft, openSocket, postForm, postJson, serve } from './serving';
+import { ask, openSocket, postForm, postJson, serve } from './serving';
 
 test('a stream begins with the newest 50 entries, then tells each change, without addresses', async () => {
   const { url, guestbook } = await serve();
-  for (let index = 0; index < 60; index += 1) await guestbook.insert({ ...draft, message: `entry ${index}` });
+  for (let index = 0; index < 60; index += 1) await guestbook.insert(draft(`entry ${index}`));
   const reader = await EventReader.open(url);
   const current = await reader.next();
   if (current.kind !== 'current') throw new Error(`It began with ${current.kind}.`);
@@ -15,11 +17,11 @@ test('a stream begins with the newest 50 entries, then tells each change, withou
   expect(current.page.entries[0]?.message).toBe('entry 59');
   expect(current.page.total).toBe(60);
   expect(current.status).toEqual({ loading: false, emailsShown: false });
-  await postForm(url, { ...draft, message: 'from a browser' });
+  await postForm(url, draft('from a browser'));
   const added = await reader.next();
   expect(added).toMatchObject({ kind: 'added', total: 61, entries: [{ message: 'from a browser' }] });
   expect(added.version).toBeGreaterThan(current.version);
-  expect(JSON.stringify([current, added])).not.toContain(draft.email);
+  expect(JSON.stringify([current, added])).not.toContain(draft().email);
   reader.close();
 });
 
@@ -43,7 +45,7 @@ test('streams opened while others sign end with the same book, and versions only
   };
   for (let round = 0; round < rounds; round += 1) {
     reading.push(follow());
-    await Promise.all([0, 1, 2, 3].map((which) => postJson(url, { ...draft, message: `${round}.${which}` })));
+    await Promise.all([0, 1, 2, 3].map((which) => postJson(url, draft(`${round}.${which}`))));
   }
   const { entries } = await guestbook.select();
   for (const book of await Promise.all(reading)) expect(book?.entries).toEqual(entries);
@@ -81,7 +83,7 @@ test('a reader that does not read is cut off, and others are not', async () => {
     }
   })();
   for (let sent = 0; sent < inserts; sent += 100) {
-    await Promise.all(Array.from({ length: 100 }, () => guestbook.insert({ ...draft, message })));
+    await Promise.all(Array.from({ length: 100 }, () => guestbook.insert(draft(message))));
     await setImmediate();
   }
   await reading;

@@ -1,8 +1,8 @@
 /** The website without scripts: what a browser gets with links and forms alone. */
 import { describe, expect, test, vi } from 'vitest';
-import { items } from '../store/support';
+import { draft, items } from '../support/draft';
 import { EventReader } from './event-reader';
-import { ask, draft, postForm, serve } from './serving';
+import { ask, postForm, serve } from './serving';
 
 const htmlOnly = { accept: 'text/html' };
 
@@ -26,13 +26,13 @@ describe('reading', () => {
 
   test('the newest entries stand in the HTML, newest first', async () => {
     const { url, guestbook } = await serve();
-    for (const message of ['first', 'second', 'third']) await guestbook.insert({ ...draft, message });
+    for (const message of ['first', 'second', 'third']) await guestbook.insert(draft(message));
     expect(messagesOf((await ask(url)).text)).toEqual(['third', 'second', 'first']);
   });
 
   test('a plain request is answered as one with a cookie, a query or HEAD is', async () => {
     const { url, guestbook } = await serve();
-    await guestbook.insert(draft);
+    await guestbook.insert(draft());
     const plain = await ask(`${url}/`);
     const own = ({ date: _, ...headers }: typeof plain.headers) => headers;
     for (const other of [
@@ -70,7 +70,7 @@ describe('reading', () => {
   test('older entries are a link away, to the last one', async () => {
     const { url, guestbook } = await serve();
     const messages = Array.from({ length: 120 }, (_, index) => `entry ${index}`);
-    for (const message of messages) await guestbook.insert({ ...draft, message });
+    for (const message of messages) await guestbook.insert(draft(message));
     const read: string[] = [];
     for (let next: string | undefined = '/'; next; ) {
       const { status, text } = await ask(url + next);
@@ -83,8 +83,8 @@ describe('reading', () => {
 
   test('search is a link too, and an empty one is none', async () => {
     const { url, guestbook } = await serve();
-    await guestbook.insert({ ...draft, message: 'a needle' });
-    await guestbook.insert({ ...draft, message: 'hay' });
+    await guestbook.insert(draft('a needle'));
+    await guestbook.insert(draft('hay'));
     expect(messagesOf((await ask(`${url}/?search=needle`)).text)).toEqual(['a needle']);
     expect(messagesOf((await ask(`${url}/?search=`)).text)).toEqual(['hay', 'a needle']);
     expect(messagesOf((await ask(`${url}/?utm_source=elsewhere`)).text)).toEqual(['hay', 'a needle']);
@@ -93,7 +93,7 @@ describe('reading', () => {
   test('newer entries are a link away too, up to the newest page', async () => {
     const { url, guestbook } = await serve();
     const messages = Array.from({ length: 120 }, (_, index) => `entry ${index}`);
-    for (const message of messages) await guestbook.insert({ ...draft, message });
+    for (const message of messages) await guestbook.insert(draft(message));
     const [oldest] = (
       await guestbook.select({ before: (await guestbook.select()).entries[49]?.position ?? 0, limit: 70 })
     ).entries.slice(-1);
@@ -112,7 +112,7 @@ describe('reading', () => {
 
   test('an old link, or one that was cut, leads to the newest entries', async () => {
     const { url, guestbook } = await serve();
-    await guestbook.insert({ ...draft, message: 'here' });
+    await guestbook.insert(draft('here'));
     for (const before of [
       '',
       'x&after=nonsense',
@@ -157,7 +157,7 @@ describe('reading', () => {
 
   test('the page keeps to its own content security policy', async () => {
     const { url, guestbook } = await serve();
-    await guestbook.insert(draft);
+    await guestbook.insert(draft());
     const pages = [
       await ask(url),
       await ask(`${url}/sign/`, { method: 'POST' }),
@@ -178,15 +178,15 @@ describe('reading', () => {
     const first = await ask(url);
     const again = await ask(url, { headers: { 'if-none-match': first.headers.etag ?? '' } });
     expect(again).toMatchObject({ status: 304, text: '' });
-    await guestbook.insert(draft);
+    await guestbook.insert(draft());
     const changed = await ask(url, { headers: { 'if-none-match': first.headers.etag ?? '' } });
     expect(changed.status).toBe(200);
-    expect(messagesOf(changed.text)).toEqual([draft.message]);
+    expect(messagesOf(changed.text)).toEqual([draft().message]);
   });
 
   test('relative times do not stand still', async () => {
     const { url, guestbook } = await serve();
-    await guestbook.insert(draft);
+    await guestbook.insert(draft());
     expect((await ask(url)).text).toContain('just now');
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3 * 60_000 });
     try {
@@ -205,10 +205,10 @@ describe('signing', () => {
       const { status, headers } = await ask(url + path, {
         method: 'POST',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ ...draft, message: `one\r\ntwo & <three> at ${path}` }).toString(),
+        body: new URLSearchParams(draft(`one\r\ntwo & <three> at ${path}`)).toString(),
       });
       const [entry] = (await guestbook.select()).entries;
-      expect(entry).toMatchObject({ name: draft.name, message: `one\ntwo & <three> at ${path}` });
+      expect(entry).toMatchObject({ name: draft().name, message: `one\ntwo & <three> at ${path}` });
       expect({ status, location: headers.location }).toEqual({
         status: 303,
         location: `/#entry-${entry?.id}`,
@@ -230,16 +230,16 @@ describe('signing', () => {
 
   test('a form from another page comes back with its text', async () => {
     const { url, guestbook } = await serve();
-    const { status, text } = await postForm(url, draft, { origin: 'http://elsewhere.example' });
+    const { status, text } = await postForm(url, draft(), { origin: 'http://elsewhere.example' });
     expect(status).toBe(403);
-    expect(text).toContain(draft.message);
+    expect(text).toContain(draft().message);
     expect((await guestbook.select()).total).toBe(0);
   });
 
   test('a form too many comes back with its text and the time to wait', async () => {
     const { url } = await serve({ postsPerMinute: 1 });
-    expect((await postForm(url, draft)).status).toBe(303);
-    const { status, headers, text } = await postForm(url, { ...draft, message: 'kept' });
+    expect((await postForm(url, draft())).status).toBe(303);
+    const { status, headers, text } = await postForm(url, draft('kept'));
     expect(status).toBe(429);
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     expect(text).toContain('kept</textarea>');
@@ -249,9 +249,9 @@ describe('signing', () => {
     const { url, store } = await serve();
     await ask(url);
     await store.close();
-    const { status, text } = await postForm(url, draft);
+    const { status, text } = await postForm(url, draft());
     expect(status).toBe(500);
-    expect(text).toContain(draft.message);
+    expect(text).toContain(draft().message);
   });
 
   test('fields sent twice or not at all need mending', async () => {
@@ -266,7 +266,7 @@ describe('signing', () => {
   test('the largest message of each script fits into the body', async () => {
     const { url, guestbook } = await serve();
     for (const message of ['書'.repeat(4000), '😀'.repeat(2000)]) {
-      expect((await postForm(url, { ...draft, message })).status).toBe(303);
+      expect((await postForm(url, draft(message))).status).toBe(303);
       expect((await guestbook.select()).entries[0]?.message).toBe(message);
     }
   });

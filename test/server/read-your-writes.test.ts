@@ -1,14 +1,19 @@
 /** Two processes on one table: a guest signs at one and reads at the other, whose reading of the table is held up. */
+
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import type { ServerOptions } from '../../src/main/server/server';
 import type { ItemKey } from '../../src/shared/entry';
 import { dynamoDbFixture } from '../dynamodb/table-fixtures';
+import { tableVariables } from '../support/app';
+import { type Deferred, deferred } from '../support/deferred';
+import { draft } from '../support/draft';
 import { startFaultProxy } from '../support/fault-proxy';
-import { addressIn, homeFolder, post, started, startHeadless } from '../support/headless';
+import { temporaryFolder } from '../support/folder';
+import { addressIn, post, started, startHeadless } from '../support/headless';
 import { needs } from '../support/machine';
 import { EventReader } from './event-reader';
-import { ask, draft, openSocket, postForm, serve } from './serving';
+import { ask, openSocket, postForm, serve } from './serving';
 
 const form = 'name=Ada&email=ada%40example.org&message=Signed%20at%20the%20first.';
 const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -22,16 +27,13 @@ needs('java')('two processes on one table', () => {
     const proxy = await startFaultProxy(inject('dynamodbEndpoint'));
     onTestFinished(() => proxy.close());
     const env = {
-      GUESTBOOK_TABLE: fixture.name,
+      ...tableVariables(proxy.endpoint, fixture.name),
       GUESTBOOK_CONFIRM_SECONDS: '10',
       // As in the image: behind a balancer all guests share an address.
       GUESTBOOK_POSTS_PER_MINUTE: '0',
-      AWS_ACCESS_KEY_ID: 'AKIATEST',
-      AWS_SECRET_ACCESS_KEY: 'a secret of the test',
-      AWS_REGION: 'us-east-1',
     };
     const start = async (endpoint: string) => {
-      const program = startHeadless(await homeFolder(), { ...env, AWS_ENDPOINT_URL_DYNAMODB: endpoint });
+      const program = startHeadless(await temporaryFolder(), { ...env, AWS_ENDPOINT_URL_DYNAMODB: endpoint });
       return addressIn(await started(program));
     };
     const first = await start(inject('dynamodbEndpoint'));
@@ -115,6 +117,17 @@ describe('asking the table', () => {
     return { asked, page, pass: (milliseconds: number) => vi.advanceTimersByTime(milliseconds) };
   }
 
+  /** The same, with an answer to each question that the test gives when it likes. */
+  async function askingUnanswered() {
+    const answers: Deferred<Result>[] = [];
+    const server = await asking(() => {
+      const answer = deferred<Result>();
+      answers.push(answer);
+      return answer.promise;
+    });
+    return { ...server, answers };
+  }
+
   test('is done again after a try that reached no table, and not after the entry was found', async () => {
     const results: Result[] = ['unasked', 'unasked', 'found'];
     const { asked, page, pass } = await asking(async () => results.shift() ?? 'absent');
@@ -163,7 +176,7 @@ describe('asking the table', () => {
         return 'absent';
       },
     });
-    const cookie = (await postForm(url, draft)).headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    const cookie = (await postForm(url, draft())).headers['set-cookie']?.[0]?.split(';')[0] ?? '';
     expect(cookie).toContain('guestbook-signed=');
     await ask(`${url}/`, { headers: { cookie } });
     expect(asked).toEqual([]);
@@ -172,36 +185,24 @@ describe('asking the table', () => {
   });
 
   test('takes two seconds of a page at most, and holds its slot, one of four, until it ends', async () => {
-    const ends: ((result: Result) => void)[] = [];
-    const { asked, page } = await asking(
-      () =>
-        new Promise((resolve) => {
-          ends.push(resolve);
-        }),
-    );
+    const { asked, page, answers } = await askingUnanswered();
     await Promise.all(Array.from({ length: 9 }, (_, number) => page(`guest${number}`)));
     expect(asked).toHaveLength(4);
     // The pages have gone on without an answer; the questions run still.
     await page('late');
     expect(asked).toHaveLength(4);
-    ends[0]?.('absent');
+    answers[0]?.resolve('absent');
     const late = page('late');
     await vi.waitFor(() => expect(asked).toHaveLength(5));
-    for (const end of ends) end('absent');
+    for (const answer of answers) answer.resolve('absent');
     await late;
   });
 
   test('is one question for the page and the stream of one guest', async () => {
-    const ends: ((result: Result) => void)[] = [];
-    const { asked, page } = await asking(
-      () =>
-        new Promise((resolve) => {
-          ends.push(resolve);
-        }),
-    );
+    const { asked, page, answers } = await askingUnanswered();
     const pages = [page('ada'), page('ada')];
     await vi.waitFor(() => expect(asked).toHaveLength(1));
-    ends[0]?.('found');
+    answers[0]?.resolve('found');
     await Promise.all(pages);
     expect(asked).toHaveLength(1);
   });
@@ -254,7 +255,7 @@ test('without a table nothing is named', async () => {
   const response = await fetch(`${url}/api/entries`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(draft),
+    body: JSON.stringify(draft()),
   });
   expect(response.status).toBe(201);
   expect(response.headers.get('set-cookie')).toBeNull();

@@ -1,5 +1,5 @@
 /**
- * A real server on a free port, over a real store in memory, for one test file at a time. What a test sends is chosen to
+ * A real server on a free port, over a real store in memory, gone with its test. What a test sends is chosen to
  * the byte where it must be: `fetch` sets Host and Origin by itself, so those go through `ask` or `sendRaw`.
  */
 import { once } from 'node:events';
@@ -7,13 +7,13 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type GuestView, guestView } from '../../src/main/model/guest-view';
 import { Guestbook } from '../../src/main/model/guestbook';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/main/server/server';
-import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
 import { quietLog } from '../support/quiet-log';
+import { temporaryStore } from '../support/store';
 
 export interface Serving {
   readonly store: Store;
@@ -31,25 +31,15 @@ interface ServingOptions extends Partial<ServerOptions> {
 
 const PAGES = resolve(import.meta.dirname, '../../out/renderer');
 
-export const draft = { name: 'Ada', email: 'ada@example.org', message: 'It weaves algebraic patterns.' };
-
-let ending: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const end of ending.reverse()) await end();
-  ending = [];
-});
-
 /** Starts a server that is closed after the test. Posts are not limited unless the test says so. */
 export async function serve({
   outbox = false,
   showEmails = false,
   ...options
 }: ServingOptions = {}): Promise<Serving> {
-  const store = await openStore({ file: ':memory:', outbox });
-  ending.push(() => store.close());
+  const store = await temporaryStore({ outbox });
   const book = new Guestbook({ store, backend: outbox ? 'dynamodb' : 'memory' }, quietLog);
-  ending.push(async () => book.close());
+  onTestFinished(() => book.close());
   const guestbook = guestView(book, { showEmails: () => showEmails });
   const server = await startServer({
     guestbook,
@@ -65,7 +55,7 @@ export async function serve({
     log: quietLog,
     ...options,
   });
-  ending.push(() => server.close());
+  onTestFinished(() => server.close());
   return { store, guestbook, server, url: `http://127.0.0.1:${server.port}` };
 }
 
@@ -113,7 +103,7 @@ export async function postJson(url: string, body: unknown, headers: Record<strin
 export async function openSocket(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => socket.destroy());
-  ending.push(async () => void socket.destroy());
+  onTestFinished(() => void socket.destroy());
   await once(socket, 'connect');
   return socket;
 }

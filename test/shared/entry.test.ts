@@ -4,8 +4,9 @@ import { formatDate, parseDate } from '../../src/shared/date';
 import { LIMITS, parseDraft } from '../../src/shared/entry';
 import type { DraftIssues } from '../../src/shared/errors';
 import { GuestbookError } from '../../src/shared/errors';
+import { draft } from '../support/draft';
 
-const draft = { name: 'Ada', email: 'ada@example.org', message: 'Hello' };
+const ada = draft('Hello');
 
 function issuesOf(input: unknown): DraftIssues | undefined {
   try {
@@ -30,7 +31,7 @@ describe('a draft at its limits', () => {
     ['message', 'x'.repeat(LIMITS.message.max)],
     ['message', '🙂'.repeat(LIMITS.message.max / 2)],
   ] as const)('%s takes %j', (field, value) => {
-    expect(parseDraft({ ...draft, [field]: value })[field]).toBe(value);
+    expect(parseDraft({ ...ada, [field]: value })[field]).toBe(value);
   });
 
   test.each([
@@ -53,7 +54,7 @@ describe('a draft at its limits', () => {
     ['message', ['x']],
     ['message', undefined],
   ])('%s refuses %j with one sentence', (field, value) => {
-    const issues = issuesOf({ ...draft, [field]: value });
+    const issues = issuesOf({ ...ada, [field]: value });
     expect(Object.keys(issues ?? {})).toEqual([field]);
     expect(Object.values(issues ?? {})[0]).toMatch(/^[A-Z].*\.$/s);
   });
@@ -74,7 +75,7 @@ describe('a draft', () => {
   });
 
   test('holds the three fields and no other', () => {
-    expect(parseDraft({ ...draft, id: 'x', state: 'synced' })).toEqual(draft);
+    expect(parseDraft({ ...ada, id: 'x', state: 'synced' })).toEqual(ada);
   });
 
   test('once parsed, parses to itself', () => {
@@ -82,7 +83,7 @@ describe('a draft', () => {
     fc.assert(
       fc.property(text, text, (name, message) => {
         const input = {
-          ...draft,
+          ...ada,
           name: `x${name.replace(/[\r\n\0]/g, '')}`,
           message: `y${message.replaceAll('\0', '')}`,
         };

@@ -6,8 +6,10 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockFolder } from '../../src/main/store/folder-lock';
 import { openBook } from '../../src/main/store/open-book';
+import { draft } from '../support/draft';
+import { temporaryFolder } from '../support/folder';
 import { bookFiles, type Call, type Outcome, runTraced, WRITES_AND_SYNCS } from './strace';
-import { buildProgram, checkFile, draft, everyEntry, temporaryFolder } from './support';
+import { buildProgram, checkFile, everyEntry } from './support';
 
 /** What makes or removes a name. Not every processor's Linux has all of them (`?`). */
 const NAMES = ['openat', '?mkdir', '?mkdirat', '?rmdir', '?unlink', '?unlinkat'];

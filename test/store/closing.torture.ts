@@ -1,7 +1,8 @@
 /** A book that is closed in the middle of its work takes nothing with it: see `endThread` in worker.ts. */
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { buildProgram, run, temporaryFolder } from './support';
+import { temporaryFolder } from '../support/folder';
+import { buildProgram, run } from './support';
 
 /** Ended by force, one thread in a hundred aborts its process on a machine that is as busy as this makes it. */
 const PROCESSES = 6;

@@ -7,7 +7,8 @@ import { DamageWatch, suspicionFile } from '../../src/main/store/damage-watch';
 import { Database } from '../../src/main/store/database';
 import { UnreadableBook } from '../../src/main/store/failure';
 import { openBook } from '../../src/main/store/open-book';
-import { items, temporaryFolder } from './support';
+import { items } from '../support/draft';
+import { temporaryFolder } from '../support/folder';
 
 const PAGE = 4096;
 const { readSync } = fs;

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lockFolder } from '../../src/main/store/folder-lock';
 import { openBook } from '../../src/main/store/open-book';
+import { temporaryFolder } from '../support/folder';
 import { needs } from '../support/machine';
 import { runTraced } from './strace';
-import { buildProgram, checkFile, everyEntry, run, temporaryFolder } from './support';
+import { buildProgram, checkFile, everyEntry, run } from './support';
 
 /** Milliseconds within which a refusal is told. */
 const SOON = 2000;

@@ -11,7 +11,9 @@ import { describe, expect, test } from 'vitest';
 import { suspicionFile } from '../../src/main/store/damage-watch';
 import { type BookOptions, openBook } from '../../src/main/store/open-book';
 import type { Entry } from '../../src/shared/entry';
-import { draft, everyEntry, temporaryFolder } from './support';
+import { draft } from '../support/draft';
+import { temporaryFolder } from '../support/folder';
+import { everyEntry } from './support';
 
 const ENTRIES = 60;
 const PAGE = 4096;
@@ -95,7 +97,9 @@ describe('a bit anywhere in a book', { timeout: 110_000 }, () => {
 async function makeBook(): Promise<Book> {
   const folder = await temporaryFolder();
   const store = await openBook({ folder, name: 'local', outbox: true });
-  const drafts = Array.from({ length: ENTRIES }, (_, number) => draft('x'.repeat(3 * number), `${number}`));
+  const drafts = Array.from({ length: ENTRIES }, (_, number) =>
+    draft({ name: `${number}`, message: 'x'.repeat(3 * number) }),
+  );
   await Promise.all(drafts.map((one) => store.insert(one)));
   const entries = await everyEntry(store);
   await store.close();

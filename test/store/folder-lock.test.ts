@@ -2,7 +2,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockFolder } from '../../src/main/store/folder-lock';
-import { buildProgram, type Program, run, temporaryFolder } from './support';
+import { temporaryFolder } from '../support/folder';
+import { buildProgram, type Program, run } from './support';
 
 async function take(program: Program): Promise<string> {
   program.process.stdin?.write('go\n');

@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { formatDate, parseDate } from '../../src/shared/date';
 import type { Entry } from '../../src/shared/entry';
-import { changesOf, draft, item, items, temporaryStore } from './support';
+import { draft, item, items } from '../support/draft';
+import { temporaryStore } from '../support/store';
+import { changesOf } from './support';
 
 const binding = {
   arn: 'arn:aws:dynamodb:us-east-1:111122223333:table/guestbook',
@@ -158,7 +160,7 @@ describe('copyIn', () => {
     expect(parseDate(date)).toBe((parseDate(ahead) ?? 0) + 1);
     await store.copyIn([{ ...entry, id: 'other', email: draft().email, date, message: 'too' }], date);
     expect((await store.pending(9)).map(({ message }) => message).sort()).toEqual([
-      'Lovely',
+      'It weaves algebraic patterns.',
       'Message 0',
       'too',
     ]);

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/main/base/clock';
 import { openStore } from '../../src/main/store/open-store';
 import { formatDate, parseDate } from '../../src/shared/date';
-import { changesOf, draft, item, redate, temporaryFolder, temporaryStore } from './support';
+import { draft, item } from '../support/draft';
+import { temporaryFolder } from '../support/folder';
+import { temporaryStore } from '../support/store';
+import { changesOf, redate } from './support';
 
 /** Only the time of day matters to a store. */
 function clockAt(now: () => number): Clock {
@@ -14,7 +17,9 @@ function clockAt(now: () => number): Clock {
 describe('insert', () => {
   it('keeps the draft as it is and gives it an id, a date and a state', async () => {
     const store = await temporaryStore({ clock: clockAt(() => Date.UTC(2026, 10, 22, 15, 4, 5, 678)) });
-    const entry = await store.insert(draft('line 1\nline 2 🎉', "O'Brien", 'o@example.org'));
+    const entry = await store.insert(
+      draft({ name: "O'Brien", email: 'o@example.org', message: 'line 1\nline 2 🎉' }),
+    );
     expect(entry).toEqual({
       id: expect.stringMatching(/^[\w-]{12}$/),
       name: "O'Brien",

@@ -6,8 +6,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openBook } from '../../src/main/store/open-book';
 import type { Store } from '../../src/main/store/store';
 import { formatDate, parseDate } from '../../src/shared/date';
+import { draft, item } from '../support/draft';
+import { temporaryFolder } from '../support/folder';
 import { makeBookOfSchema1, type OldEntry, oldEntry } from './book-of-schema-1';
-import { buildProgram, checkFile, draft, everyEntry, item, run, temporaryFolder } from './support';
+import { buildProgram, checkFile, everyEntry, run } from './support';
 
 const MANY = 100_000;
 

@@ -7,8 +7,10 @@ import { suspicionFile } from '../../src/main/store/damage-watch';
 import { UnreadableBook } from '../../src/main/store/failure';
 import { type BookOptions, openBook } from '../../src/main/store/open-book';
 import { openStore } from '../../src/main/store/open-store';
+import { draft, items } from '../support/draft';
+import { temporaryFolder } from '../support/folder';
 import { needs } from '../support/machine';
-import { buildProgram, draft, everyEntry, items, run, temporaryFolder } from './support';
+import { buildProgram, everyEntry, run } from './support';
 
 /** A book of 1,000 rows that was closed properly. */
 async function closedBook(): Promise<{ folder: string; file: string; options: BookOptions }> {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf, draft, redate, temporaryStore } from './support';
+import { draft } from '../support/draft';
+import { temporaryStore } from '../support/store';
+import { changesOf, redate } from './support';
 
 describe('pending and rejected', () => {
   it('give the oldest first, up to the limit', async () => {

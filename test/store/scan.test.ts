@@ -4,7 +4,10 @@ import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
 import { parseDate } from '../../src/shared/date';
 import type { TableItem } from '../../src/shared/entry';
-import { changesOf, draft, item, items, redate, temporaryFolder, temporaryStore } from './support';
+import { draft, item, items } from '../support/draft';
+import { temporaryFolder } from '../support/folder';
+import { temporaryStore } from '../support/store';
+import { changesOf, redate } from './support';
 
 async function scan(store: Store, rows: readonly TableItem[]) {
   await store.apply(rows, undefined);

@@ -1,32 +1,16 @@
-/** What the store's suites share: folders that go away, drafts and items, and programs to run (and to kill) beside the test. */
+/** What the store's suites share: what a book holds, and programs to run (and to kill) beside the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import sqlite from 'node-sqlite3-wasm';
 import { build } from 'vite';
 import { onTestFinished } from 'vitest';
-import { openStore, type StoreOptions } from '../../src/main/store/open-store';
 import type { Store, StoreChange } from '../../src/main/store/store';
-import type { Draft, Entry, TableItem } from '../../src/shared/entry';
+import type { Entry } from '../../src/shared/entry';
 
 /** Where the built worker is; set in vitest.config.ts. */
 declare const __STORE_WORKER__: string;
-
-export async function temporaryFolder(): Promise<string> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'guestbook-store-')));
-  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  return folder;
-}
-
-/** A store that is closed with the test; in memory unless a file is given. */
-export async function temporaryStore(options: Partial<StoreOptions> = {}): Promise<Store> {
-  const store = await openStore({ file: ':memory:', outbox: true, ...options });
-  onTestFinished(() => store.close());
-  return store;
-}
 
 export function changesOf(store: Store): StoreChange[] {
   const changes: StoreChange[] = [];
@@ -63,19 +47,6 @@ export function checkFile(file: string): unknown[] {
   } finally {
     database.close();
   }
-}
-
-export function draft(message = 'Lovely', name = 'Ada', email = 'ada@example.org'): Draft {
-  return { name, email, message };
-}
-
-export function item(number: number, message = `Message ${number}`): TableItem {
-  const date = `2025-01-01 00:00:00.${String(number).padStart(6, '0')}`;
-  return { name: 'Grace', email: `guest${number}@example.org`, date, message };
-}
-
-export function items(count: number): TableItem[] {
-  return Array.from({ length: count }, (_, number) => item(number));
 }
 
 /** One of the folder `programs`, as JavaScript that any Node runs. */

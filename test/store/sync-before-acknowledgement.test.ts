@@ -5,9 +5,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/folder';
 import { needs } from '../support/machine';
 import { type Call, type Outcome, runTraced } from './strace';
-import { buildProgram, temporaryFolder } from './support';
+import { buildProgram } from './support';
 
 /** More than a page, which has all of what is written shown. */
 const BYTES = 4200;

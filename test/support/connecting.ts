@@ -3,6 +3,11 @@
 import type { ConnectionOutcome, ConnectionRequest } from '../../src/shared/connection';
 import type { HostApi, HostState } from '../../src/shared/contract';
 
+/** A session as Vocareum shows it to be copied, with a key that ends with these four characters. */
+export function sessionBlock(keyEnding: string, secret = 's'.repeat(40)): string {
+  return `[default]\naws_access_key_id=ASIATESTTESTTEST${keyEnding}\naws_secret_access_key=${secret}\naws_session_token=${'t'.repeat(200)}\n`;
+}
+
 /** The first state that fits, from now on. */
 export function stateWhere(host: HostApi, fits: (state: HostState) => boolean): Promise<HostState> {
   let unsubscribe = () => {};

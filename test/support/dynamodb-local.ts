@@ -1,12 +1,12 @@
 /** Amazon's DynamoDB Local as a process of the tests: in memory, on a port of its own, gone with `close`. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { provideDynamoDbLocal } from '../../scripts/setup/dynamodb-local.mjs';
+import { makeFolder, removeFolder } from './folder';
 
 const startSeconds = 60;
 
@@ -19,7 +19,7 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   const parts = await provideDynamoDbLocal();
   const port = await freePort();
   // It writes a file into the folder it runs in, and its own is kept as it came.
-  const folder = await mkdtemp(join(tmpdir(), 'dynamodb-local-'));
+  const folder = await makeFolder();
   const java = spawn(
     'java',
     [
@@ -37,7 +37,7 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   const close = async () => {
     process.off('exit', kill);
     if (isRunning(java) && java.kill('SIGKILL')) await once(java, 'exit');
-    await rm(folder, { recursive: true });
+    await removeFolder(folder);
   };
   try {
     await untilListening(java, port);

@@ -1,23 +1,15 @@
 /** The built program without a window, started and stopped as a person would; it is gone with its test. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { Page } from '../../src/shared/contract';
+import { draft } from './draft';
 
 export type Program = ChildProcessByStdio<null, Readable, Readable>;
-
-/** To be made before the programs that use it: what ends with a test ends in reverse. */
-export async function homeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'guestbook-'));
-  onTestFinished(() => rm(folder, { recursive: true, maxRetries: 5 }));
-  return folder;
-}
 
 /** Keeps its entries in `data` in the home folder. `user`: an ordinary user's number, for root, who may do anything. */
 export function startHeadless(home: string, env: Record<string, string> = {}, user?: number): Program {
@@ -70,7 +62,7 @@ export function post(address: string, message = 'I was here'): Promise<Response>
   return fetch(new URL('/api/entries', address), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Ada', email: 'ada@example.org', message }),
+    body: JSON.stringify(draft(message)),
   });
 }
 

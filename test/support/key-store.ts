@@ -2,13 +2,13 @@
  * A key store as a Debian desktop has it, of the test's own: a D-Bus session with GNOME's keyring in it, unlocked, so that
  * no prompt comes up. Both end with `close`, and their folder with them.
  */
+
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import { makeFolder, removeFolder } from './folder';
 
 const START_SECONDS = 10;
 const PASSWORD = 'the password of the test';
@@ -20,7 +20,7 @@ export interface KeyStore {
 }
 
 export async function startKeyStore(): Promise<KeyStore> {
-  const folder = await mkdtemp(join(tmpdir(), 'guestbook-keys-'));
+  const folder = await makeFolder();
   const { PATH = '' } = process.env;
   const own = { HOME: folder, XDG_DATA_HOME: join(folder, 'share'), XDG_RUNTIME_DIR: folder };
   const running: ChildProcess[] = [];
@@ -33,7 +33,7 @@ export async function startKeyStore(): Promise<KeyStore> {
     const ended = running.filter(isRunning).map((program) => once(program, 'exit'));
     kill();
     await Promise.all(ended);
-    await rm(folder, { recursive: true, maxRetries: 5 });
+    await removeFolder(folder);
   };
   try {
     const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address'], {

@@ -7,12 +7,12 @@
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { temporaryFolder } from './folder';
 
 const CREDENTIALS_PATH = '/latest/meta-data/iam/security-credentials/';
 const ROLE = 'guestbook-role';
@@ -95,10 +95,9 @@ export function startContainerRole(): Promise<RoleStub> {
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  */
 export async function startWebIdentityRole(): Promise<RoleStub> {
-  const folder = await mkdtemp(join(tmpdir(), 'guestbook-identity-'));
-  const file = join(folder, 'token');
+  const file = join(await temporaryFolder(), 'token');
   await writeFile(file, IDENTITY);
-  const stub = await startStub(
+  return startStub(
     (origin) => ({
       AWS_ENDPOINT_URL_STS: origin,
       AWS_WEB_IDENTITY_TOKEN_FILE: file,
@@ -119,8 +118,6 @@ export async function startWebIdentityRole(): Promise<RoleStub> {
       return { status: 200, body: `<${name}Response xmlns="${space}">${result}</${name}Response>` };
     },
   );
-  const { close } = stub;
-  return Object.assign(stub, { close: () => close().then(() => rm(folder, { recursive: true })) });
 }
 
 interface Answer {

@@ -2,19 +2,22 @@
  * A sync over a real store and the real DynamoDB remote, with the fault proxy between it and DynamoDB Local. The test moves
  * the clock of the sync's pauses and rests; the calls themselves take real time.
  */
+
 import type { TestContext } from 'vitest';
 import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
-import { type Sync, startSync } from '../../src/main/sync/sync';
+import { type Sync, type SyncState, startSync } from '../../src/main/sync/sync';
 import { openProxiedRemote, type ProxiedRemote } from '../dynamodb/remote-bench';
+import { draft } from '../support/draft';
 import { FakeClock } from '../support/fake-clock';
 import { quietLog } from '../support/quiet-log';
-import { counted, ToldStates } from './sync-bench';
+import { counted } from '../support/store';
+import { Told } from '../support/told';
 
 export interface CloudBench extends ProxiedRemote {
   readonly clock: FakeClock;
   readonly store: Store;
-  readonly told: ToldStates;
+  readonly told: Told<SyncState>;
   /** Signs entries called "message 0" and so on, or by another word than "message". */
   sign(count: number, word?: string): Promise<void>;
   start(): void;
@@ -41,7 +44,7 @@ export async function openCloudBench(
   const { proxy, fixture, remote } = proxied;
   if (!table) await fixture.create();
   const store = await openStore({ file: ':memory:', outbox: true, clock });
-  const told = new ToldStates();
+  const told = new Told<SyncState>();
   let sync: Sync | undefined;
   context.onTestFinished(async () => {
     // Without a network the sync has a failure, so it drains nothing and ends at once.
@@ -66,7 +69,7 @@ export async function openCloudBench(
     async sign(count, word = 'message') {
       const { total } = await store.counts();
       for (let n = total; n < total + count; n++) {
-        await store.insert({ name: 'Ada', email: 'ada@example.org', message: `${word} ${n}` });
+        await store.insert(draft(`${word} ${n}`));
       }
     },
     start() {
@@ -100,7 +103,7 @@ export async function openCloudBench(
     },
     async settled() {
       await counted(store, ({ pending }) => pending === 0);
-      await told.until(({ phase }) => phase === 'running');
+      await told.untilLast(({ phase }) => phase === 'running');
     },
     async messages() {
       return (await fixture.items()).map(({ message }) => message).sort();

@@ -2,10 +2,11 @@
  * A session that expires in the middle of a drain, at each of its calls, while the network stays or goes and comes back, in
  * every order: nothing is dropped, and sending resumes by itself within 5 s of having both new keys and the network.
  */
+
 import { describe, expect, test } from 'vitest';
 import { testKeys } from '../dynamodb/table-fixtures';
+import { counted } from '../support/store';
 import { type CloudBench, openCloudBench } from './cloud-bench';
-import { counted } from './sync-bench';
 
 const ENTRIES = 20;
 /** A check of the table, the entries, a page of the scan, and a second check at its end. */
@@ -74,7 +75,7 @@ describe.for(COURSES)('expired, %s', ([, at, steps]) => {
       // Guests go on signing.
       await bench.sign(1);
       for (const step of steps) {
-        if (step === 'told') await bench.pass(told.until(({ phase }) => phase === 'credentials'));
+        if (step === 'told') await bench.pass(told.untilLast(({ phase }) => phase === 'credentials'));
         else if (step === 'down') await (cut ? undefined : proxy.refuse());
         else if (step === 'outage') await bench.passFor(OUTAGE_MS);
         else if (step === 'while') await bench.passFor(WHILE_MS);

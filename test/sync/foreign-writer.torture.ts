@@ -3,6 +3,7 @@
  * rescans without a pause, all at once for a minute. Every row that leaves the book was deleted in the table, or has its
  * item under another id; in the end the book equals the table.
  */
+
 import { setInterval, setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Clock } from '../../src/main/base/clock';
@@ -12,10 +13,11 @@ import type { Store } from '../../src/main/store/store';
 import { type SyncState, startSync } from '../../src/main/sync/sync';
 import type { Entry, TableItem } from '../../src/shared/entry';
 import { openProxiedRemote } from '../dynamodb/remote-bench';
+import { draft } from '../support/draft';
 import type { Fault } from '../support/fault-proxy';
 import { quietLog } from '../support/quiet-log';
+import { counted } from '../support/store';
 import { ForeignWriter } from './foreign-writer';
-import { counted } from './sync-bench';
 
 const RUN_MS = 60_000;
 /** A scan a second or so instead of every 5 s. */
@@ -99,11 +101,7 @@ test('a foreign writer, rescans and our own pushes at once for 60 s: the book is
   const [, , scans] = await Promise.all([
     every(SIGN_EVERY_MS, async () => {
       signed += 1;
-      await store.insert({
-        name: 'Ada',
-        email: `ada${signed % 3}@example.org`,
-        message: `Signed here, ${signed}`,
-      });
+      await store.insert(draft({ email: `ada${signed % 3}@example.org`, message: `Signed here, ${signed}` }));
     }),
     every(WRITE_EVERY_MS, () => writer.act()),
     setTimeout(RUN_MS).then(() => store.scans()),

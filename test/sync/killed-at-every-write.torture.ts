@@ -10,7 +10,8 @@ import { formatDate } from '../../src/shared/date';
 import type { TableItem } from '../../src/shared/entry';
 import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { bookFiles, readTrace, straceCommand, WRITES_AND_SYNCS } from '../store/strace';
-import { items, temporaryFolder } from '../store/support';
+import { draft, items } from '../support/draft';
+import { temporaryFolder } from '../support/folder';
 import { needs } from '../support/machine';
 import { buildDesk, type DeskOptions, DeskProcess, entriesIn } from './desk-process';
 
@@ -25,17 +26,17 @@ needs('java', 'strace')('a desk killed at a write or sync of its book', () => {
     timeout: 1_800_000,
   }, async () => {
     const at = Date.UTC(2026, 0, 2, 3, 4, 5);
-    const draft = { name: 'Ada', email: 'ada@example.org', message: 'Ours' };
+    const ours = draft('Ours');
     const theirs: TableItem = {
       name: 'Eve',
-      email: draft.email,
+      email: ours.email,
       date: formatDate(at * 1000),
       message: 'Theirs',
     };
     const waiting = await temporaryFolder();
     const clock = { now: () => at, sleep: () => Promise.reject(new Error('A store does not sleep.')) };
     const store = await openStore({ file: join(waiting, 'book.db'), outbox: true, clock });
-    const { date } = await store.insert(draft);
+    const { date } = await store.insert(ours);
     await store.close();
     expect(date).toBe(theirs.date);
 
@@ -60,7 +61,7 @@ needs('java', 'strace')('a desk killed at a write or sync of its book', () => {
         await runToTheEnd(new DeskProcess(place));
         const items = (await fixture.items()).sort(byDate);
         const where = `${call} ${n}`;
-        expect(items, where).toEqual([theirs, { ...draft, date: expect.any(String) }]);
+        expect(items, where).toEqual([theirs, { ...ours, date: expect.any(String) }]);
         const entries = [...(await entriesIn(place.folder))].sort(byDate);
         expect(entries, where).toMatchObject(items.map((item) => ({ ...item, state: 'synced' })));
         await fixture.remove();

@@ -2,8 +2,8 @@
 import { beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { formatDate } from '../../src/shared/date';
 import { dynamoDbFixture, item } from '../dynamodb/table-fixtures';
-import { temporaryFolder } from '../store/support';
 import { type Fault, type FaultProxy, type ProxyCall, startFaultProxy } from '../support/fault-proxy';
+import { temporaryFolder } from '../support/folder';
 import { needs } from '../support/machine';
 import { buildDesk, type DeskOptions, DeskProcess, entriesIn } from './desk-process';
 

@@ -5,8 +5,8 @@
 import fc from 'fast-check';
 import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { dynamoDbFixture } from '../dynamodb/table-fixtures';
-import { temporaryFolder } from '../store/support';
 import { type Fault, startFaultProxy } from '../support/fault-proxy';
+import { temporaryFolder } from '../support/folder';
 import { needs } from '../support/machine';
 import { chooseSeed } from '../support/seed';
 import { buildDesk, DeskProcess, entriesIn } from './desk-process';

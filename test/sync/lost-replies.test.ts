@@ -35,7 +35,7 @@ describe.for(REPLIES)('%s', (fault) => {
     proxy.fault = ({ operation }) => (operation === 'PutItem' ? fault : undefined);
     await bench.sign(ENTRIES);
     bench.start();
-    await bench.pass(told.until(({ phase }) => phase === 'wait'));
+    await bench.pass(told.untilLast(({ phase }) => phase === 'wait'));
     await bench.passFor(20_000);
     expect(await store.counts()).toMatchObject({ total: ENTRIES, rejected: 0 });
 
@@ -59,7 +59,7 @@ test('a sign-in page in the way of every call removes nothing from the book and 
   );
   bench.start();
   await bench.pass(bench.settled());
-  await bench.pass(told.until(({ loading }) => !loading));
+  await bench.pass(told.untilLast(({ loading }) => !loading));
 
   proxy.fault = () => 'captive-portal';
   await bench.sign(3);

@@ -1,8 +1,8 @@
 /** One sequence of commands carried out on a real desk, with the model kept beside it. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Draft, Entry } from '../../src/shared/entry';
+
+import type { Entry } from '../../src/shared/entry';
+import { draft } from '../support/draft';
+import { makeFolder, removeFolder } from '../support/folder';
 import { type Call, type Fault, failure, MemoryTable } from '../support/memory-remote';
 import { MortalDesk } from './mortal-desk';
 import type { Absence, Command, Foreign, Outcome } from './outbox-commands';
@@ -13,13 +13,13 @@ import { OutboxModel } from './outbox-model';
 const MOST_PAUSES = 400;
 
 export async function runSequence(commands: readonly Command[], tally: Tally): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'guestbook-outbox-'));
+  const folder = await makeFolder();
   const run = new OutboxRun(folder, tally);
   try {
     await run.all(commands);
   } finally {
     await run.desk.abandon();
-    await rm(folder, { recursive: true });
+    await removeFolder(folder);
   }
 }
 
@@ -131,13 +131,10 @@ class OutboxRun {
 
   #sign(guests: number): Promise<Entry | undefined>[] {
     return Array.from({ length: guests }, async (_, guest) => {
-      const draft: Draft = {
-        name: 'Ada',
-        email: EMAILS[guest % EMAILS.length] ?? '',
-        message: `Signed as number ${this.#model.size + 1}`,
-      };
-      this.#model.submitted(draft);
-      const entry = await this.desk.sign(draft);
+      const email = EMAILS[guest % EMAILS.length] ?? '';
+      const signed = draft({ email, message: `Signed as number ${this.#model.size + 1}` });
+      this.#model.submitted(signed);
+      const entry = await this.desk.sign(signed);
       if (!entry) return undefined;
       this.#model.acknowledged(entry);
       this.#tally.add('acknowledged');

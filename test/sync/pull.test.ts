@@ -1,11 +1,11 @@
 /** Pull: reads the whole table into the book, and takes no more than its share of the table's read capacity. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { RemoteError } from '../../src/main/sync/remote';
-import type { TableItem } from '../../src/shared/entry';
+import { item } from '../support/draft';
 import { FakeClock } from '../support/fake-clock';
+import { temporaryFolder } from '../support/folder';
 import { failure, MemoryTable } from '../support/memory-remote';
 import { said } from '../support/said';
 import { openBench, type SyncBench } from './sync-bench';
@@ -26,7 +26,7 @@ test('what another program writes later comes with the next scan, 5 s later for 
   const bench = await openBench({ table: filled(3) });
   bench.start();
   await bench.scanned(1);
-  bench.table.write({ ...entry(99) });
+  bench.table.write({ ...item(99) });
   bench.clock.advance(5000);
   await bench.counted((counts) => counts.total === 4);
 });
@@ -35,7 +35,7 @@ test('an entry deleted in the table goes after two complete scans without it, no
   const bench = await openBench({ table: filled(20) });
   bench.start();
   await bench.scanned(1);
-  bench.table.delete(entry(7));
+  bench.table.delete(item(7));
   await bench.scanned(2);
   expect((await bench.store.counts()).total).toBe(20);
   await bench.scanned(3);
@@ -57,7 +57,7 @@ test('a table that was made anew under the same name removes nothing, however fe
   bench.start();
   await bench.scanned(1);
   const anew = new MemoryTable({ createdAt: '2026-02-02T00:00:00.000Z' });
-  anew.write({ ...entry(99) });
+  anew.write({ ...item(99) });
   bench.remote.table = anew;
   await bench.scanned(4);
   await bench.told(({ phase, question }) => phase === 'hold' && question?.kind === 'replaced');
@@ -78,11 +78,9 @@ test('an entry that waits is not touched by scans that do not find it', async ()
 });
 
 test('a scan goes on after a restart where it was', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'guestbook-pull-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
   const clock = new FakeClock();
   const table = filled(3000);
-  const file = join(folder, 'book.db');
+  const file = join(await temporaryFolder(), 'book.db');
 
   const before = await openBench({ table, file, clock });
   before.start();
@@ -184,13 +182,8 @@ test('closing stops a scan at once', async () => {
 
 function filled(count: number, length = 200, payPerRequest = false): MemoryTable {
   const table = new MemoryTable({ readUnits: payPerRequest ? undefined : 1 });
-  for (let n = 0; n < count; n++) table.write({ ...entry(n), message: 'm'.repeat(length) });
+  for (let n = 0; n < count; n++) table.write({ ...item(n, 'm'.repeat(length)) });
   return table;
-}
-
-function entry(n: number): TableItem {
-  const date = `2025-01-02 03:04:05.${String(n).padStart(6, '0')}`;
-  return { name: `Guest ${n}`, email: `guest${n}@example.org`, date, message: 'Hello' };
 }
 
 async function readCheckpoint(

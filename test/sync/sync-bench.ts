@@ -1,11 +1,15 @@
 /** A sync over a real store, the in-memory remote and a clock that the test moves, with everything it told. */
+
 import { onTestFinished } from 'vitest';
 import { openStore } from '../../src/main/store/open-store';
 import type { Counts, Store } from '../../src/main/store/store';
 import { type Sync, type SyncState, startSync } from '../../src/main/sync/sync';
 import type { Entry } from '../../src/shared/entry';
+import { draft } from '../support/draft';
 import { FakeClock } from '../support/fake-clock';
 import { type Fault, failure, MemoryRemote, MemoryTable } from '../support/memory-remote';
+import { counted } from '../support/store';
+import { Told } from '../support/told';
 
 interface Line {
   readonly level: 'info' | 'warn';
@@ -45,7 +49,7 @@ export async function openBench(options: BenchOptions = {}): Promise<SyncBench> 
   const { table = new MemoryTable(), file = ':memory:', clock = new FakeClock() } = options;
   const store = await openStore({ file, outbox: true, clock });
   const remote = new MemoryRemote(table, clock);
-  const told = new ToldStates();
+  const told = new Told<SyncState>();
   const lines: Line[] = [];
   let sync: Sync | undefined;
   const note = (level: Line['level']) => (fields: unknown, text?: string) => {
@@ -74,9 +78,9 @@ export async function openBench(options: BenchOptions = {}): Promise<SyncBench> 
       });
       return sync;
     },
-    sign: (message) => store.insert({ name: 'Ada', email: 'ada@example.org', message }),
+    sign: (message) => store.insert(draft(message)),
     counted: (fits) => counted(store, fits),
-    told: (fits) => told.until(fits),
+    told: (fits) => told.untilLast(fits),
     async drain() {
       let drained = false;
       const done = bench
@@ -105,43 +109,6 @@ export async function openBench(options: BenchOptions = {}): Promise<SyncBench> 
   };
   onTestFinished(() => bench.end());
   return bench;
-}
-
-/** Resolves when the book's counts fit. */
-export async function counted(store: Store, fits: (counts: Counts) => boolean): Promise<void> {
-  if (fits(await store.counts())) return;
-  await new Promise<void>((resolve) => {
-    const stop = store.onChange((change) => {
-      if (!fits(change.counts)) return;
-      stop();
-      resolve();
-    });
-  });
-}
-
-/** The states that a sync has told. */
-export class ToldStates {
-  readonly all: SyncState[] = [];
-  readonly #waiting = new Set<() => void>();
-
-  readonly listener = (state: SyncState): void => {
-    this.all.push(state);
-    for (const look of this.#waiting) look();
-  };
-
-  /** Resolves when the sync has told a state that fits, from now on or as its last one. */
-  until(fits: (state: SyncState) => boolean): Promise<SyncState> {
-    return new Promise((resolve) => {
-      const look = () => {
-        const last = this.all.at(-1);
-        if (!last || !fits(last)) return;
-        this.#waiting.delete(look);
-        resolve(last);
-      };
-      this.#waiting.add(look);
-      look();
-    });
-  }
 }
 
 /** A fault for the first so many puts. */

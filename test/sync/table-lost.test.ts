@@ -31,7 +31,7 @@ async function startDrain(bench: CloudBench): Promise<void> {
 /** Every entry is in the book; each one that the table did not confirm is pending and stays so. */
 async function expectKept(bench: CloudBench, k: number, reason: string): Promise<void> {
   const { store, told } = bench;
-  await bench.pass(told.until(({ failure }) => failure?.kind === 'hold' && failure.reason === reason));
+  await bench.pass(told.untilLast(({ failure }) => failure?.kind === 'hold' && failure.reason === reason));
   // One loop may tell the failure while the other still gets replies to earlier puts, so both have to be asleep first.
   await bench.passFor(0);
   const held = await store.counts();
@@ -77,9 +77,11 @@ test('new keys that lead to another account, in the middle of a drain: nothing i
     return number < 10 ? undefined : 'expired-token';
   };
   await startDrain(bench);
-  await bench.pass(told.until(({ phase }) => phase === 'credentials'));
+  await bench.pass(told.untilLast(({ phase }) => phase === 'credentials'));
   bench.keys = otherKeys;
-  await bench.pass(told.until(({ failure }) => failure?.kind === 'hold' && failure.reason === 'OtherTable'));
+  await bench.pass(
+    told.untilLast(({ failure }) => failure?.kind === 'hold' && failure.reason === 'OtherTable'),
+  );
   await bench.passFor(LONG_MS);
 
   const sent = proxy.calls.filter(({ keyId }) => keyId === otherKeys.accessKeyId);

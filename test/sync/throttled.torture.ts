@@ -1,13 +1,15 @@
 /** A table that throttles every second call for a minute while guests go on signing: each entry arrives once, at hardly more than twice the calls. */
+
 import { setInterval } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/main/base/clock';
 import { openStore } from '../../src/main/store/open-store';
 import { startSync } from '../../src/main/sync/sync';
 import { openProxiedRemote } from '../dynamodb/remote-bench';
+import { draft } from '../support/draft';
 import type { ProxyCall } from '../support/fault-proxy';
 import { quietLog } from '../support/quiet-log';
-import { counted } from './sync-bench';
+import { counted } from '../support/store';
 
 const THROTTLED_MS = 60_000;
 const SIGN_EVERY_MS = 100;
@@ -35,7 +37,7 @@ test('every second call throttled for 60 s: 0 lost, 0 twice, at most 2.1 times t
   for await (const _ of setInterval(SIGN_EVERY_MS)) {
     if (Date.now() - start >= THROTTLED_MS) break;
     const message = `message ${signed.length}`;
-    await store.insert({ name: 'Ada', email: 'ada@example.org', message });
+    await store.insert(draft(message));
     signed.push(message);
   }
   throttling = false;

@@ -4,7 +4,7 @@ import type { GuestbookTransport } from '../../../src/renderer/guest/http';
 import type { Change, Page, Query } from '../../../src/shared/contract';
 import { GuestbookError } from '../../../src/shared/errors';
 import { entryAt, pageOf, statusOf } from '../../shared/entries';
-import { type Deferred, deferred } from '../../support/deferred';
+import { type Deferred, deferred, settled } from '../../support/deferred';
 import { said } from '../../support/said';
 
 interface Asked extends Deferred<Page> {
@@ -99,11 +99,6 @@ export class Reader {
   get shown(): number[] | undefined {
     return this.book.book?.entries.map(({ position }) => position);
   }
-}
-
-/** Lets everything run that waits for a promise which is settled already. */
-async function settled(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The integers from `high` down to `low`, both included. */

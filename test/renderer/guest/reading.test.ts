@@ -1,29 +1,31 @@
 /** Reading in a browser with scripts: live, in place, as far back as one likes. */
+
 import { expect, test } from 'vitest';
-import { draft, serve } from '../../server/serving';
+import { serve } from '../../server/serving';
 import { deferred } from '../../support/deferred';
+import { draft } from '../../support/draft';
 import { needs } from '../../support/machine';
-import { newPage, PHONE, read, SMALL_PHONE, takenOver, WINDOW } from './reading';
+import { newPage, PHONE, read, SMALL_PHONE, scrollUntil, takenOver, WINDOW } from './reading';
 
 needs('chromium')('reading with scripts', () => {
   test('what another guest signs appears without a reload', async () => {
     const { url, guestbook } = await serve();
     const page = await read(url);
     await page.waitForSelector('.blank-title');
-    await guestbook.insert({ ...draft, message: 'From elsewhere' });
+    await guestbook.insert(draft('From elsewhere'));
     await page.waitForSelector('.entry-message:has-text("From elsewhere")');
     expect(await page.textContent('#book-title')).toBe('1 entry');
   });
 
   test('nothing jumps: entries wait above a marker while the reader is scrolled away', async () => {
     const { url, guestbook } = await serve();
-    for (let i = 0; i < 30; i++) await guestbook.insert({ ...draft, message: `Entry ${i}` });
+    for (let i = 0; i < 30; i++) await guestbook.insert(draft(`Entry ${i}`));
     const page = await read(url, { viewport: WINDOW });
     await page.mouse.move(900, 400);
     await page.mouse.wheel(0, 1200);
     await page.waitForFunction(() => window.scrollY >= 1200);
-    await guestbook.insert({ ...draft, message: 'New 1' });
-    await guestbook.insert({ ...draft, message: 'New 2' });
+    await guestbook.insert(draft('New 1'));
+    await guestbook.insert(draft('New 2'));
     await page.waitForSelector('.unseen-link:has-text("2 new entries")');
     expect(await page.locator('.entry-message:has-text("New 1")').count()).toBe(0);
     expect(await page.evaluate(() => window.scrollY)).toBe(1200);
@@ -35,26 +37,17 @@ needs('chromium')('reading with scripts', () => {
 
   test('older pages come as one scrolls, down to the first entry', async () => {
     const { url, guestbook } = await serve();
-    for (let i = 1; i <= 120; i++) await guestbook.insert({ ...draft, message: `Entry ${i}.` });
+    for (let i = 1; i <= 120; i++) await guestbook.insert(draft(`Entry ${i}.`));
     const page = await read(url, { viewport: WINDOW });
-    await page.mouse.move(900, 400);
-    await expect
-      .poll(
-        async () => {
-          await page.mouse.wheel(0, 5000);
-          return page.locator('.entry').count();
-        },
-        { timeout: 20_000 },
-      )
-      .toBe(120);
+    await scrollUntil(page, 120);
     await page.waitForSelector('.book-end');
     expect(await page.locator('.entry-message').last().textContent()).toBe('Entry 1.');
   });
 
   test('a search answers while one types, has an address, and leads back', async () => {
     const { url, guestbook } = await serve();
-    await guestbook.insert({ ...draft, message: 'The cake was good' });
-    await guestbook.insert({ ...draft, message: 'The tea was cold' });
+    await guestbook.insert(draft('The cake was good'));
+    await guestbook.insert(draft('The tea was cold'));
     const page = await read(url);
     await page.fill('#search', 'cake');
     await page.waitForSelector('#book-title:has-text("1 entry found")');
@@ -70,8 +63,8 @@ needs('chromium')('reading with scripts', () => {
 
   test('a search that is cleared before its answer comes stays cleared', async () => {
     const { url, guestbook } = await serve();
-    await guestbook.insert({ ...draft, message: 'The cake was good' });
-    await guestbook.insert({ ...draft, message: 'The tea was cold' });
+    await guestbook.insert(draft('The cake was good'));
+    await guestbook.insert(draft('The tea was cold'));
     const page = await read(url);
     const asked = deferred();
     const letAnswer = deferred();
@@ -95,7 +88,7 @@ needs('chromium')('reading with scripts', () => {
 
   test('a former link to older entries leads to the newest', async () => {
     const { url, guestbook } = await serve();
-    await guestbook.insert(draft);
+    await guestbook.insert(draft());
     const page = await read(`${url}/?before=MjAyNi0wMS0wMiAwMzowNDowNS4wMDAwMDYgYWJj`);
     expect(await page.textContent('#book-title')).toBe('1 entry');
     expect(await page.locator('.book-back').count()).toBe(0);
@@ -130,7 +123,7 @@ needs('chromium')('reading with scripts', () => {
     expect(await streamsAfter("dispatchEvent(new Event('online'))")).toBe(0);
     expect(await streamsAfter("turn('visible')")).toBe(1);
     expect(await streamsAfter("dispatchEvent(new Event('online'))")).toBe(1);
-    await guestbook.insert({ ...draft, message: 'Seen again' });
+    await guestbook.insert(draft('Seen again'));
     await page.waitForSelector('.entry-message:has-text("Seen again")');
   });
 
@@ -143,14 +136,14 @@ needs('chromium')('reading with scripts', () => {
     await page.waitForSelector('.status[data-icon=offline]');
     expect(await top()).toBe(before);
     const again = await serve({ port: server.port });
-    await again.guestbook.insert({ ...draft, message: 'Back again' });
+    await again.guestbook.insert(draft('Back again'));
     await page.waitForSelector('.entry-message:has-text("Back again")');
     expect(await page.locator('.status[data-icon=offline]').count()).toBe(0);
   });
 
   test('what is typed before the scripts come stays, with its caret and its place', async () => {
     const { url, guestbook } = await serve();
-    await guestbook.insert(draft);
+    await guestbook.insert(draft());
     const page = await newPage({ viewport: WINDOW });
     const scripts = deferred();
     await page.route('**/*.js', async (route) => {
@@ -191,7 +184,7 @@ needs('chromium')('reading with scripts', () => {
 
   test('a right-to-left message stands at the right, its signature too', async () => {
     const { url, guestbook } = await serve();
-    await guestbook.insert({ ...draft, name: 'نور', message: 'مرحبا' });
+    await guestbook.insert(draft({ name: 'نور', message: 'مرحبا' }));
     const page = await read(url, { viewport: WINDOW });
     const gaps = await page.locator('.entry').evaluate((entry) => {
       const side = (of: Element | null) => {

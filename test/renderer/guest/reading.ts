@@ -1,6 +1,8 @@
 /** A guest's browser at a real server, for one test file at a time. */
+
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { Draft } from '../../../src/shared/entry';
 import { launchBrowser } from '../../support/browser';
 
 let browser: Browser | undefined;
@@ -39,13 +41,24 @@ export async function takenOver(page: Page): Promise<void> {
   await page.waitForSelector('form[novalidate]', { state: 'attached' });
 }
 
-export async function write(
-  page: Page,
-  draft: { name: string; email: string; message: string },
-): Promise<void> {
-  await page.fill('#sign-name', draft.name);
-  await page.fill('#sign-email', draft.email);
-  await page.fill('#sign-message', draft.message);
+/** Scrolls down until so many entries are shown. */
+export async function scrollUntil(page: Page, count: number): Promise<void> {
+  await page.mouse.move(900, 400);
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, 5000);
+        return page.locator('.entry').count();
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(count);
+}
+
+export async function write(page: Page, { name, email, message }: Draft): Promise<void> {
+  await page.fill('#sign-name', name);
+  await page.fill('#sign-email', email);
+  await page.fill('#sign-message', message);
 }
 
 export const PHONE = { width: 390, height: 844 };

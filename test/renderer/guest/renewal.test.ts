@@ -1,26 +1,20 @@
 /** What a `current` replaces: nothing of another book and no hidden address stays, and the reader's place does. */
+
 import type { Page } from 'playwright-core';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { guestView } from '../../../src/main/model/guest-view';
 import { type Book, Guestbook } from '../../../src/main/model/guestbook';
-import { openStore } from '../../../src/main/store/open-store';
-import type { Store } from '../../../src/main/store/store';
-import { draft, serve } from '../../server/serving';
+import { serve } from '../../server/serving';
+import { deferred } from '../../support/deferred';
+import { draft } from '../../support/draft';
 import { needs } from '../../support/machine';
 import { quietLog } from '../../support/quiet-log';
-import { newPage, read, takenOver, WINDOW } from './reading';
-
-let stores: Store[] = [];
-
-afterEach(async () => {
-  for (const store of stores) await store.close();
-  stores = [];
-});
+import { temporaryStore } from '../../support/store';
+import { newPage, read, scrollUntil, takenOver, WINDOW } from './reading';
 
 async function bookOf(count: number, words: string): Promise<Book> {
-  const store = await openStore({ file: ':memory:', outbox: false });
-  stores.push(store);
-  for (let i = 1; i <= count; i++) await store.insert({ ...draft, message: `${words} ${i}.` });
+  const store = await temporaryStore({ outbox: false });
+  for (let i = 1; i <= count; i++) await store.insert(draft(`${words} ${i}.`));
   return { store, backend: 'local' };
 }
 
@@ -35,19 +29,6 @@ async function serveBook(book: Book) {
     guestbook.refresh();
   };
   return { url, current, hideEmails };
-}
-
-async function scrollUntil(page: Page, count: number): Promise<void> {
-  await page.mouse.move(900, 400);
-  await expect
-    .poll(
-      async () => {
-        await page.mouse.wheel(0, 5000);
-        return page.locator('.entry').count();
-      },
-      { timeout: 20_000 },
-    )
-    .toBe(count);
 }
 
 /** Goes to the oldest entry and says where it then stands in the window: entries have their height once they were in sight. */
@@ -103,21 +84,15 @@ needs('chromium')('a book that begins anew', () => {
   test('shows no address that was on its way when they were hidden', async () => {
     const { url, hideEmails } = await serveBook(await bookOf(60, 'Entry'));
     const page = await newPage({ viewport: WINDOW });
-    let release = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    let answered = () => {};
-    const isAnswered = new Promise<void>((resolve) => {
-      answered = resolve;
-    });
+    const answered = deferred();
+    const released = deferred();
     await page.route(
       '**/api/entries*',
       async (route) => {
         const response = await route.fetch();
-        expect(await response.text()).toContain(draft.email);
-        answered();
-        await released;
+        expect(await response.text()).toContain(draft().email);
+        answered.resolve();
+        await released.promise;
         await route.fulfill({ response });
       },
       { times: 1 },
@@ -125,12 +100,12 @@ needs('chromium')('a book that begins anew', () => {
     await page.goto(url);
     await takenOver(page);
     await page.locator('.entry').last().scrollIntoViewIfNeeded();
-    await isAnswered;
+    await answered.promise;
     hideEmails();
     await page.waitForSelector('#sign-email-hint:has-text("Other guests do not see it")', {
       state: 'attached',
     });
-    release();
+    released.resolve();
     await scrollUntil(page, 60);
     expect(await page.locator('.entry-email').count()).toBe(0);
   });
@@ -168,7 +143,7 @@ needs('chromium')('a book that begins anew', () => {
     await scrollUntil(page, 120);
     const before = await goToOldest(page);
     await lookElsewhere(page, 'hidden');
-    await current.insert({ ...draft, message: 'Meanwhile' });
+    await current.insert(draft('Meanwhile'));
     await lookElsewhere(page, 'visible');
     await page.waitForSelector('.unseen-link:has-text("1 new entry")');
     expect(await page.locator('.entry').count()).toBe(120);

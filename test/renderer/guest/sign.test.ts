@@ -1,7 +1,9 @@
 /** Signing in a browser with scripts: what a guest typed is never lost, and what went wrong stands where it is mended. */
+
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { draft, serve } from '../../server/serving';
+import { serve } from '../../server/serving';
+import { draft } from '../../support/draft';
 import { needs } from '../../support/machine';
 import { PHONE, read, takenOver, write } from './reading';
 
@@ -15,22 +17,22 @@ needs('chromium')('signing with scripts', () => {
   test('a signed entry appears at once, is thanked for, and the form is empty', async () => {
     const { url, guestbook } = await serve();
     const page = await read(url);
-    await write(page, draft);
+    await write(page, draft());
     await submit(page);
-    await shown(page, '.entry-message', draft.message);
+    await shown(page, '.entry-message', draft().message);
     await shown(page, '[role=status]', 'Thank you, Ada.');
     expect(await page.inputValue('#sign-message')).toBe('');
     expect((await guestbook.select()).total).toBe(1);
     await page.reload();
     await takenOver(page);
     expect(await page.inputValue('#sign-name')).toBe('');
-    expect(await page.textContent('.entry-message')).toBe(draft.message);
+    expect(await page.textContent('.entry-message')).toBe(draft().message);
   });
 
   test('the thanks say when the entry has reached the table', async () => {
     const { url, store } = await serve({ outbox: true });
     const page = await read(url);
-    await write(page, draft);
+    await write(page, draft());
     await submit(page);
     await shown(page, '[role=status]', 'Your entry is saved and on its way into the book.');
     const [waiting] = await store.pending(1);
@@ -90,27 +92,27 @@ needs('chromium')('signing with scripts', () => {
   test('the text stays when the server is gone, and over a reload when it is back', async () => {
     const { url, server } = await serve();
     const page = await read(url);
-    await write(page, draft);
+    await write(page, draft());
     await server.close();
     await submit(page);
     await shown(page, '.sign-problem', 'The guestbook cannot be reached. Your text is still here.');
     await shown(page, '.status', 'Out of touch');
-    expect(await page.inputValue('#sign-message')).toBe(draft.message);
+    expect(await page.inputValue('#sign-message')).toBe(draft().message);
     await serve({ port: server.port });
     await page.reload();
     await takenOver(page);
-    expect(await page.inputValue('#sign-name')).toBe(draft.name);
-    expect(await page.inputValue('#sign-message')).toBe(draft.message);
+    expect(await page.inputValue('#sign-name')).toBe(draft().name);
+    expect(await page.inputValue('#sign-message')).toBe(draft().message);
     await submit(page);
-    await shown(page, '.entry-message', draft.message);
+    await shown(page, '.entry-message', draft().message);
   });
 
   test('two quick presses sign once', async () => {
     const { url, guestbook } = await serve();
     const page = await read(url);
-    await write(page, draft);
+    await write(page, draft());
     await page.dblclick('.sign button[type=submit]');
-    await shown(page, '.entry-message', draft.message);
+    await shown(page, '.entry-message', draft().message);
     expect((await guestbook.select()).total).toBe(1);
   });
 
@@ -121,7 +123,7 @@ needs('chromium')('signing with scripts', () => {
     await page.click('.sign-bar a');
     await page.waitForSelector('.sign', { state: 'visible' });
     expect(await page.isVisible('.book')).toBe(false);
-    await write(page, draft);
+    await write(page, draft());
     await submit(page);
     await page.waitForSelector('.entry:target', { state: 'visible' });
     expect(await page.isVisible('.sign')).toBe(false);
@@ -130,7 +132,7 @@ needs('chromium')('signing with scripts', () => {
 
   test('on a phone the cross leads back to where the reader was', async () => {
     const { url, guestbook } = await serve();
-    for (let i = 0; i < 20; i++) await guestbook.insert(draft);
+    for (let i = 0; i < 20; i++) await guestbook.insert(draft());
     const page = await read(url, { viewport: PHONE });
     await page.mouse.wheel(0, 900);
     await page.waitForFunction(() => window.scrollY >= 900);

@@ -1,6 +1,8 @@
 /** The page in a browser without scripts: links and forms alone. */
+
 import { expect, test } from 'vitest';
-import { draft, serve } from '../../server/serving';
+import { serve } from '../../server/serving';
+import { draft } from '../../support/draft';
 import { needs } from '../../support/machine';
 import { newPage, PHONE, write } from './reading';
 
@@ -9,11 +11,11 @@ needs('chromium')('the page without scripts', () => {
     const { url } = await serve();
     const page = await newPage({ javaScriptEnabled: false });
     await page.goto(url);
-    await write(page, draft);
+    await write(page, draft());
     await page.click('.sign button[type=submit]');
     await page.waitForSelector('.entry:target');
-    expect(await page.locator('.entry-message').textContent()).toBe(draft.message);
-    expect(await page.locator('body').textContent()).not.toContain(draft.email);
+    expect(await page.locator('.entry-message').textContent()).toBe(draft().message);
+    expect(await page.locator('body').textContent()).not.toContain(draft().email);
   });
 
   test('says what to mend and keeps the text, on a phone too', async () => {
@@ -23,11 +25,11 @@ needs('chromium')('the page without scripts', () => {
     expect(await page.isVisible('.sign')).toBe(false);
     await page.click('.sign-bar a');
     // A space satisfies the browser's own check and not ours.
-    await write(page, { ...draft, message: ' ', name: '  ' });
+    await write(page, draft({ message: ' ', name: '  ' }));
     await page.click('.sign button[type=submit]');
     await page.waitForSelector('#sign-name-note:has-text("Please write your name.")');
     expect(await page.isVisible('.sign')).toBe(true);
-    expect(await page.inputValue('#sign-email')).toBe(draft.email);
+    expect(await page.inputValue('#sign-email')).toBe(draft().email);
     await page.click('.sign-close');
     await page.waitForSelector('.book', { state: 'visible' });
     expect(await page.isVisible('.sign')).toBe(false);
@@ -35,7 +37,7 @@ needs('chromium')('the page without scripts', () => {
 
   test('leads to older entries, to a search and back', async () => {
     const { url, guestbook } = await serve();
-    for (let i = 1; i <= 100; i++) await guestbook.insert({ ...draft, message: `Entry ${i}.` });
+    for (let i = 1; i <= 100; i++) await guestbook.insert(draft(`Entry ${i}.`));
     const page = await newPage({ javaScriptEnabled: false });
     await page.goto(url);
     await page.click('a[rel=next]');

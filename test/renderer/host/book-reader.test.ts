@@ -1,25 +1,20 @@
 /** The host's reader of the book, its questions answered when the test says so. */
+
 import type { ReactiveControllerHost } from 'lit';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { BookReader } from '../../../src/renderer/host/book-reader';
 import type { Change, Page, Query, Status } from '../../../src/shared/contract';
 import type { Entry } from '../../../src/shared/entry';
 import { GuestbookError } from '../../../src/shared/errors';
+import { deferred, settled } from '../../support/deferred';
+import { draft } from '../../support/draft';
 import { said } from '../../support/said';
 
 const status: Status = { loading: false };
 
 function entryAt(position: number, message = `Entry ${position}.`): Entry {
-  return {
-    id: `entry-${position}`,
-    name: 'Ada',
-    email: 'ada@example.org',
-    date: '2026-11-27 10:00:00.000000',
-    message,
-    state: 'synced',
-    signedHere: true,
-    position,
-  };
+  const date = '2026-11-27 10:00:00.000000';
+  return { ...draft(message), id: `entry-${position}`, date, state: 'synced', signedHere: true, position };
 }
 
 /** Entries from the position `newest` down. */
@@ -44,20 +39,21 @@ class Book {
         this.#listener = listener;
         return () => {};
       },
-      select: (query = {}) =>
-        new Promise((resolve, reject) => {
-          this.asked.push({
-            query,
-            answer: async (page) => {
-              resolve(page);
-              await settled();
-            },
-            refuse: async (error) => {
-              reject(error);
-              await settled();
-            },
-          });
-        }),
+      select: (query = {}) => {
+        const { promise, resolve, reject } = deferred<Page<Entry>>();
+        this.asked.push({
+          query,
+          answer(page) {
+            resolve(page);
+            return settled();
+          },
+          refuse(error) {
+            reject(error);
+            return settled();
+          },
+        });
+        return promise;
+      },
     });
   }
 
@@ -91,9 +87,6 @@ class Book {
     }
   }
 }
-
-/** Whatever an answer sets going has been done: promises only, no clock. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 let book = new Book();
 

@@ -1,12 +1,14 @@
 /** The host's page in Chromium, with a HostApi of this process on `window` as the preload puts it there. */
+
 import { readFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { HOST_CALLS, type HostApi, type HostState } from '../../../src/shared/contract';
 import { toGuestbookError, toWire } from '../../../src/shared/errors';
+import { deferred } from '../../support/deferred';
 import { newPage } from '../guest/reading';
 
-export const PAGES = resolve(import.meta.dirname, '../../../out/renderer');
+const PAGES = resolve(import.meta.dirname, '../../../out/renderer');
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -81,10 +83,11 @@ export class StandInHost {
 
   constructor(state: HostState) {
     this.#state = state;
-    const defer = (method: keyof HostApi) => (sent?: unknown) =>
-      new Promise<never>((answer, refuse) => {
-        this.calls.push({ method, sent, answer: answer as Call['answer'], refuse });
-      });
+    const defer = (method: keyof HostApi) => (sent?: unknown) => {
+      const { promise, resolve, reject } = deferred<never>();
+      this.calls.push({ method, sent, answer: resolve as Call['answer'], refuse: reject });
+      return promise;
+    };
     this.api = {
       watch: (listener) => {
         this.#listeners.add(listener);

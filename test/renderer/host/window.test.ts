@@ -1,29 +1,16 @@
 /** The host's page over the whole program, in Chromium; test/e2e has it in its own window. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, inject, test } from 'vitest';
-import { type App, createApp } from '../../../src/main/app';
-import { readConfig } from '../../../src/main/config';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import type { App } from '../../../src/main/app';
 import { dynamoDbFixture } from '../../dynamodb/table-fixtures';
-import { draft } from '../../server/serving';
+import { startApp, tableVariables } from '../../support/app';
 import { violations } from '../../support/axe-violations';
+import { draft } from '../../support/draft';
+import { temporaryFolder } from '../../support/folder';
 import { needs } from '../../support/machine';
-import { quietLog } from '../../support/quiet-log';
-import { openHostPage, PAGES } from './host-page';
-
-let undo: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const step of undo.reverse()) await step();
-  undo = [];
-});
-
-async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'guestbook-host-'));
-  undo.push(() => rm(folder, { recursive: true }));
-  return folder;
-}
+import { openHostPage } from './host-page';
 
 /** Where nothing listens: what is signed waits. */
 const NOWHERE = { endpoint: 'http://127.0.0.1:9', table: 'guestbook' };
@@ -35,7 +22,8 @@ interface Place {
   readonly connected?: boolean;
 }
 
-async function startApp(folder: string, { endpoint, table, connected }: Place = NOWHERE): Promise<App> {
+async function startDesk({ endpoint, table, connected }: Place = NOWHERE): Promise<App> {
+  const folder = await temporaryFolder();
   if (connected) {
     const connection = {
       on: true,
@@ -47,29 +35,13 @@ async function startApp(folder: string, { endpoint, table, connected }: Place = 
     };
     await writeFile(join(folder, 'settings.json'), JSON.stringify({ connection }));
   }
-  const environment = {
-    GUESTBOOK_DATA_DIR: folder,
-    GUESTBOOK_TABLE: table,
-    AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE0000032F',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-  };
-  const app = await createApp({
-    chooseFile: async () => undefined,
-    config: readConfig(environment),
-    environment,
-    headless: false,
-    pagesFolder: PAGES,
-    log: quietLog,
-  });
-  undo.push(() => app.close());
-  return app;
+  return startApp(folder, tableVariables(endpoint, table));
 }
 
 needs('chromium')('the host’s page', () => {
   test('keeps every entry that was loaded when something changes', async () => {
-    const app = await startApp(await makeFolder());
-    for (let i = 1; i <= 260; i++) await app.guestbook.insert({ ...draft, message: `Entry ${i}.` });
+    const app = await startDesk();
+    for (let i = 1; i <= 260; i++) await app.guestbook.insert(draft(`Entry ${i}.`));
     const page = await openHostPage(app.host);
     const entries = page.locator('guestbook-address-book li');
     for (const count of [50, 100, 150, 200, 250]) {
@@ -77,27 +49,27 @@ needs('chromium')('the host’s page', () => {
       await page.getByRole('button', { name: 'Older entries' }).click();
     }
     await expect.poll(() => entries.count()).toBe(260);
-    await app.guestbook.insert({ ...draft, message: 'One more.' });
+    await app.guestbook.insert(draft('One more.'));
     await page.getByText('One more.').waitFor();
     expect(await entries.count()).toBe(261);
   });
 
   test('says before disconnecting what becomes of waiting entries', async () => {
-    const app = await startApp(await makeFolder(), { ...NOWHERE, connected: true });
-    await app.guestbook.insert(draft);
+    const app = await startDesk({ ...NOWHERE, connected: true });
+    await app.guestbook.insert(draft());
     const page = await openHostPage(app.host);
     await page
       .getByText(
         '1 entry waits for the table. If you disconnect, it stays on this computer and is sent when you connect again.',
       )
       .waitFor();
-    await app.guestbook.insert(draft);
+    await app.guestbook.insert(draft());
     await page.getByText('2 entries wait for the table. If you disconnect, they stay').waitFor();
     await page.getByRole('button', { name: 'Disconnect' }).waitFor();
   });
 
   test('tells of a book that was put aside, which guests are not told', async () => {
-    const folder = await makeFolder();
+    const folder = await temporaryFolder();
     await writeFile(join(folder, 'local.db'), 'not a book');
     const app = await startApp(folder);
     const page = await openHostPage(app.host);
@@ -105,16 +77,15 @@ needs('chromium')('the host’s page', () => {
     expect(notice).toContain('could not be read');
     await page.getByText('Kept on this computer').waitFor();
     const told: string[] = [];
-    undo.push(async () => unsubscribe());
-    const unsubscribe = app.guestbook.subscribe((change) => told.push(JSON.stringify(change)));
+    onTestFinished(app.guestbook.subscribe((change) => told.push(JSON.stringify(change))));
     await expect.poll(() => told.length).toBe(1);
     expect(told[0]).not.toContain('notice');
   });
 
   test('discards a waiting entry only after asking once more, by keyboard too', async () => {
-    const app = await startApp(await makeFolder(), { ...NOWHERE, connected: true });
-    await app.guestbook.insert({ ...draft, message: 'Please stay.' });
-    await app.guestbook.insert({ ...draft, message: 'Please go.' });
+    const app = await startDesk({ ...NOWHERE, connected: true });
+    await app.guestbook.insert(draft('Please stay.'));
+    await app.guestbook.insert(draft('Please go.'));
     const page = await openHostPage(app.host);
     const waiting = page.locator('guestbook-pending-entry').filter({ hasText: 'Please go.' });
     await waiting.getByRole('button', { name: 'Discard…' }).click();
@@ -134,12 +105,12 @@ needs('chromium')('the host’s page', () => {
 needs('chromium', 'java')('the host’s page, over a table', () => {
   test('asks about a table that is gone, and creates it again with every entry', async () => {
     const fixture = dynamoDbFixture();
-    undo.push(() => fixture.close());
-    const app = await startApp(await makeFolder(), {
+    onTestFinished(() => fixture.close());
+    const app = await startDesk({
       endpoint: inject('dynamodbEndpoint'),
       table: fixture.name,
     });
-    await app.guestbook.insert({ ...draft, message: 'Signed before.' });
+    await app.guestbook.insert(draft('Signed before.'));
     const page = await openHostPage(app.host);
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByText('Copy 1 entry into the table?').waitFor();
@@ -147,7 +118,7 @@ needs('chromium', 'java')('the host’s page, over a table', () => {
     await page.getByText('Saved in DynamoDB').waitFor();
 
     await fixture.remove();
-    await app.guestbook.insert({ ...draft, message: 'Signed after.' });
+    await app.guestbook.insert(draft('Signed after.'));
     await page.getByText('The table is not there any more.').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Create it again with all entries' }).click();

@@ -3,11 +3,13 @@
  * in a pause, is signed again (which begins the log anew), and is closed. Prints what it is about to do, and for each
  * signer `group id` or `group failed`: those who sign at once are one group.
  */
+
 import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { openBook } from '../../../src/main/store/open-book';
 import { GuestbookError } from '../../../src/shared/errors';
+import { draft } from '../../support/draft';
 
 const [folder = ''] = process.argv.slice(2);
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -31,8 +33,8 @@ let groups = 0;
 
 async function sign(count: number, message = 'Lovely'): Promise<void> {
   const group = `group${++groups}`;
-  const draft = { name: 'Ada', email: `${group}@example.org`, message };
-  const signed = await Promise.all(Array.from({ length: count }, () => store.insert(draft).catch(refused)));
+  const ours = draft({ email: `${group}@example.org`, message });
+  const signed = await Promise.all(Array.from({ length: count }, () => store.insert(ours).catch(refused)));
   for (const entry of signed) say(`${group} ${entry?.id ?? 'failed'}`);
 }
 

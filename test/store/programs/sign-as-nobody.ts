@@ -2,10 +2,12 @@
  * Opens the book of a folder with an ordinary user's rights (root ignores file modes) and prints what came of it; then
  * signs once for each line of its input, and closes the book when that ends.
  */
+
 import { createInterface } from 'node:readline';
 import { openBook } from '../../../src/main/store/open-book';
 import type { Store } from '../../../src/main/store/store';
 import { GuestbookError } from '../../../src/shared/errors';
+import { draft } from '../../support/draft';
 
 const NOBODY = 65534;
 if (process.getuid?.() === 0) {
@@ -27,7 +29,7 @@ try {
 }
 
 for await (const message of createInterface({ input: process.stdin })) {
-  const { id } = await store.insert({ name: 'Ada', email: 'ada@example.org', message });
+  const { id } = await store.insert(draft(message));
   say(id);
 }
 await store.close().catch((error: unknown) => {

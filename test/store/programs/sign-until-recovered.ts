@@ -3,8 +3,10 @@
  * acknowledged after a failure. Prints what came of each attempt, `opened`, `signed <id>`, `failed <code>` or `closed`, and
  * how many milliseconds it took. `<folder> killed`: kills itself after the first failure instead.
  */
+
 import { openBook } from '../../../src/main/store/open-book';
 import { GuestbookError } from '../../../src/shared/errors';
+import { draft } from '../../support/draft';
 
 const [folder = '', end] = process.argv.slice(2);
 let failures = 0;
@@ -34,7 +36,7 @@ if (!store) process.exit();
 for (let inARow = 0; failures === 0 || inARow < 3; ) {
   const message = 'x'.repeat(500);
   const entry = await attempt(
-    () => store.insert({ name: 'Ada', email: 'ada@example.org', message }),
+    () => store.insert(draft(message)),
     ({ id }) => `signed ${id}`,
   );
   inARow = entry ? inARow + 1 : 0;

@@ -12,6 +12,7 @@
  *
  * The end of its input ends it, as the program ends.
  */
+
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -20,6 +21,7 @@ import { createDynamoDbRemote } from '../../../src/main/dynamodb/remote';
 import { lockFolder } from '../../../src/main/store/folder-lock';
 import { openBook } from '../../../src/main/store/open-book';
 import { startSync } from '../../../src/main/sync/sync';
+import { draft } from '../../support/draft';
 import { watchStore } from '../watched-store';
 
 const { values: options } = parseArgs({
@@ -66,7 +68,7 @@ store.onChange(({ kind, counts }) => {
 
 async function sign(text: string): Promise<void> {
   say(`sent ${text}`);
-  const { id } = await store.insert({ name: 'Ada', email: 'ada@example.org', message: text });
+  const { id } = await store.insert(draft(text));
   say(`acknowledged ${id} ${text}`);
 }
 
