@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import sqlite from 'node-sqlite3-wasm';
 import { expect, test } from 'vitest';
 import { makeBookOfSchema1, oldEntry } from './store/book-of-schema-1';
-import { addressIn, homeFolder, messages, post, started, startHeadless } from './support/headless';
+import { temporaryFolder } from './support/folder';
+import { addressIn, messages, post, started, startHeadless } from './support/headless';
 
 const text = async (stream: AsyncIterable<unknown>) => {
   let all = '';
@@ -15,7 +16,7 @@ const text = async (stream: AsyncIterable<unknown>) => {
 };
 
 test('a book of a newer Guestbook is said, answered with 503, and left as it is', async () => {
-  const home = await homeFolder();
+  const home = await temporaryFolder();
   const folder = join(home, 'data');
   await mkdir(folder);
   const file = join(folder, 'local.db');
@@ -60,7 +61,7 @@ test('a book of a newer Guestbook is said, answered with 503, and left as it is'
 });
 
 test('a book of an older Guestbook is brought up to date, which the log says, and is read', async () => {
-  const home = await homeFolder();
+  const home = await temporaryFolder();
   const folder = join(home, 'data');
   await mkdir(folder);
   makeBookOfSchema1(join(folder, 'local.db'), [oldEntry(1), oldEntry(2)]);
