@@ -8,7 +8,9 @@ import type { Store } from '../../src/main/store/store';
 import { formatDate, parseDate } from '../../src/shared/date';
 import { draft, item } from '../support/draft';
 import { temporaryFolder } from '../support/folder';
+import { needs } from '../support/machine';
 import { makeBookOfSchema1, type OldEntry, oldEntry } from './book-of-schema-1';
+import { bookFiles, runTraced } from './strace';
 import { buildProgram, checkFile, everyEntry, run } from './support';
 
 const MANY = 100_000;
@@ -177,33 +179,75 @@ describe('the copy of a book of schema 1', () => {
   });
 });
 
-describe('a kill while a book of schema 1 is brought up to date', () => {
-  it('leaves it whole: the next start begins again', { timeout: 120_000 }, async () => {
-    const base = await temporaryFolder();
-    const made = join(base, 'made.db');
-    makeBookOfSchema1(
-      made,
-      Array.from({ length: 30_000 }, (_, number) => oldEntry(number)),
+describe('a kill while a book of schema 1 is brought up to date', { timeout: 120_000 }, () => {
+  it('in the middle leaves it whole: the next start begins again', async () => {
+    const { folder, program } = await oldBook(20_000);
+    const running = run(program, [folder]);
+    expect(await running.line()).toBe('0');
+    expect(await running.kill()).not.toContain('opened');
+    expect((await stat(join(folder, 'local.db.before-2'))).size).toBe(
+      (await stat(join(folder, 'local.db'))).size,
     );
-    const program = await buildProgram('upgrade', await temporaryFolder());
-    for (const at of [0, 40, 93]) {
-      const folder = await temporaryFolder();
-      await cp(made, join(folder, 'local.db'));
-      const running = run(program, [folder]);
-      while (Number(await running.line()) < at);
-      const rest = await running.kill();
-      expect(rest).not.toContain('closed');
-      expect((await stat(join(folder, 'local.db.before-2'))).size).toBe((await stat(made)).size);
+    await expectWhole(folder, 20_000);
+  });
 
-      // What the next holder of the folder's lock does first.
-      await rm(join(folder, 'local.db.lock'), { recursive: true, force: true });
-      const store = await open(folder);
-      expect(store.notice).toBeUndefined();
-      expect(await store.counts()).toEqual({ total: 30_000, pending: 0, rejected: 0 });
-      expect((await store.select({ search: 'message 29999' })).total).toBe(1);
-      await store.close();
-      expect(await readdir(folder)).toEqual(['local.db']);
-      expect(checkFile(join(folder, 'local.db'))).toEqual(['ok']);
-    }
+  needs('strace')('before a call that writes, syncs or renames a file of it', () => {
+    it('leaves it whole, whichever call that is', async () => {
+      const { folder: made, program } = await oldBook(300);
+      const live = async (inject: string[] = []) => {
+        const folder = await temporaryFolder();
+        await cp(join(made, 'local.db'), join(folder, 'local.db'));
+        const copies = ['.before-2', '.before-2.unfinished'].map((ending) =>
+          join(folder, `local.db${ending}`),
+        );
+        const calls = ['pwrite64', 'fsync', '?rename', '?copy_file_range', '?unlink'];
+        const paths = [...bookFiles(folder, 'local'), ...copies];
+        return {
+          folder,
+          ...(await runTraced([program, folder], `${folder}.trace`, { calls, paths, inject })),
+        };
+      };
+      const whole = await live();
+      expect(whole.lines).toEqual(['0', 'opened', 'closed']);
+      await expectWhole(whole.folder, 300);
+
+      const points = ['pwrite64', 'fsync', 'rename', 'copy_file_range', 'unlink'].flatMap((name) => {
+        const count = whole.calls.filter((call) => call.name === name).length;
+        const every = Math.ceil(count / 8);
+        return Array.from({ length: Math.ceil(count / every) || 0 }, (_, index) => ({
+          name,
+          nth: 1 + index * every,
+        }));
+      });
+      expect(points.length).toBeGreaterThan(12);
+      for (const { name, nth } of points) {
+        const killed = await live([`${name}:signal=KILL:when=${nth}`]);
+        expect({ name, nth, signal: killed.signal }).toEqual({ name, nth, signal: 'SIGKILL' });
+        await expectWhole(killed.folder, 300);
+      }
+    });
   });
 });
+
+async function oldBook(entries: number): Promise<{ folder: string; program: string }> {
+  const folder = await temporaryFolder();
+  makeBookOfSchema1(
+    join(folder, 'local.db'),
+    Array.from({ length: entries }, (_, number) => oldEntry(number)),
+  );
+  return { folder, program: await buildProgram('upgrade', await temporaryFolder()) };
+}
+
+/** The next start finds every entry, and a clean stop leaves the book alone in its folder. */
+async function expectWhole(folder: string, entries: number): Promise<void> {
+  // What the next holder of the folder's lock does first.
+  await rm(join(folder, 'local.db.lock'), { recursive: true, force: true });
+  const store = await open(folder);
+  expect(store.notice).toBeUndefined();
+  expect(await store.counts()).toEqual({ total: entries, pending: 0, rejected: 0 });
+  expect((await store.select({ search: `message ${entries - 1}` })).total).toBe(1);
+  expect((await store.insert(draft())).state).toBe('pending');
+  await store.close();
+  expect(await readdir(folder)).toEqual(['local.db']);
+  expect(checkFile(join(folder, 'local.db'))).toEqual(['ok']);
+}

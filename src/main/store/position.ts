@@ -32,7 +32,7 @@ interface Span {
 export function positionOf(key: ItemKey, firstSeen: number): number {
   const span = spanOf(key.date);
   if (!span) return firstSeen;
-  const written = span.start + (hash(key, '') % span.length);
+  const written = span.length === 1 ? span.start : span.start + (hash(key, '') % span.length);
   return Math.max(LOWEST, Math.min(written, firstSeen));
 }
 
