@@ -1,13 +1,15 @@
 /**
  * The program without a window: for a terminal, a container, an instance. Lines for a person go to standard output, the log
- * to standard error. A start that fails is one line and exit code 1.
+ * to standard error. A start that fails is one line and exit code 1. Only where a newer Guestbook wrote the book does the
+ * program stay, and its server answers 503: each request is told why, and no supervisor starts it over and over.
  */
 import { fileURLToPath } from 'node:url';
-import { toGuestbookError } from '../shared/errors';
+import { type GuestbookError, toGuestbookError } from '../shared/errors';
 import { say } from '../shared/words/main';
 import { type App, createApp } from './app';
 import { type Config, readConfig } from './config';
 import { createLog } from './log';
+import { startRefusal } from './server/refusal';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -22,6 +24,7 @@ export async function runHeadless(toldToStop: Promise<void>): Promise<number> {
     const known = toGuestbookError(error);
     if (known.code === 'internal') log.error({ err: known.cause }, 'the start failed');
     process.stderr.write(`${known.message}\n`);
+    if (known.code === 'newer_book') await refuse(known, toldToStop);
     return 1;
   }
   await toldToStop;
@@ -55,6 +58,15 @@ async function start(): Promise<App> {
     await app.close();
     throw error;
   }
+}
+
+async function refuse(problem: GuestbookError, toldToStop: Promise<void>): Promise<void> {
+  const { host, port } = readConfig(process.env);
+  const refusal = await startRefusal(host, port, problem);
+  print(say('answers_503', { port: String(refusal.port) }));
+  await toldToStop;
+  print(say('stopping'));
+  await refusal.close();
 }
 
 function whereKept(app: App, { folder, table, region, endpoint }: Config): string {

@@ -136,11 +136,14 @@ export function newestFirst(a: Held, b: Held): number {
   return b.position - a.position;
 }
 
-/** Only the newest `atMost` entries. The total tells of older ones, those that were never held included. */
+/**
+ * Only the newest `atMost` entries. The total also counts older ones that the reader never held. A full book ends with its
+ * oldest entry: the feed may have left out one that stands below, although a removed entry stood lower.
+ */
 function trim<T extends Held>(book: Book<T>, atMost: number): Book<T> {
   const entries = book.entries.slice(0, atMost);
-  const isWhole = entries.length === book.entries.length;
   const more = book.more || book.total > entries.length;
-  const floor = isWhole ? olderBefore({ ...book, more }) : entries.at(-1)?.position;
+  const isFull = entries.length === atMost;
+  const floor = more && isFull ? entries.at(-1)?.position : olderBefore({ ...book, entries, more });
   return { ...book, entries, more, floor };
 }

@@ -88,7 +88,7 @@ export type Change<T = GuestEntry, S extends Status = Status> =
   | { readonly kind: 'status'; readonly version: number; readonly status: S };
 
 /** What every reader of the book can do. `T` is an entry as this reader may see it. */
-export interface ReaderApi<T> {
+interface ReaderApi<T> {
   /** @throws GuestbookError `invalid_request` for a query out of range, `store_failed`. */
   select(query?: Query): Promise<Page<T>>;
   /**

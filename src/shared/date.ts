@@ -1,4 +1,7 @@
-/** The table's date as we write it, `YYYY-MM-DD HH:MM:SS.ffffff` in UTC: Python's `str(datetime)`, so that texts sort as times. */
+/**
+ * The table's date as we write it, `YYYY-MM-DD HH:MM:SS.ffffff` in UTC: Python's `str(datetime)`, so that texts sort as times.
+ * The file is apart from entry.ts because the store's worker reads dates and should not load zod for them.
+ */
 
 /** Formats microseconds since 1970 as the table's date, UTC. */
 export function formatDate(microseconds: number): string {

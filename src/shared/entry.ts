@@ -12,11 +12,11 @@ import { say, sentence } from './words/guest';
 // zod compiles its checks with `new Function` where it may; our content security policy forbids it.
 z.config({ jitless: true });
 
-/** Lengths of name and message are in UTF-16 units (what an input's maxlength counts); e-mail is in UTF-8 bytes. */
+/** Name and message are counted in UTF-16 units, as an input's maxlength does; an e-mail address at most in UTF-8 bytes. */
 export const LIMITS = {
-  name: { min: 1, max: 100 },
+  name: { max: 100 },
   email: { min: 3, max: 254 },
-  message: { min: 1, max: 4000 },
+  message: { max: 4000 },
   /** The largest request body in bytes: 4,000 emoji units, percent-encoded in a form, are 49 kB. */
   body: 64 * 1024,
 } as const;
@@ -26,31 +26,29 @@ const encoder = new TextEncoder();
 /** The name of the message that says what a field lacks. */
 type DraftIssue = `${'text' | 'name' | 'email' | 'message'}_${string}` & Parameters<typeof say>[0];
 
-/** The schema says names, no sentences. */
+/** The schema holds names of messages; `parseDraft` says them. */
 const issue = (name: DraftIssue) => name;
 
-const text = z
-  .string(issue('text_missing'))
-  .transform((value) => value.replace(/\r\n?/g, '\n').trim())
-  .refine((value) => value.isWellFormed(), issue('text_broken'))
-  .refine((value) => !value.includes('\0'), issue('text_unreadable'));
+const text = (missing: DraftIssue) =>
+  z
+    .string(missing)
+    .transform((value) => value.replace(/\r\n?/g, '\n').trim())
+    .refine((value) => value !== '', missing)
+    .refine((value) => value.isWellFormed(), issue('text_broken'))
+    .refine((value) => !value.includes('\0'), issue('text_unreadable'));
 
-const oneLine = text.refine((value) => !value.includes('\n'), issue('text_of_several_lines'));
+const oneLine = (missing: DraftIssue) =>
+  text(missing).refine((value) => !value.includes('\n'), issue('text_of_several_lines'));
 
 const draftSchema = z.object({
-  name: oneLine
-    .refine((value) => value.length >= LIMITS.name.min, issue('name_missing'))
-    .refine((value) => value.length <= LIMITS.name.max, issue('name_too_long')),
-  email: oneLine
-    .refine((value) => value !== '', issue('email_missing'))
-    .refine(
-      (value) => value === '' || (value.includes('@') && value.length >= LIMITS.email.min),
-      issue('email_without_at'),
-    )
+  name: oneLine('name_missing').refine((value) => value.length <= LIMITS.name.max, issue('name_too_long')),
+  email: oneLine('email_missing')
+    .refine((value) => value.includes('@') && value.length >= LIMITS.email.min, issue('email_without_at'))
     .refine((value) => encoder.encode(value).length <= LIMITS.email.max, issue('email_too_long')),
-  message: text
-    .refine((value) => value.length >= LIMITS.message.min, issue('message_missing'))
-    .refine((value) => value.length <= LIMITS.message.max, issue('message_too_long')),
+  message: text('message_missing').refine(
+    (value) => value.length <= LIMITS.message.max,
+    issue('message_too_long'),
+  ),
 });
 
 export type Draft = z.infer<typeof draftSchema>;
@@ -58,27 +56,21 @@ export const DRAFT_FIELDS = ['name', 'email', 'message'] as const satisfies read
   readonly (keyof Draft)[];
 
 /**
- * Checks what a guest typed and returns it trimmed, with line ends as LF and nothing else altered.
- * @throws GuestbookError `invalid_entry` with one issue for each field that needs mending.
+ * Checks a draft and returns it trimmed, with line ends as LF and nothing else altered.
+ * @param input any value; one that has no fields lacks all three
+ * @throws GuestbookError `invalid_entry` with one sentence for each field that needs mending
  */
 export function parseDraft(input: unknown): Draft {
-  const result = draftSchema.safeParse(input);
+  const { name, email, message } = (input ?? {}) as Partial<Record<DraftField, unknown>>;
+  const result = draftSchema.safeParse({ name, email, message });
   if (result.success) return result.data;
   const issues: DraftIssues = {};
-  for (const { path, message } of result.error.issues) {
-    const field = DRAFT_FIELDS.find((name) => name === path[0]);
-    if (field) issues[field] ??= say(message as DraftIssue, { max: LIMITS[field].max });
+  for (const { path, message: said } of result.error.issues) {
+    const field = DRAFT_FIELDS.find((each) => each === path[0]);
+    if (field) issues[field] ??= say(said as DraftIssue, { max: LIMITS[field].max });
   }
-  throw new GuestbookError('invalid_entry', sentence('draft_refused'), {
-    issues: Object.keys(issues).length > 0 ? issues : wholeDraftIssues,
-  });
+  throw new GuestbookError('invalid_entry', sentence('draft_refused'), { issues });
 }
-
-const wholeDraftIssues: DraftIssues = {
-  name: say('name_missing'),
-  email: say('email_missing'),
-  message: say('message_missing'),
-};
 
 /** An item of the table: the lab's four string attributes. Key: `email` (HASH) and `date` (RANGE). */
 export interface TableItem {
@@ -89,7 +81,7 @@ export interface TableItem {
   readonly message: string;
 }
 
-/** What names an item in the table. */
+/** The key of an item in the table. */
 export type ItemKey = Pick<TableItem, 'email' | 'date'>;
 
 /** `pending`: to be sent to the table. `synced`: in the table, or in a book without a table. `rejected`: the table did not take it. */

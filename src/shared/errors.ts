@@ -24,6 +24,7 @@ export const ERROR_STATUS = {
   wrong_host: 421,
   rate_limited: 429,
   store_failed: 500,
+  newer_book: 503,
   internal: 500,
   port_in_use: 500,
   cloud_unavailable: 503,
@@ -41,15 +42,14 @@ export interface ErrorOptions {
 export class GuestbookError extends Error {
   override readonly name = 'GuestbookError';
   readonly code: ErrorCode;
-  /** `message` is its English text. Undefined where rooms still write that text themselves. */
-  readonly sentence: Sentence | undefined;
+  /** `message` is its English text. */
+  readonly sentence: Sentence;
   readonly issues: DraftIssues | undefined;
 
-  constructor(code: ErrorCode, said: Sentence | string, options: ErrorOptions = {}) {
-    const message = typeof said === 'string' ? said : said.text;
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, said: Sentence, options: ErrorOptions = {}) {
+    super(said.text, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.sentence = typeof said === 'string' ? undefined : said;
+    this.sentence = said;
     this.issues = options.issues;
   }
 }
@@ -74,16 +74,16 @@ export function toGuestbookError(error: unknown): GuestbookError {
 
 export function toWire(error: unknown): WireError {
   const { code, message, sentence: said, issues } = toGuestbookError(error);
-  return {
-    code,
-    message,
-    ...(said && { sentence: { name: said.name, values: said.values } }),
-    ...(issues && { issues }),
-  };
+  const { name, values } = said;
+  return { code, message, sentence: { name, values }, ...(issues && { issues }) };
 }
 
-/** The other side may be any server: a sentence that is none is left out, and the English text stands for it. */
-export function fromWire({ code, message, sentence: sent, issues }: WireError): GuestbookError {
+/** The other side may be any server: where it sends no sentence, its English text becomes one without a name. */
+export function fromWire(
+  { code, message, sentence: sent, issues }: WireError,
+  cause?: unknown,
+): GuestbookError {
   const said = { ...sent, text: message };
-  return new GuestbookError(code, isSentence(said) ? said : message, issues ? { issues } : {});
+  const unnamed = { name: '', values: {}, text: message };
+  return new GuestbookError(code, isSentence(said) ? said : unnamed, { cause, ...(issues && { issues }) });
 }

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { FAILURES, toRemoteError } from '../../src/main/dynamodb/failures';
 import { type FailureKind, RemoteError } from '../../src/main/sync/remote';
+import { tell } from '../../src/shared/words/main';
+import { said } from '../support/said';
 
 const EXPECTED: Readonly<Record<FailureKind, readonly string[]>> = {
   credentials: [
@@ -98,6 +100,7 @@ test.each(cases)('%s is %s', (name, kind) => {
   const failure = toRemoteError(cause, 'item');
   expect(failure).toMatchObject({ name: 'RemoteError', kind, reason: name, cause });
   expect(failure.message).toMatch(/kept/);
+  expect(failure.message).toBe(failure.sentences.map(tell).join(' '));
   expect(failure.message).not.toContain('@');
 });
 
@@ -138,12 +141,13 @@ test('an action that is denied is named, and nothing else of what AWS says', () 
   expect(denied).toMatchObject({ kind: 'credentials', action: 'dynamodb:Scan' });
   expect(denied.message).toContain('dynamodb:Scan');
   expect(denied.message).not.toContain('ada');
+  expect(denied.words.what).toMatchObject({ name: 'aws_action_denied', values: { action: 'dynamodb:Scan' } });
   const unnamed = toRemoteError(Object.assign(new Error('No.'), { name: 'AccessDeniedException' }), 'table');
   expect(unnamed.action).toBeUndefined();
 });
 
 test('a failure that is known already stays what it is', () => {
-  const known = new RemoteError('hold', 'OtherKeys', { what: 'Other keys.' });
+  const known = new RemoteError('hold', 'OtherKeys', { what: said('Other keys.') });
   expect(toRemoteError(known, 'item')).toBe(known);
 });
 

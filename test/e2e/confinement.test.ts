@@ -48,6 +48,7 @@ needs('display')('a window', () => {
         'discard',
         'disconnect',
         'forget',
+        'insert',
         'paste',
         'profiles',
         'retry',
@@ -56,6 +57,7 @@ needs('display')('a window', () => {
         'serve',
         'showEmails',
         'subscribe',
+        'watch',
       ],
       node: [],
     });

@@ -135,6 +135,7 @@ async function drive(options: Parameters<typeof electron.launch>[0]): Promise<De
   };
   const guest = await window('app://guest/');
   await guest.waitForLoadState();
+  await isShown(application);
   const app: DesktopApp = {
     electron: application,
     guest,
@@ -151,6 +152,17 @@ async function drive(options: Parameters<typeof electron.launch>[0]): Promise<De
     close: () => application.close(),
   };
   return app;
+}
+
+/** The guest's window opens before the book and is shown after it: a person acts on a window that can be seen. */
+async function isShown(application: ElectronApplication): Promise<void> {
+  await application.evaluate(async ({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find(({ webContents }) =>
+      webContents.getURL().startsWith('app://guest/'),
+    );
+    if (window && !window.isVisible())
+      await new Promise<void>((resolve) => window.once('show', () => resolve()));
+  });
 }
 
 /** The part of the host's window that says where entries are kept. Guests are not told. */

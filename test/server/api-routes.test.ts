@@ -280,7 +280,7 @@ describe('waiting for the table', () => {
     const { url } = await serve({ outbox: true, confirmSeconds: 0.1 });
     expect(JSON.parse((await postJson(url, draft())).text).state).toBe('pending');
     const { status, text } = await postForm(url, draft());
-    expect({ status, text }).toEqual({ status: 303, text: 'Signed: saved here, on its way to the table.\n' });
+    expect({ status, text }).toEqual({ status: 303, text: 'Signed: on its way into the book.\n' });
     expect((await ask(url)).text).toContain('on its way');
   });
 

@@ -309,7 +309,7 @@ describe('everything else', () => {
     const { status, headers, text } = await ask(`${url}/nothing`, { headers: htmlOnly });
     expect(status).toBe(404);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(text).toContain('<a href="/">To the guestbook</a>');
+    expect(text.replaceAll(/<!--.*?-->/g, '')).toContain('<a href="/">To the guestbook</a>');
   });
 
   test('HEAD answers as GET does, without the body', async () => {

@@ -171,6 +171,17 @@ test.each([
   expect(linkedQuery(new URLSearchParams(address))).toEqual(query);
 });
 
+test('newest entries that are as many as can be told end with the oldest of them, not where removed ones stood', () => {
+  const book = bookAfter(
+    current(range(60, 11), { more: true, total: 60 }),
+    { kind: 'removed', version: 2, ids: ['e11'], total: 59 },
+    // 11 comes again in the same change, and is not told: it is not among the newest fifty.
+    added([70], 61, 3),
+  );
+  expect(positions(book)).toEqual([70, ...range(60, 12)]);
+  expect(olderBefore(book)).toBe(12);
+});
+
 test('after any changes that the feed tells, the newest entries have no gap and end where they say', () => {
   const position = fc.integer({ min: 0, max: 60 });
   const some = fc.uniqueArray(position, { minLength: 1, maxLength: 12 });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_STATUS, fromWire, GuestbookError, toGuestbookError, toWire } from '../../src/shared/errors';
 import { sentence } from '../../src/shared/words/main';
+import { said } from '../support/said';
 
 describe('an error on its way over a border', () => {
   test('keeps its code, its words and its issues', () => {
     const issues = { email: 'An e-mail address has an @ in it.' };
-    const sent = new GuestbookError('invalid_entry', 'Please look again.', { issues });
+    const sent = new GuestbookError('invalid_entry', said('Please look again.'), { issues });
     const received = fromWire(structuredClone(toWire(sent)));
     expect(received).toBeInstanceOf(GuestbookError);
     expect(received).toMatchObject({ code: 'invalid_entry', message: 'Please look again.', issues });
@@ -35,13 +36,14 @@ describe('an error on its way over a border', () => {
     { name: 'folder_unusable', values: { folder: true, reason: '' } },
   ])('takes the English text where %j came for a sentence', (said) => {
     const wire = { code: 'store_failed', message: 'In English.', sentence: said } as never;
-    expect(fromWire(wire)).toMatchObject({ message: 'In English.', sentence: undefined });
+    const unnamed = { name: '', values: {}, text: 'In English.' };
+    expect(fromWire(wire)).toMatchObject({ message: 'In English.', sentence: unnamed });
   });
 
   test('leaves its cause at home', () => {
     const cause = new Error('aws_secret_access_key=abc');
     expect(
-      JSON.stringify(toWire(new GuestbookError('store_failed', 'Nothing was saved.', { cause }))),
+      JSON.stringify(toWire(new GuestbookError('store_failed', said('Nothing was saved.'), { cause }))),
     ).not.toContain('abc');
     expect(JSON.stringify(toWire(cause))).not.toContain('abc');
   });

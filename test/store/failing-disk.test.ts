@@ -16,7 +16,7 @@ import { buildProgram, checkFile, everyEntry, run } from './support';
 const SOON = 2000;
 
 needs('strace')('a disk that refuses', () => {
-  // Making the book takes some 23 writes and 6 syncs, an entry 15 to 17 writes and one sync.
+  // Making the book takes some 36 writes and 6 syncs, an entry 13 to 15 writes and one sync.
   test.each([
     ['writes, being full', 'pwrite64:error=ENOSPC:when=60..75'],
     ['writes, being broken', 'pwrite64:error=EIO:when=60..75'],

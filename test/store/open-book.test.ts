@@ -71,6 +71,28 @@ describe('a file that is no book', () => {
     await store.close();
   });
 
+  it('from a newer Guestbook, where that is to be refused: nothing is touched, and the folder is as it was', async () => {
+    const { folder, file, options } = await closedBook();
+    const database = new sqlite.Database(file);
+    database.exec('pragma locking_mode = exclusive; pragma user_version = 99');
+    database.close();
+    const bytes = await readFile(file);
+    await expect(openBook({ ...options, refuseNewer: true })).rejects.toMatchObject({
+      code: 'newer_book',
+      message: expect.stringContaining(`The book ${file} was written by a newer Guestbook`),
+    });
+    expect(await readdir(folder)).toEqual(['local.db']);
+    expect(await readFile(file)).toEqual(bytes);
+  });
+
+  it('that is damaged is put aside also where a newer one is to be refused', async () => {
+    const { file, options } = await closedBook();
+    await writeFile(file, randomBytes(50_000));
+    const store = await openBook({ ...options, refuseNewer: true });
+    expect(store.notice).toContain('could not be read');
+    await store.close();
+  });
+
   it('two in the same second keep two names', async () => {
     const { folder, file, options } = await closedBook();
     const clock = { now: () => 0, sleep: () => Promise.reject(new Error('not here')) };

@@ -12,6 +12,7 @@ import {
   type Table,
 } from '../../src/main/sync/remote';
 import type { ItemKey, TableItem } from '../../src/shared/entry';
+import { said } from './said';
 
 const PAGE_BYTES = 1024 * 1024;
 const UNIT_BYTES = 4096;
@@ -157,7 +158,7 @@ export class MemoryRemote implements Remote {
 }
 
 export function failure(kind: RemoteError['kind'], reason = `Test${kind}`): RemoteError {
-  return new RemoteError(kind, reason, { what: `A failure of the test: ${kind}.` });
+  return new RemoteError(kind, reason, { what: said(`A failure of the test: ${kind}.`) });
 }
 
 function hold(reason: string): RemoteError {

@@ -7,6 +7,7 @@ import { item } from '../support/draft';
 import { FakeClock } from '../support/fake-clock';
 import { temporaryFolder } from '../support/folder';
 import { failure, MemoryTable } from '../support/memory-remote';
+import { said } from '../support/said';
 import { openBench, type SyncBench } from './sync-bench';
 
 test('every page is read; the book is loading until the last one', async () => {
@@ -150,7 +151,7 @@ test('a table that takes items and refuses scans still gets every entry; the sta
   const error = new RemoteError(
     'credentials',
     'AccessDeniedException',
-    { what: 'Denied.' },
+    { what: said('Denied.') },
     { action: 'dynamodb:Scan' },
   );
   bench.remote.fault = ({ operation }) => (operation === 'scan' ? { when: 'before', error } : undefined);
@@ -165,7 +166,7 @@ test('a table that takes items and refuses scans still gets every entry; the sta
       kind: 'credentials',
       reason: 'AccessDeniedException',
       action: 'dynamodb:Scan',
-      words: error.message,
+      sentences: error.sentences,
     },
   });
 });

@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RemoteError } from '../../src/main/sync/remote';
+import { sentence } from '../../src/shared/words/main';
 import { type Fault, failure, MemoryTable } from '../support/memory-remote';
+import { said } from '../support/said';
 import { failPuts, openBench } from './sync-bench';
 
 const lost: Fault = { when: 'after', error: failure('wait') };
@@ -77,7 +79,7 @@ describe('a failure whose retry costs the remote nothing is retried within 4 s, 
   test('a network that is away; back again, other failures begin their own steps', async () => {
     const bench = await openBench();
     await bench.sign('hello');
-    const away = new RemoteError('wait', 'ECONNREFUSED', { what: 'Away.' }, { unreached: true });
+    const away = new RemoteError('wait', 'ECONNREFUSED', { what: said('Away.') }, { unreached: true });
     const outcomes: Fault[] = [
       ...Array.from({ length: 12 }, () => ({ when: 'before', error: away }) as const),
       refused,
@@ -153,7 +155,7 @@ describe('expired credentials', () => {
     expect(state.failure).toEqual({
       kind: 'credentials',
       reason: 'ExpiredTokenException',
-      words: expect.stringContaining('Everything signed is kept on this computer.'),
+      sentences: [expect.anything(), sentence('signed_is_kept')],
     });
     await bench.clock.asleep(2);
 

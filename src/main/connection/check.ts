@@ -4,7 +4,7 @@
  */
 import { type ConnectionOutcome, type ConnectionRequest, REGIONS } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
-import { say, sentence } from '../../shared/words/main';
+import { say, sentence, tell } from '../../shared/words/main';
 import type { CredentialSource } from '../credentials/sources';
 import type { Binding } from '../store/store';
 import { RemoteError } from '../sync/remote';
@@ -42,20 +42,20 @@ export async function checkConnection(
       });
     return {
       checked: false,
-      message: say('connection_unchecked', { failure: error.what }),
+      message: say('connection_unchecked', { failure: tell(error.words.what) }),
     };
   }
 }
 
 /** Undefined for a failure that may pass by itself. */
 function describeRefusal(
-  { kind, reason, what, next }: RemoteError,
+  { kind, reason, words: { what, next } }: RemoteError,
   { endpoint, region }: ConnectionRequest,
 ): string | undefined {
   if (reason === 'CredentialsTimeout') return undefined;
-  if (kind === 'credentials' || kind === 'hold') return [what, next].filter(Boolean).join(' ');
+  if (kind === 'credentials' || kind === 'hold') return [what, ...(next ? [next] : [])].map(tell).join(' ');
   // The SDK has tried again with AWS's time before this comes about.
-  if (CLOCK.test(reason)) return say('clock_refused', { failure: what });
+  if (CLOCK.test(reason)) return say('clock_refused', { failure: tell(what) });
   if (endpoint !== undefined && NOBODY_THERE.test(reason)) return say('nothing_answers', { endpoint });
   if (endpoint === undefined && NO_SUCH_NAME.test(reason) && !Object.hasOwn(REGIONS, region))
     return say('no_such_region', { region });

@@ -6,7 +6,7 @@ import type { ConnectionRequest, ConnectionState, TableAddress, TableAnswer } fr
 import type { HostStatus } from '../../shared/contract';
 import type { ItemKey } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
-import { sentence } from '../../shared/words/main';
+import { sentence, tell } from '../../shared/words/main';
 import { systemClock } from '../base/clock';
 import { Watched } from '../base/watched';
 import type { Backend } from '../config';
@@ -44,6 +44,8 @@ export interface ConnectionOptions {
   readonly source: CredentialSource;
   /** The data folder. */
   readonly folder: string;
+  /** See `AppOptions.headless`. */
+  readonly headless?: boolean;
   readonly log: Log;
 }
 
@@ -80,7 +82,7 @@ export class Connection {
     this.#report = new Watched(this.#compose());
   }
 
-  /** @throws GuestbookError `store_failed` when the book cannot be opened; nothing is left open then. */
+  /** @throws GuestbookError `store_failed`, `newer_book` when the book cannot be opened; nothing is left open then. */
   static async open(options: ConnectionOptions): Promise<Connection> {
     const { kind, request } = options;
     // Loads while the book opens. A program that is not connected never loads the AWS SDK.
@@ -196,7 +198,7 @@ export class Connection {
       sourceWords: words,
       ...(keyEnding && { keyEnding }),
       ...(phase === 'credentials' && { needs: describeNeed(failure?.reason) }),
-      ...(failure && { problem: failure.words }),
+      ...(failure && { problem: failure.sentences.map(tell).join(' ') }),
       ...(question && { question }),
       ...(clockMinutes && { clockMinutes }),
       ...(this.#copyOffer > 0 && { copyOffer: this.#copyOffer }),
@@ -205,11 +207,17 @@ export class Connection {
   }
 }
 
-function openStoreOf({ kind, request, folder, log }: ConnectionOptions): Promise<Store> {
-  const onUpgrade = (percent: number) => log.info({ percent }, 'Bringing the book up to date');
+function openStoreOf({ kind, request, folder, headless = false, log }: ConnectionOptions): Promise<Store> {
   if (kind === 'memory') return openStore({ file: ':memory:', outbox: false });
-  if (kind === 'local') return openBook({ folder, name: 'local', outbox: false, onUpgrade });
-  return openBook({ folder, name: bookName(request), outbox: true, onUpgrade });
+  const onUpgrade = (percent: number) => log.info({ percent }, 'Bringing the book up to date');
+  const outbox = kind === 'dynamodb';
+  return openBook({
+    folder,
+    name: outbox ? bookName(request) : 'local',
+    outbox,
+    refuseNewer: headless,
+    onUpgrade,
+  });
 }
 
 function addressOf({ region, table, endpoint }: TableAddress): TableAddress {

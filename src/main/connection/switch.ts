@@ -73,6 +73,7 @@ export class ConnectionSwitch {
       request,
       source: sourceOf(request.source, environment, vault.session),
       folder: config.folder,
+      headless,
       log,
     });
     return new ConnectionSwitch(options, connection, answer !== 'none');

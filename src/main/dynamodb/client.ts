@@ -6,6 +6,7 @@
  * as the refused one did, until a check of the table has passed with new clients and these are accepted. AWS will refuse
  * the same credentials again, unless their permissions change: the client tries them once a minute, and others at once.
  */
+import { createHash } from 'node:crypto';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { clearCredentialCache } from '@smithy/signature-v4';
@@ -173,5 +174,6 @@ export const unmarshalling = () => ({ wrapNumbers: true });
 /** @throws what the source of the credentials throws */
 async function keyOf({ client }: Clients): Promise<string> {
   const { accessKeyId, sessionToken = '' } = await client.config.credentials();
-  return `${accessKeyId} ${sessionToken}`;
+  // A digest, because what is noted of refused credentials outlives a session that the host forgets.
+  return createHash('sha256').update(`${accessKeyId} ${sessionToken}`).digest('base64');
 }

@@ -6,46 +6,45 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html. AWS lists UnrecognizedClientException
  * as one to retry; the same keys will be as unknown the next time, so here it asks for new ones.
  */
-import { type FailureKind, RemoteError } from '../sync/remote';
+import { type PlainMessage, sentence } from '../../shared/words/main';
+import { type FailureKind, RemoteError, type RemoteWords } from '../sync/remote';
 
 interface Meaning {
   readonly kind: FailureKind;
-  /** For the host: what happened. RemoteError adds what is safe. */
-  readonly what: string;
-  /** For the host: what to do next. */
-  readonly next?: string;
+  /** The message that tells the host what happened. RemoteError adds the one about what is safe. */
+  readonly what: PlainMessage;
+  /** The message that tells the host what to do next. */
+  readonly next?: PlainMessage;
   /** DynamoDB itself was not reached. */
   readonly unreached?: true;
   readonly names: readonly string[];
 }
 
-const ACADEMY = 'use the region us-east-1 or us-west-2.';
-
 const expired: Meaning = {
   kind: 'credentials',
-  what: 'The AWS session has expired.',
-  next: 'Start the lab again and give its new credentials.',
+  what: 'aws_session_expired',
+  next: 'start_lab_again',
   names: ['ExpiredTokenException', 'ExpiredToken', 'TokenRefreshRequired'],
 };
 
 const denied: Meaning = {
   kind: 'credentials',
-  what: 'These AWS credentials may not use the table, or the lab has ended.',
-  next: `They need dynamodb:DescribeTable, CreateTable, PutItem, GetItem and Scan. In AWS Academy start the lab, and ${ACADEMY}`,
+  what: 'aws_keys_denied',
+  next: 'allow_table_actions',
   names: ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'NotAuthorized', 'OptInRequired'],
 };
 
 const skewed: Meaning = {
   kind: 'wait',
-  what: 'The clock of this computer is too far from the time at AWS.',
-  next: 'Set the clock; sending goes on by itself.',
+  what: 'clock_too_far',
+  next: 'set_clock',
   names: ['RequestExpired', 'RequestTimeTooSkewed'],
 };
 
 const notDynamoDb: Meaning = {
   kind: 'hold',
-  what: 'What answers at this address does not serve a table as DynamoDB does.',
-  next: 'Check the address and the name of the table.',
+  what: 'unlike_dynamodb',
+  next: 'check_address_and_table',
   names: ['UnknownOperationException'],
 };
 
@@ -56,8 +55,8 @@ const MEANINGS: readonly Meaning[] = [
   notDynamoDb,
   {
     kind: 'credentials',
-    what: 'AWS does not know this key, or the session token beside it is another one or missing.',
-    next: 'Copy the whole block again; if the lab was started again, take its new one.',
+    what: 'aws_key_unknown',
+    next: 'copy_block_again',
     names: [
       ...['UnrecognizedClientException', 'InvalidClientTokenId', 'AuthFailure'],
       ...['MissingAuthenticationToken', 'MissingAuthenticationTokenException'],
@@ -65,8 +64,8 @@ const MEANINGS: readonly Meaning[] = [
   },
   {
     kind: 'credentials',
-    what: 'The secret does not match the key.',
-    next: 'Copy the whole block again, so that all three lines belong together.',
+    what: 'aws_secret_unfit',
+    next: 'copy_lines_together',
     names: [
       ...['InvalidSignatureException', 'SignatureDoesNotMatch'],
       ...['IncompleteSignature', 'IncompleteSignatureException'],
@@ -74,33 +73,33 @@ const MEANINGS: readonly Meaning[] = [
   },
   {
     kind: 'credentials',
-    what: 'No AWS credentials were found.',
-    next: 'Give credentials, a profile or a role; in a container on EC2 the instance must allow a metadata hop limit of 2.',
+    what: 'aws_keys_not_found',
+    next: 'give_aws_keys',
     names: ['CredentialsProviderError', 'TokenProviderError'],
   },
   // The names of our own sources (credentials/sources.ts).
   {
     kind: 'credentials',
-    what: 'What gives the AWS credentials (a role or a sign-in) does not answer.',
-    next: 'It is asked again by itself.',
+    what: 'aws_keys_awaited',
+    next: 'source_asked_again',
     names: ['CredentialsTimeout'],
   },
   {
     kind: 'credentials',
-    what: 'There is no pasted session on this computer.',
-    next: 'Paste a new one.',
+    what: 'no_pasted_session',
+    next: 'paste_session',
     names: ['SessionMissing'],
   },
   {
     kind: 'credentials',
-    what: 'The chosen profile gives no AWS credentials.',
-    next: 'If it signs in through a browser, run aws sso login for it; otherwise look at its lines in ~/.aws, or choose another source.',
+    what: 'profile_gives_no_keys',
+    next: 'look_at_profile',
     names: ['ProfileUnusable'],
   },
   {
     kind: 'wait',
-    what: 'The table is asked for more than its capacity.',
-    next: 'What waits is sent bit by bit.',
+    what: 'table_over_capacity',
+    next: 'sent_bit_by_bit',
     names: [
       ...['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'LimitExceededException'],
       ...['Throttling', 'ThrottlingException', 'ThrottledException', 'TooManyRequestsException'],
@@ -108,8 +107,8 @@ const MEANINGS: readonly Meaning[] = [
   },
   {
     kind: 'wait',
-    what: 'DynamoDB has a problem of its own.',
-    next: 'Sending goes on by itself when it is over.',
+    what: 'dynamodb_has_problem',
+    next: 'goes_on_when_over',
     names: [
       ...['InternalFailure', 'InternalServerError', 'ServiceUnavailable', 'ServiceUnavailableException'],
       ...['TransactionConflictException', 'ReplicatedWriteConflictException'],
@@ -117,15 +116,15 @@ const MEANINGS: readonly Meaning[] = [
   },
   {
     kind: 'wait',
-    what: 'The table is being created, changed or deleted.',
-    next: 'It is checked again soon.',
+    what: 'table_is_changing',
+    next: 'table_checked_again',
     names: ['ResourceInUseException', 'TableNotReady', 'TableInUseException'],
   },
   {
     kind: 'wait',
     unreached: true,
-    what: 'DynamoDB cannot be reached from here.',
-    next: 'Sending goes on by itself when the connection is back.',
+    what: 'dynamodb_unreached',
+    next: 'goes_on_when_back',
     // The time limit of a call (base/timeout.ts) ends it as an abort.
     names: [
       ...['AbortError', 'TimeoutError', 'RequestTimeout', 'RequestTimeoutException', 'ETIMEDOUT'],
@@ -136,8 +135,8 @@ const MEANINGS: readonly Meaning[] = [
   {
     kind: 'wait',
     unreached: true,
-    what: 'Something other than DynamoDB answers, perhaps a sign-in page of this network.',
-    next: 'Open a web page to sign in to the network; sending goes on by itself.',
+    what: 'other_than_dynamodb',
+    next: 'sign_in_to_network',
     names: [
       ...['SyntaxError', 'UnexpectedReply', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER'],
       ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
@@ -154,13 +153,13 @@ const MEANINGS: readonly Meaning[] = [
   },
   {
     kind: 'hold',
-    what: 'The table is not there any more.',
-    next: 'Restore the table, or connect to another one.',
+    what: 'table_is_gone',
+    next: 'restore_table',
     names: ['ResourceNotFoundException', 'TableNotFoundException'],
   },
   {
     kind: 'reject',
-    what: 'DynamoDB does not take this entry as it is.',
+    what: 'entry_not_taken',
     names: ['ValidationException', 'ItemCollectionSizeLimitExceededException'],
   },
 ];
@@ -181,14 +180,15 @@ export function toRemoteError(error: unknown, subject: 'item' | 'table'): Remote
   const known = name === undefined ? undefined : FAILURES.get(name);
   if (name === undefined || !known) {
     const reason = names[0] ?? 'unknown';
-    const words = { what: `DynamoDB answered something unforeseen (${reason}).`, next: 'It is tried again.' };
+    const words = { what: sentence('answer_unforeseen', { reason }), next: sentence('asked_again') };
     return new RemoteError('wait', reason, words, { cause: error });
   }
   const meant = known.kind === 'reject' && subject === 'table' ? notDynamoDb : known;
-  const { kind, unreached = false, ...words } = isStaleSignature(error) ? skewed : meant;
+  const meaning = isStaleSignature(error) ? skewed : meant;
+  const { kind, unreached = false } = meaning;
   const action = known === denied ? deniedAction(error) : undefined;
-  const options = { cause: error, action, unreached };
-  return new RemoteError(kind, name, action === undefined ? words : describeDenied(action), options);
+  const words = action === undefined ? wordsOf(meaning) : wordsOfDenied(action);
+  return new RemoteError(kind, name, words, { cause: error, action, unreached });
 }
 
 /** Whether a failure of this name means that the session is over. */
@@ -218,11 +218,12 @@ function deniedAction(error: unknown): string | undefined {
   return error instanceof Error ? /perform: (dynamodb:\w{1,60})/.exec(error.message)?.[1] : undefined;
 }
 
-function describeDenied(action: string): { what: string; next: string } {
-  return {
-    what: `These AWS credentials may not do ${action} with this table.`,
-    next: `Ask for that permission. In AWS Academy start the lab if it has ended, and ${ACADEMY}`,
-  };
+function wordsOf({ what, next }: Meaning): RemoteWords {
+  return { what: sentence(what), ...(next && { next: sentence(next) }) };
+}
+
+function wordsOfDenied(action: string): RemoteWords {
+  return { what: sentence('aws_action_denied', { action }), next: sentence('ask_for_permission') };
 }
 
 /** The most telling first: Node's code of a broken connection, then the error's name, then the same of its cause. */

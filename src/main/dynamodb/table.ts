@@ -7,6 +7,7 @@ import type { CreateTableInput, TableDescription } from '@aws-sdk/client-dynamod
 import type { NativeAttributeValue } from '@aws-sdk/lib-dynamodb';
 import type { Capacity } from '../../shared/connection';
 import type { TableItem } from '../../shared/entry';
+import { sentence } from '../../shared/words/main';
 import type { Binding } from '../store/store';
 import { RemoteError, type Table } from '../sync/remote';
 
@@ -40,8 +41,8 @@ export function isUsable(table: TableDescription): boolean {
       return false;
     default:
       throw new RemoteError('hold', 'TableNotUsable', {
-        what: `AWS has shut the table (${table.TableStatus}).`,
-        next: 'Look at the table in the AWS console.',
+        what: sentence('table_is_shut', { status: table.TableStatus ?? '' }),
+        next: sentence('look_in_console'),
       });
   }
 }
@@ -53,8 +54,8 @@ export function checkTable(table: TableDescription, endpoint: string, bound: Bin
   if (bound) checkBinding(binding, bound);
   if (!hasOurKeys(table)) {
     throw new RemoteError('hold', 'OtherKeys', {
-      what: 'The table has other keys than a guestbook (partition key email, sort key date, both strings).',
-      next: 'Choose another table name, or mend the table.',
+      what: sentence('table_has_other_keys'),
+      next: sentence('name_or_mend_table'),
     });
   }
   const perRequest = table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
@@ -70,8 +71,8 @@ export function checkTable(table: TableDescription, endpoint: string, bound: Bin
 function checkBinding(found: Binding, bound: Binding): void {
   if (found.arn === bound.arn && found.endpoint === bound.endpoint) return;
   throw new RemoteError('hold', 'OtherTable', {
-    what: 'These credentials or this address lead to another table than the one this book belongs to.',
-    next: 'Use the former account, region and address, or choose another table name.',
+    what: sentence('leads_to_other_table'),
+    next: sentence('use_former_address'),
   });
 }
 

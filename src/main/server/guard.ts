@@ -1,5 +1,5 @@
 /**
- * What stands before every route: the Host rule, the Origin rule for writes, the security headers, and the limit of
+ * The checks before every route: the Host rule, the Origin rule for writes, the security headers, and the limit of
  * posts. There are no CORS headers anywhere: no other origin may read an answer.
  *
  * The Host rule is checked before anything is read. The Origin rule and the limit are checked after the body is parsed
@@ -12,6 +12,7 @@ import { fastifyHelmet } from '@fastify/helmet';
 import { fastifyRateLimit } from '@fastify/rate-limit';
 import { type FastifyInstance, fastify, type preHandlerAsyncHookHandler } from 'fastify';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 import type { ServerOptions } from './options';
 
 /** Posts that one address may make at once. */
@@ -35,7 +36,7 @@ export async function createGuard(allowedNames: readonly string[]): Promise<Guar
       const isOneHost = host !== undefined && countHosts(rawHeaders) === 1;
       // A target that names a host would overrule the header (RFC 9112, 3.2.2).
       if (isOneHost && url?.startsWith('/') && isAllowed(host)) return undefined;
-      return new GuestbookError('wrong_host', WRONG_HOST);
+      return new GuestbookError('wrong_host', sentence('other_host_name'));
     },
   };
 }
@@ -47,7 +48,7 @@ export function addGuard(app: FastifyInstance, guard: Guard): void {
   });
   app.addHook('preValidation', (request, _reply, done) => {
     if (request.method !== 'POST' || isOwnOrigin(request.headers)) done();
-    else done(new GuestbookError('forbidden', FOREIGN));
+    else done(new GuestbookError('forbidden', sentence('other_page')));
   });
 }
 
@@ -151,10 +152,7 @@ export async function createPostLimit(
       'x-ratelimit-reset': false,
     },
     errorResponseBuilder: (_request, { ttl }) =>
-      new GuestbookError(
-        'rate_limited',
-        `Many entries came from your network in a short time. Nothing was saved yet. Please send it again in ${inWords(ttl)}.`,
-      ),
+      new GuestbookError('rate_limited', sentence('too_many_posts', { seconds: toSeconds(ttl) })),
   });
   const max = Math.min(BURST, postsPerMinute);
   return [app.rateLimit({ max, timeWindow: (max / postsPerMinute) * 60_000 }) as preHandlerAsyncHookHandler];
@@ -168,12 +166,6 @@ function countHosts(rawHeaders: readonly string[]): number {
   return count;
 }
 
-function inWords(milliseconds: number): string {
-  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
-  return seconds === 1 ? 'a second' : `${seconds} seconds`;
+function toSeconds(milliseconds: number): number {
+  return Math.max(1, Math.ceil(milliseconds / 1000));
 }
-
-const WRONG_HOST =
-  'This guestbook does not answer to that name. Open it by its address, or have the host add the name to GUESTBOOK_ALLOWED_HOSTS.';
-const FOREIGN =
-  'This was sent from another page than the guestbook itself. Nothing was saved. Please sign here.';

@@ -10,6 +10,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Change, GuestbookApi } from '../../shared/contract';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 
 const STREAMS_AT_MOST = 500;
 const STREAMS_OF_ONE_ADDRESS = 30;
@@ -56,10 +57,7 @@ export class EventStreams {
   /** @throws GuestbookError `rate_limited` when as many streams are open as there may be, in all or from this address. */
   requireRoom(address: string): void {
     if (this.#open.size < STREAMS_AT_MOST && !this.#isGreedy(address)) return;
-    throw new GuestbookError(
-      'rate_limited',
-      'As many pages follow this book as it can serve. Reload to see new entries.',
-    );
+    throw new GuestbookError('rate_limited', sentence('too_many_readers'));
   }
 
   /**

@@ -11,6 +11,7 @@ import { html } from 'lit';
 import { GuestbookError } from '../../shared/errors';
 import { guestPage } from '../../shared/pages/page';
 import type { GuestPageView } from '../../shared/pages/view';
+import { say, sentence } from '../../shared/words/main';
 
 const ELEMENT = /(<guestbook-page[^>]*>)[^<]*(<\/guestbook-page>)/;
 
@@ -31,14 +32,11 @@ export class PageShell {
   static async read(pagesFolder: string): Promise<PageShell> {
     const file = join(pagesFolder, 'guest.html');
     const document = await readFile(file, 'utf8').catch((cause: unknown) => {
-      throw new GuestbookError('internal', `The pages are missing (${file}). Run: npm run build`, { cause });
+      throw new GuestbookError('internal', sentence('pages_missing', { file }), { cause });
     });
     const match = ELEMENT.exec(document);
     if (match) return new PageShell(document, match);
-    throw new GuestbookError(
-      'internal',
-      `There is no empty guestbook-page element in ${file}. Run: npm run build`,
-    );
+    throw new GuestbookError('internal', sentence('page_element_missing', { file }));
   }
 
   guestPage(view: GuestPageView): string {
@@ -50,7 +48,7 @@ export class PageShell {
   problemPage(title: string, detail: string): string {
     const page = collectResultSync(
       render(
-        html`<main class="problem"><h1>${title}</h1><p>${detail}</p><p><a href="/">To the guestbook</a></p></main>`,
+        html`<main class="problem"><h1>${title}</h1><p>${detail}</p><p><a href="/">${say('to_the_guestbook')}</a></p></main>`,
       ),
     );
     return `${this.#before}${page}${this.#after}`;

@@ -20,6 +20,7 @@ import { DRAFT_FIELDS, type Draft } from '../../shared/entry';
 import { ERROR_STATUS, GuestbookError } from '../../shared/errors';
 import { EMPTY_FORM } from '../../shared/pages/view';
 import { querySchema } from '../../shared/schemas';
+import { say, sentence } from '../../shared/words/main';
 import type { Log } from '../log';
 import type { Guard } from './guard';
 import type { Current, ServedGuestbook } from './options';
@@ -97,9 +98,7 @@ export async function addPageRoutes(app: FastifyInstance, parts: PageParts): Pro
       ownEntries.name(signed, entry, reply);
       void reply.code(303).header('location', `/#entry-${entry.id}`).type('text/plain; charset=utf-8');
       // A browser shows the entry itself, with the same words; this text is for programs such as curl.
-      return entry.state === 'pending'
-        ? 'Signed: saved here, on its way to the table.\n'
-        : 'Signed and saved.\n';
+      return `${say(entry.state === 'pending' ? 'signed_on_its_way' : 'signed')}\n`;
     });
   }
 }
@@ -185,7 +184,7 @@ class PageCache {
 }
 
 function unreadable(): GuestbookError {
-  return new GuestbookError('store_failed', 'The book cannot be read at the moment. Please try again.');
+  return new GuestbookError('store_failed', sentence('book_unreadable_now'));
 }
 
 function giveFormBack({ guestbook, shell, log }: PageParts) {

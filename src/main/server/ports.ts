@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { GuestbookError, toGuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 
 type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
 
@@ -53,41 +54,25 @@ function rank(name: string, address: string): number {
   return VIRTUAL.test(name) ? 1 : 0;
 }
 
-/** Why `listen` failed, in words for the person who started the server. */
+/** Why `listen` failed, for the person who started the server. */
 export function listenProblem(error: unknown, hostname: string, port: number): GuestbookError {
-  const words = LISTEN_WORDS[(error as NodeJS.ErrnoException).code ?? ''];
-  return words
-    ? new GuestbookError(words.code, words.say(hostname, port), { cause: error })
-    : toGuestbookError(error);
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE': {
+      const said = port === 5000 ? sentence('port_5000_in_use') : sentence('port_in_use', { port });
+      return new GuestbookError('port_in_use', said, { cause: error });
+    }
+    // Another port helps here too, as with one in use.
+    case 'EACCES':
+      return new GuestbookError('port_in_use', sentence('port_not_allowed', { port }), { cause: error });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new GuestbookError('invalid_setting', sentence('address_not_here', { hostname }), {
+        cause: error,
+      });
+    default:
+      return toGuestbookError(error);
+  }
 }
-
-interface ListenWords {
-  readonly code: 'port_in_use' | 'invalid_setting';
-  readonly say: (hostname: string, port: number) => string;
-}
-
-const noSuchAddress: ListenWords = {
-  code: 'invalid_setting',
-  say: (hostname) =>
-    `${hostname} is not an address of this computer. Use 127.0.0.1 for this computer alone or 0.0.0.0 for the local network.`,
-};
-
-const LISTEN_WORDS: Readonly<Record<string, ListenWords>> = {
-  EADDRINUSE: {
-    code: 'port_in_use',
-    say: (_hostname, port) =>
-      `Port ${port} is used by another program${port === 5000 ? ' (on a Mac that is often AirPlay Receiver)' : ''}. ` +
-      'Stop that program, or choose another port.',
-  },
-  // Another port helps here too, as with one in use.
-  EACCES: {
-    code: 'port_in_use',
-    say: (_hostname, port) =>
-      `This system does not let you open port ${port}. Choose a port of 1024 or above.`,
-  },
-  EADDRNOTAVAIL: noSuchAddress,
-  ENOTFOUND: noSuchAddress,
-};
 
 /** @throws Error with the code EADDRINUSE where another program answers at ::1, as `listen` does for a port in use */
 export async function requireLocalhost(hostname: string, port: number): Promise<void> {

@@ -9,19 +9,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodType } from 'zod';
 import { LIMITS } from '../../shared/entry';
 import { ERROR_STATUS, type ErrorCode, GuestbookError, toGuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 import type { Log } from '../log';
 import type { PageShell } from './page-shell';
 
-const WORDS = {
-  invalid_request: 'This request cannot be read. Nothing was changed.',
-  query: 'This address asks for something that the guestbook does not know. The guestbook itself is at /.',
-  not_found: 'There is nothing at this address. The guestbook itself is at /.',
-  too_large: `That is more than the guestbook takes at once (${LIMITS.body / 1024} KiB). Nothing was saved. Please shorten it.`,
-  wrong_type:
-    'This type of content is not taken here. Nothing was saved. Send JSON to /api/entries or the form to /sign.',
+const REFUSALS = {
+  invalid_request: sentence('request_unreadable'),
+  not_found: sentence('nothing_at_address'),
+  too_large: sentence('body_too_large', { limit: LIMITS.body / 1024 }),
+  wrong_type: sentence('content_type_unknown'),
 } as const;
 
-const FASTIFY_CODES: Readonly<Record<string, ErrorCode & keyof typeof WORDS>> = {
+const FASTIFY_CODES: Readonly<Record<string, ErrorCode & keyof typeof REFUSALS>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'wrong_type',
   FST_ERR_NOT_FOUND: 'not_found',
@@ -33,7 +32,7 @@ export function toProblem(error: unknown): GuestbookError {
   if (error instanceof GuestbookError || !(error instanceof Error)) return toGuestbookError(error);
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = FASTIFY_CODES[code ?? ''] ?? codeOfStatus(statusCode ?? 500);
-  return known ? new GuestbookError(known, WORDS[known], { cause: error }) : toGuestbookError(error);
+  return known ? new GuestbookError(known, REFUSALS[known], { cause: error }) : toGuestbookError(error);
 }
 
 function codeOfStatus(status: number): 'not_found' | 'invalid_request' | undefined {
@@ -46,11 +45,11 @@ function codeOfStatus(status: number): 'not_found' | 'invalid_request' | undefin
 export function parseQuery<T>(schema: ZodType<T>, query: unknown): T {
   const result = schema.safeParse(query);
   if (result.success) return result.data;
-  throw new GuestbookError('invalid_request', WORDS.query, { cause: result.error });
+  throw new GuestbookError('invalid_request', sentence('query_unknown'), { cause: result.error });
 }
 
 export function notFound(): GuestbookError {
-  return new GuestbookError('not_found', WORDS.not_found);
+  return new GuestbookError('not_found', REFUSALS.not_found);
 }
 
 /** The problem as RFC 9457 has it; `title` is the status's own phrase, as it asks for `about:blank`. */
@@ -103,7 +102,7 @@ export function refuseConnection(error: { readonly code?: string }, socket: Sock
   }
   const status = CONNECTION_STATUS[error.code ?? ''] ?? 400;
   const code: ErrorCode = 'invalid_request';
-  const body = problemDetails(new GuestbookError(code, WORDS[code]), status);
+  const body = problemDetails(new GuestbookError(code, REFUSALS[code]), status);
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,

@@ -5,6 +5,7 @@
  */
 import type { ServerMode, ServerRequest, ServerState } from '../../shared/contract';
 import { GuestbookError, toGuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 import { serial } from '../base/serial';
 import { Watched } from '../base/watched';
 import type { RunningServer } from './options';
@@ -55,10 +56,7 @@ export class ServerSwitch {
   async turn(request: ServerRequest): Promise<void> {
     const { port, portLockedBy } = this.#options;
     if (portLockedBy && request.port !== undefined && request.port !== port) {
-      throw new GuestbookError(
-        'invalid_setting',
-        `${portLockedBy} decides the port. Nothing was changed. Change it where the program is started.`,
-      );
+      throw new GuestbookError('invalid_setting', sentence('port_locked', { variable: portLockedBy }));
     }
     await this.#oneAtATime(() => this.#turn(request));
   }

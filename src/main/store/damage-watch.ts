@@ -1,19 +1,21 @@
 /**
  * Finds damage that opening does not show.
  *
- * After an unclean stop (a log was left) every table is checked in full, in the pauses between requests: at 160,000
- * entries that takes about a second. What is found, then or in any request, is noted in a file beside the book, for a
- * damaged book cannot be trusted to keep the note. With such a note the next opening checks before anything else, and
- * the indexes against their rows too, which takes three times as long: a book that fails is put aside by whoever opens
- * it. A table that the disk does not give at that moment is no damage: opening fails, a pause leaves it for a later one.
+ * After an unclean stop (a log was left) the watch checks every table in full, in the pauses between requests: at 160,000
+ * entries that takes about a second. Damage that is found then, or in any request, is noted in a file beside the book, because
+ * a damaged book cannot be trusted to keep the note. With such a note the next opening checks before anything else, and the
+ * indexes against their rows too, which takes three times as long. A book that fails is put aside (open-book.ts).
+ *
+ * A table that the disk does not give at that moment is no damage: an opening fails then, and a pause leaves the check to a
+ * later pause.
  */
 import { closeSync, existsSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Database } from './database';
 import { isDamage, UnreadableBook } from './failure';
 
 /**
- * The check tells of a page that the disk did not give in its result, not as an exception (`checkTreePage` and `checkList`
- * in SQLite's btree.c). The codes CORRUPT (11) and NOTADB (26), in the lowest byte, are damage here too.
+ * How the check says that the disk did not give a page: in its result, not as an exception (`checkTreePage` and `checkList` in
+ * SQLite's btree.c). The codes CORRUPT (11) and NOTADB (26), in the lowest byte, are damage here too.
  */
 const NOT_GIVEN = /failed to get page|unable to get the page\. error code=(\d+)/g;
 const DAMAGE_CODES: readonly number[] = [11, 26];
@@ -70,7 +72,7 @@ export class DamageWatch {
       if (table === undefined) return false;
       damage = this.#check(table, 'quick_check');
     } catch {
-      // The disk does not give it now. Nothing is known of the book yet, and a later pause looks again.
+      // The disk does not give the table now. Nothing is known of the book yet, and a later pause checks again.
       return false;
     }
     this.#unchecked.pop();
@@ -84,7 +86,7 @@ export class DamageWatch {
     try {
       writeFileSync(suspicionFile(this.#file), `${damage}\n`);
     } catch {
-      // A disk that takes no note either: the host is told all the same, and the next opening reads for itself.
+      // The disk takes no note either. The host is told all the same, and the next opening finds the damage by reading.
     }
   }
 
@@ -108,7 +110,7 @@ export class DamageWatch {
   }
 }
 
-/** SQLite opens such a file, and then refuses every change as it does where the rights are missing. */
+/** SQLite opens such a file, and then refuses every change, as it does where the rights are missing. */
 function isForReadingOnly(file: string): boolean {
   if (!existsSync(file)) return false;
   const descriptor = openSync(file, 'r');
@@ -121,7 +123,7 @@ function isForReadingOnly(file: string): boolean {
   }
 }
 
-/** True where the disk kept a page back: what else was found may only follow from that. */
+/** True where the disk kept a page back: all other findings may only follow from that. */
 function wasNotGiven(found: string): boolean {
   return [...found.matchAll(NOT_GIVEN)].some(([, code]) => !DAMAGE_CODES.includes(Number(code) & 0xff));
 }

@@ -1,19 +1,19 @@
 /**
  * One open SQLite file, with the few habits that every statement here needs.
  *
- * Durability: WAL with `synchronous=FULL`, so a transaction that returned is on the disk. `locking_mode=exclusive` is the
- * first statement of all: this build of SQLite has no shared memory, and without it a healthy WAL reads as damage.
- * A statement is prepared once and always run to its end, so that none holds a read transaction open; one that failed is
- * prepared anew, because resetting it only repeats the failure.
+ * Durability: WAL with `synchronous=FULL`, so a transaction that returned is on the disk. `locking_mode=exclusive` is the first
+ * statement of all: this build of SQLite has no shared memory, and without that mode a healthy WAL reads as damage. A statement
+ * is prepared once and always run to its end, so that no statement holds a read transaction open. A statement that failed is
+ * prepared anew, because a reset only repeats the failure.
  */
 import { closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import sqlite, { type BindValues, type Statement } from 'node-sqlite3-wasm';
 
-/** Where a commit checkpoints by itself when a load never pauses: 4 MB of 4 kB pages. */
+/** Under a load that never pauses, a commit copies the log into the file when the log has so many pages: 4 MB. */
 const WAL_LIMIT_PAGES = 1000;
 
-/** Holds the pages of some 100,000 entries; memory that is not needed is not taken. */
+/** Room for the pages of some 100,000 entries. Memory is taken only as it is needed. */
 const CACHE_KIB = 64 * 1024;
 
 export class Database {
@@ -36,7 +36,7 @@ export class Database {
         pragma cache_size = -${CACHE_KIB};
       `);
       if (file === ':memory:') return;
-      // Left by a kill while the file was made; this build does not roll it back, any other would, and empty the book.
+      // A kill while the file was made leaves a journal. This build does not roll it back; another one would, and empty the book.
       rmSync(`${file}-journal`, { force: true });
       // The first read makes the log, whose name is to be synced too.
       this.#database.exec('pragma user_version');
@@ -59,7 +59,7 @@ export class Database {
     this.#perform(sql, (statement) => statement.run(values));
   }
 
-  /** For statements that are not worth keeping: the schema, pragmas. */
+  /** For statements that run once: the schema, pragmas. */
   exec(sql: string): void {
     this.#database.exec(sql);
   }
@@ -82,7 +82,7 @@ export class Database {
   }
 
   /**
-   * Copies what the log holds into the file. A failure loses nothing: the log stays as it is, and is copied another time.
+   * Copies the log into the file. A failure loses nothing: the log stays as it is, and a later call copies it.
    */
   checkpoint(): void {
     this.all('pragma wal_checkpoint(passive)');
@@ -120,7 +120,7 @@ export class Database {
       const [row] = this.all<{ user_version: number }>('pragma user_version');
       this.exec(`pragma user_version = ${row?.user_version ?? 0}`);
     } catch {
-      // A disk that does not take this one either. The caller is told of the first failure.
+      // The disk does not take this commit either. The caller is told of the first failure.
     }
   }
 
@@ -137,7 +137,7 @@ export class Database {
     try {
       this.#statements.get(sql)?.finalize();
     } catch {
-      // Only repeats how the statement's last run failed, which was told then.
+      // The error repeats how the statement's last run failed, which was told then.
     }
     this.#statements.delete(sql);
   }
@@ -152,7 +152,7 @@ export class Database {
   }
 }
 
-/** This build of SQLite syncs its files but not the folder that names them; until that is done a new file may vanish. */
+/** This build of SQLite syncs its files but not the folder with their names. Without that a new file may vanish at a power cut. */
 function syncFolder(folder: string): void {
   if (process.platform !== 'win32') sync(folder, 'r');
 }

@@ -1,10 +1,11 @@
 /**
- * What goes wrong on a disk, in the words of this program. SQLite's build for WebAssembly gives messages and no codes, so
- * its words for damage are recognised by their text (`sqlite3ErrStr` in SQLite's main.c, `corruptSchema` in its prepare.c).
+ * Failures of the disk, in the words of this program. SQLite's build for WebAssembly gives messages and no codes, so damage is
+ * recognised by SQLite's text (`sqlite3ErrStr` in SQLite's main.c, `corruptSchema` in its prepare.c).
  */
-import { GuestbookError, type WireError } from '../../shared/errors';
+import { fromWire, GuestbookError, toWire, type WireError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 
-/** Why a file cannot be used as a book although the disk gives it: both mean that it is put aside, untouched. */
+/** Why a file cannot be used as a book although the disk gives it. Such a file is kept as it is. */
 export type UnreadableKind = 'damaged' | 'newer';
 
 export class UnreadableBook extends Error {
@@ -35,21 +36,14 @@ export function isDamage(error: unknown): boolean {
 }
 
 export function toWorkerError(error: unknown): WorkerError {
-  if (error instanceof GuestbookError) return { code: error.code, message: error.message };
+  if (error instanceof GuestbookError) return toWire(error);
   const cause = error instanceof Error ? error.message : String(error);
-  const failure: WorkerError = {
-    code: 'store_failed',
-    message:
-      'The disk of this computer did not take it, and nothing was saved. Please make sure that it has room, then try again.',
-    cause,
-  };
-  if (error instanceof UnreadableBook) return { ...failure, unreadable: error.kind };
-  return isDamage(error) ? { ...failure, message: damagedInUse, unreadable: 'damaged' } : failure;
+  const isDamaged = isDamage(error);
+  const said = sentence(isDamaged ? 'book_damaged_nothing_saved' : 'disk_refused');
+  const unreadable = error instanceof UnreadableBook ? error.kind : isDamaged ? 'damaged' : undefined;
+  return { ...toWire(new GuestbookError('store_failed', said)), cause, ...(unreadable && { unreadable }) };
 }
 
-const damagedInUse =
-  'The book on this computer is damaged, and nothing was saved. Please close Guestbook and start it again.';
-
 export function fromWorkerError(error: WorkerError): GuestbookError {
-  return new GuestbookError(error.code, error.message, error.cause ? { cause: new Error(error.cause) } : {});
+  return fromWire(error, error.cause === undefined ? undefined : new Error(error.cause));
 }

@@ -1,12 +1,12 @@
 /**
- * One process a data folder. Whoever answers on the lock's socket is alive; a process id would prove nothing (in a
- * container everyone is 1), and a file would outlive a kill.
+ * One process a data folder. A process that answers on the lock's socket is alive. A process id would prove nothing (in a
+ * container every program is process 1), and a file would outlive a kill.
  *
- * On Unix the lock's names are generations, `lock.1`, `lock.2`, …: a starter that finds the highest one dead links its
- * own listening socket as the next. Invariants, which leave exactly one winner of any number of simultaneous starters:
- * - a generation comes to be by link(), which fails if it exists, and only of a socket that listens already;
- * - a generation is removed only by one who holds a higher one; a holder that ends just stops listening;
- * - whoever has linked looks again, and yields to a higher generation, for it judged by an older list.
+ * On Unix the lock's names are generations, `lock.1`, `lock.2`, …: a starter that finds the highest one dead links its own
+ * listening socket as the next. Three invariants leave exactly one winner of any number of simultaneous starters:
+ * - A generation is made by link(), which fails if it exists, and only of a socket that listens already.
+ * - A generation is removed only by the holder of a higher one. A holder that ends just stops listening.
+ * - A starter that has linked reads the names again and yields to a higher generation, because it judged by an older list.
  * On Windows the lock is a named pipe, which ends with its process.
  */
 import { createHash, randomBytes } from 'node:crypto';
@@ -15,6 +15,7 @@ import { createConnection, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 
 export interface FolderLock {
   release(): Promise<void>;
@@ -33,7 +34,7 @@ const NAME_BYTES = 24;
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const server = createServer((socket) => socket.destroy());
-  // The lock keeps nobody alive: a process that has nothing else to do may end.
+  // The lock does not keep the process alive: one that has nothing else to do may end.
   server.unref();
   try {
     await mkdir(folder, { recursive: true });
@@ -45,11 +46,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   } catch (error) {
     await close(server);
     if (error instanceof GuestbookError) throw error;
-    throw new GuestbookError(
-      'store_failed',
-      `The folder ${folder} cannot be used. Please make sure that it can be written, or choose another one with GUESTBOOK_DATA_DIR.`,
-      { cause: error },
-    );
+    throw new GuestbookError('store_failed', sentence('folder_not_locked', { folder }), { cause: error });
   }
   return { release: () => close(server) };
 }
@@ -113,8 +110,8 @@ async function linkNew(from: string, to: string): Promise<'linked' | 'taken' | '
 }
 
 /**
- * Removes the sockets of starters that were killed. One that is about to listen looks dead too and loses its name: it is
- * late in any case.
+ * Removes the sockets of starters that were killed. A starter that is about to listen looks dead too and loses its name: it is
+ * too late in any case.
  */
 async function removeDeadStarters(folder: string, short: string): Promise<void> {
   const starters = (await readdir(folder)).filter((name) => STARTER.test(name));
@@ -123,7 +120,7 @@ async function removeDeadStarters(folder: string, short: string): Promise<void> 
   }
 }
 
-/** SQLite's own locks are folders beside the books, left behind by a kill; whoever made one held this folder, and is gone. */
+/** SQLite's own locks are folders beside the books, which a kill leaves behind. The process that made one held this folder, and is gone. */
 async function removeBookLocks(folder: string): Promise<void> {
   const locks = (await readdir(folder)).filter((name) => name.endsWith('.db.lock'));
   await Promise.all(locks.map((name) => rmdir(join(folder, name))));
@@ -136,10 +133,7 @@ function close(server: Server): Promise<void> {
 }
 
 function held(folder: string): GuestbookError {
-  return new GuestbookError(
-    'store_failed',
-    `Guestbook is already running with this folder: ${folder}. Use the one that runs, or choose another folder with GUESTBOOK_DATA_DIR.`,
-  );
+  return new GuestbookError('store_failed', sentence('folder_in_use', { folder }));
 }
 
 function listen(server: Server, path: string): Promise<void> {
@@ -153,8 +147,8 @@ function listen(server: Server, path: string): Promise<void> {
 }
 
 /**
- * Whether a living process listens. Only a refusal, a missing name or something that is no socket proves that none does: a full
- * queue, for one, does not. A socket that was copied as a file is no socket; Linux refuses there, macOS says so.
+ * Whether a living process listens. Only a refusal, a missing name or a file that is no socket proves that none does; a full
+ * queue does not. A socket that was copied is a file: Linux refuses the connection, macOS says that it is no socket.
  */
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
@@ -169,7 +163,7 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-/** Lends a path to the folder that is short enough for sockets: Node cuts a longer one without a word. */
+/** Lends a path to the folder that is short enough for a socket: Node cuts a longer one without an error. */
 async function withShortPath<T>(folder: string, work: (short: string) => Promise<T>): Promise<T> {
   if (Buffer.byteLength(folder) + NAME_BYTES <= PATH_BYTES) return work(folder);
   const temporary = await mkdtemp(join(tmpdir(), 'guestbook-'));

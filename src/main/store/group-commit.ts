@@ -1,6 +1,6 @@
 /**
- * Group commit: one batch is being committed at a time; what arrives meanwhile goes together in the next one. A lone
- * caller waits for one sync of the disk, sixty-four wait for two at most, and each is answered after the commit.
+ * Group commit: one batch is committed at a time, and items that arrive meanwhile go together in the next batch. A lone caller
+ * waits for one sync of the disk, sixty-four callers wait for two at most, and each is answered after the commit.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 
@@ -31,7 +31,7 @@ export class GroupCommit<Item, Result> {
   async #run(): Promise<void> {
     this.#running = true;
     for (;;) {
-      // Who comes in the same turn of the event loop, as after a poll of the sockets, goes in the same batch.
+      // Callers of the same turn of the event loop, as after a poll of the sockets, go in the same batch.
       await turn();
       if (this.#waiting.length === 0) break;
       const batch = this.#waiting;

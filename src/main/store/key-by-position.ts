@@ -5,11 +5,17 @@
 import { parseDate } from '../../shared/date';
 import type { ItemKey } from '../../shared/entry';
 import type { Database } from './database';
-import type { MigrationOptions } from './migrations';
 import { freePosition, LOWEST, positionOf, startOf } from './position';
 
 /** Rows of one statement. */
 const SLICE = 2000;
+
+export interface MigrationOptions {
+  /** Microseconds since 1970. */
+  readonly now: number;
+  /** Called with how much of a step is done, in percent. */
+  readonly tell: (percent: number) => void;
+}
 
 interface OldRow extends ItemKey {
   readonly rowid: number;

@@ -1,8 +1,9 @@
 /**
- * The few facts about a book as a whole: which table it belongs to, how far a scan has come, how many it has seen, and the
- * last date given here, once rows were removed.
+ * The few facts about a book as a whole: its table, how far a scan has come, how many complete scans there were, and the last
+ * date that was given here, where no row's position tells it.
  */
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 import type { Database } from './database';
 import type { Binding } from './store';
 
@@ -62,9 +63,6 @@ export function rebind(database: Database, binding: Binding): void {
 function checkBound(database: Database, binding: Binding): void {
   const bound = readBinding(database);
   if (bound && (bound.arn !== binding.arn || bound.endpoint !== binding.endpoint)) {
-    throw new GuestbookError(
-      'cloud_refused',
-      `This book belongs to the table ${bound.arn}, and its entries are sent nowhere else. Connect to that table again, or choose another one to begin its own book.`,
-    );
+    throw new GuestbookError('cloud_refused', sentence('book_of_another_table', { table: bound.arn }));
   }
 }

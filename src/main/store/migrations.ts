@@ -7,14 +7,7 @@
 import { rmSync } from 'node:fs';
 import { Database } from './database';
 import { UnreadableBook } from './failure';
-import { keyByPosition } from './key-by-position';
-
-export interface MigrationOptions {
-  /** Microseconds since 1970. */
-  readonly now: number;
-  /** Called with how much of a step is done, in percent. */
-  readonly tell: (percent: number) => void;
-}
+import { keyByPosition, type MigrationOptions } from './key-by-position';
 
 type Step = (database: Database, options: MigrationOptions) => void;
 

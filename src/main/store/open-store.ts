@@ -5,6 +5,7 @@
  */
 import type { Draft, Entry, TableItem } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
+import { say, sentence } from '../../shared/words/main';
 import { type Clock, systemClock } from '../base/clock';
 import { GroupCommit } from './group-commit';
 import { byDate } from './position';
@@ -13,9 +14,6 @@ import { type Operation, WorkerCalls } from './worker-calls';
 
 /** Rows of one transaction of a call that touches many. */
 const ROWS_AT_ONCE = 200;
-
-const DAMAGED =
-  'The book on this computer is damaged. Please start Guestbook again: it keeps the damaged file and begins a new one.';
 
 export interface StoreOptions {
   /** The book's file, or ':memory:' for one that is gone when it is closed. Its folder must exist. */
@@ -69,8 +67,9 @@ class WorkerStore implements Omit<Store, keyof BookCalls> {
       for (const listener of this.#changeListeners) listener(change);
     };
     worker.onDamage = () => {
-      this.#notice = DAMAGED;
-      for (const listener of this.#noticeListeners) listener(DAMAGED);
+      const notice = say('book_damaged');
+      this.#notice = notice;
+      for (const listener of this.#noticeListeners) listener(notice);
     };
   }
 
@@ -161,8 +160,5 @@ async function walk(step: (after: number) => Promise<number | undefined>): Promi
 }
 
 function closing(): GuestbookError {
-  return new GuestbookError(
-    'store_failed',
-    'Guestbook is closing, and nothing was saved. Please start it again.',
-  );
+  return new GuestbookError('store_failed', sentence('closing_nothing_saved'));
 }

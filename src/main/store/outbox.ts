@@ -1,6 +1,7 @@
-/** What becomes of a row when the table has answered for it, or the host. */
+/** Settles a row by the answer of the table, or of the host. */
 import type { Entry, TableItem } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 import { type ChangeSet, COLUMNS, type Row, toEntry } from './change-set';
 import { readScans } from './meta';
 
@@ -36,7 +37,7 @@ export function retryRejected(changes: ChangeSet, id: string | undefined, newDat
 export function discard(changes: ChangeSet, id: string): void {
   const entry = findById(changes, id);
   if (!entry || entry.state === 'synced')
-    throw new GuestbookError('not_found', 'This entry does not wait any more. Nothing was discarded.');
+    throw new GuestbookError('not_found', sentence('entry_waits_no_more'));
   changes.remove(entry);
 }
 

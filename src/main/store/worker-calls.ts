@@ -1,9 +1,10 @@
 /**
- * What passes between the store and its worker: calls by name, each with one reply, and the changes of its commit with the
+ * The messages between the store and its worker: calls by name, each with one reply, and the changes of its commit with the
  * reply. If the worker ends, every call fails at once.
  */
 import { Worker } from 'node:worker_threads';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 import type { Clock } from '../base/clock';
 import type { Book } from './book';
 import { fromWorkerError, UnreadableBook, type WorkerError } from './failure';
@@ -143,11 +144,7 @@ export class WorkerCalls {
   }
 
   #fail(cause: Error): void {
-    this.#failure ??= new GuestbookError(
-      'store_failed',
-      'The book stopped working, and nothing was saved. What was saved before is safe. Please start Guestbook again.',
-      { cause },
-    );
+    this.#failure ??= new GuestbookError('store_failed', sentence('book_stopped'), { cause });
     for (const { reject } of this.#calls.values()) reject(this.#failure);
     this.#calls.clear();
   }

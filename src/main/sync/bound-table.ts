@@ -5,6 +5,7 @@
  */
 import type { TableQuestion } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
 import type { Store } from '../store/store';
 import type { Failure, SyncLog } from './failure';
 import type { ReadBudget } from './read-budget';
@@ -57,10 +58,7 @@ export class BoundTable {
   /** To be called before anything is sent. @throws GuestbookError `cloud_refused` */
   refuseReplaced(): void {
     if (!this.#replaced) return;
-    throw new GuestbookError(
-      'cloud_refused',
-      'The table was made anew since this book met it. Everything is kept on this computer, and nothing is sent before you say so.',
-    );
+    throw new GuestbookError('cloud_refused', sentence('table_replaced'));
   }
 
   /**
@@ -138,5 +136,5 @@ export class BoundTable {
 }
 
 function lacksNothing(): GuestbookError {
-  return new GuestbookError('invalid_request', 'The table is not known to lack anything.');
+  return new GuestbookError('invalid_request', sentence('table_lacks_nothing'));
 }

@@ -1,5 +1,7 @@
-/** What keeps a loop from working: as a value for the host's window, and as lines of the log. */
+/** The failure that keeps a loop from working: as a value for the host's window, and as lines of the log. */
 import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/main';
+import type { Sentence } from '../../shared/words/sentence';
 import type { Clock } from '../base/clock';
 import type { Log } from '../log';
 import type { FailureKind, RemoteError } from './remote';
@@ -12,7 +14,7 @@ export interface Failure {
   /** The action that the credentials may not do, where the remote names it: "dynamodb:Scan". */
   readonly action?: string;
   /** For the host: what happened, what is safe, what to do next. */
-  readonly words: string;
+  readonly sentences: readonly Sentence[];
 }
 
 /** By name, so that the sync needs nothing of the remote but its types. */
@@ -20,22 +22,21 @@ export function isRemoteError(error: unknown): error is RemoteError {
   return error instanceof Error && error.name === 'RemoteError';
 }
 
-/** A rejection is no failure of a loop; one that comes here all the same waits. */
+/** Any thrown value as a failure. A rejection stops no loop: where one is handed in, it counts as `wait`. */
 export function toFailure(error: unknown): Failure {
   if (isRemoteError(error) && error.kind !== 'reject') {
-    const { kind, reason, action, message } = error;
-    return { kind, reason, ...(action !== undefined && { action }), words: message };
+    const { kind, reason, action, sentences } = error;
+    return { kind, reason, ...(action !== undefined && { action }), sentences };
   }
   if (error instanceof GuestbookError) {
     // `cloud_refused`: the book belongs to another table than the one that answers.
     const kind = error.code === 'cloud_refused' ? 'hold' : 'wait';
-    return { kind, reason: error.code, words: error.message };
+    return { kind, reason: error.code, sentences: [error.sentence] };
   }
   return {
     kind: 'wait',
     reason: error instanceof Error ? error.name : 'unknown',
-    words:
-      'Something went wrong on the way to the table. Everything signed is kept on this computer; it is tried again.',
+    sentences: [sentence('way_to_table_failed')],
   };
 }
 
@@ -68,7 +69,7 @@ export class FailureLog {
     this.#clock = clock;
   }
 
-  failed({ kind, reason, action, words }: Failure, error: unknown): void {
+  failed({ kind, reason, action, sentences }: Failure, error: unknown): void {
     const now = this.#clock.now();
     if (this.#failures === 0) this.#since = now;
     this.#failures += 1;
@@ -77,6 +78,7 @@ export class FailureLog {
     this.#lineAt = now;
     // A failure that is none of the remote's is a fault of ours: its stack belongs in the log.
     const fault = isRemoteError(error) ? {} : { err: error };
+    const words = sentences.map(({ text }) => text).join(' ');
     this.#log.warn({ kind, reason, ...(action && { action }), failures: this.#failures, ...fault }, words);
   }
 

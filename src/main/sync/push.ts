@@ -25,8 +25,6 @@ export class Push {
   readonly #remote: Remote;
   readonly #clock: Clock;
   readonly #pace: Pace;
-  /** Entries that are being given a new date: their changes are no signatures. */
-  readonly #redating = new Set<string>();
 
   constructor(store: Store, remote: Remote, clock: Clock) {
     this.#store = store;
@@ -37,8 +35,7 @@ export class Push {
 
   /** To be told of every change of the store: a new pending entry is a signature. */
   changed(change: StoreChange): void {
-    if (change.kind !== 'added') return;
-    if (change.entries.some(({ id, state }) => state === 'pending' && !this.#redating.has(id)))
+    if (change.kind === 'added' && change.entries.some(({ state }) => state === 'pending'))
       this.#pace.noteSigned();
   }
 
@@ -76,19 +73,10 @@ export class Push {
     try {
       const outcome = await this.#remote.put(item, signal).catch(rejection);
       if (outcome === 'delivered') settlement.delivered({ id, item });
-      else if (outcome === 'taken') settlement.add(this.#redate(id));
+      else if (outcome === 'taken') settlement.add(this.#store.redate(id));
       else settlement.add(this.#store.reject(id, outcome.message));
     } catch (error) {
       settlement.failures.push(error);
-    }
-  }
-
-  async #redate(id: string): Promise<void> {
-    this.#redating.add(id);
-    try {
-      await this.#store.redate(id);
-    } finally {
-      this.#redating.delete(id);
     }
   }
 }

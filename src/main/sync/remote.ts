@@ -4,6 +4,8 @@
  * of four kinds it is. A call whose signal is aborted rejects at once with the signal's reason instead.
  */
 import type { ItemKey, TableItem } from '../../shared/entry';
+import { type PlainMessage, sentence } from '../../shared/words/main';
+import type { Sentence } from '../../shared/words/sentence';
 import type { Binding } from '../store/store';
 
 /**
@@ -13,12 +15,18 @@ import type { Binding } from '../store/store';
  */
 export type FailureKind = 'wait' | 'credentials' | 'hold' | 'reject';
 
-const SAFE: Readonly<Record<FailureKind, string>> = {
-  wait: 'Everything signed is kept on this computer.',
-  credentials: 'Everything signed is kept on this computer.',
-  hold: 'Everything is kept on this computer and nothing is sent.',
-  reject: 'It is kept on this computer.',
+const SAFE: Readonly<Record<FailureKind, PlainMessage>> = {
+  wait: 'signed_is_kept',
+  credentials: 'signed_is_kept',
+  hold: 'kept_and_not_sent',
+  reject: 'entry_is_kept',
 };
+
+/** For the host: what happened, and what to do next. */
+export interface RemoteWords {
+  readonly what: Sentence;
+  readonly next?: Sentence;
+}
 
 interface RemoteErrorOptions {
   readonly cause?: unknown;
@@ -35,25 +43,25 @@ export class RemoteError extends Error {
   readonly action: string | undefined;
   /** True for `wait` when the remote itself was not reached: to retry soon costs it nothing. */
   readonly unreached: boolean;
-
-  /** For the host: what happened, and what to do next. `message` says in between what is safe. */
-  readonly what: string;
-  readonly next: string | undefined;
+  readonly words: RemoteWords;
+  /** All that the host is told: what happened, what is safe, what to do next. `message` is the English text. */
+  readonly sentences: readonly Sentence[];
 
   constructor(
     kind: FailureKind,
     reason: string,
-    { what, next }: { readonly what: string; readonly next?: string | undefined },
+    words: RemoteWords,
     { cause, action, unreached = false }: RemoteErrorOptions = {},
   ) {
-    const message = [what, SAFE[kind], next].filter((sentence) => sentence !== undefined).join(' ');
-    super(message, cause === undefined ? undefined : { cause });
+    const { what, next } = words;
+    const sentences = [what, sentence(SAFE[kind]), ...(next ? [next] : [])];
+    super(sentences.map(({ text }) => text).join(' '), cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.reason = reason;
     this.action = action;
-    this.what = what;
-    this.next = next;
     this.unreached = unreached;
+    this.words = words;
+    this.sentences = sentences;
   }
 }
 

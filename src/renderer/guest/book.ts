@@ -1,9 +1,9 @@
 /**
- * The book as this page shows it: kept by live updates, read on downwards, and searched.
+ * The book as this page shows it: live updates keep it, scrolling reads older entries, the search asks for others.
  *
- * A `current` replaces all: another book, addresses shown or hidden, a stream that was away. What the reader sees stays
- * until it was read again. The page asks one question at a time (`Latest`), so no late answer wins over what the reader did
- * since.
+ * A `current` replaces all: the host opened another book, shows or hides addresses, or the stream was away. The page keeps
+ * the entries that the reader sees until it has read them again. It asks one question at a time (`Latest`), so no late
+ * answer wins over a later action of the reader.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { appendPage, type Book, keepUp, linkedQuery, putSigned } from '../../shared/book-view';
@@ -29,56 +29,61 @@ import {
 } from './reading';
 
 interface BookOptions {
+  /** The query of the page's address: the newest entries, older ones, or a search. */
+  readonly address: URLSearchParams;
   readonly isScrolledAway: () => boolean;
-  /** Hears of every change, before the page shows it. */
+  /** Receives every change, before the page shows it. */
   readonly changed: (change: Change) => void;
-  /** Notes in the page's address what is shown: a path with its query. */
+  /** Writes a path with its query, which leads to the entries shown, into the page's address. */
   readonly noteAddress: (address: string) => void;
 }
 
-/** The question that is open: for another stretch, for the next page of the one shown, or for all of that one again. */
+/** The question that waits for its answer: for another stretch, for the next page of the one shown, or for that one again. */
 type Question =
   | { readonly kind: 'open'; readonly query: StretchQuery }
   | { readonly kind: 'older' | 'again' };
 
-/** Long enough not to ask for every letter, short enough to feel at once; in milliseconds. */
+/** In milliseconds: long enough not to ask for every letter, short enough to feel immediate. */
 const TYPING_PAUSE = 200;
 
 export class BookController implements ReactiveController {
-  /** What stands in the search field. */
+  /** The text in the search field. */
   searchText = '';
   offline = false;
   /** Why the last question has no answer. */
   problem: ReadProblem | undefined;
   readonly #host: ReactiveControllerHost;
+  readonly #guestbook: GuestbookTransport;
   readonly #options: BookOptions;
   readonly #latest = new Latest<Question>();
-  #guestbook: GuestbookTransport | undefined;
   #reading: Reading | undefined;
-  /** Changes that came while a question is open: its answer may be older than they are. */
+  /** Changes that came while a question waits for its answer, which may be older than they are. */
   #meanwhile: Change[] = [];
   #typing: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe = () => {};
-  readonly #select = async (query: Query): Promise<Page> =>
-    (await this.#guestbook?.select(query)) ?? { entries: [], more: false, total: 0 };
+  readonly #select = (query: Query): Promise<Page> => this.#guestbook.select(query);
 
-  constructor(host: ReactiveControllerHost, options: BookOptions) {
+  constructor(host: ReactiveControllerHost, guestbook: GuestbookTransport, options: BookOptions) {
     this.#host = host;
+    this.#guestbook = guestbook;
     this.#options = options;
+    const query = linkedQuery(options.address);
+    this.searchText = query.search ?? '';
+    if (!isPlain(query)) this.#open(query);
     host.addController(this);
   }
 
-  /** What is shown; undefined until the first `current`. */
+  /** The entries shown; undefined until the first `current`. */
   get book(): Book | undefined {
     return this.#reading && shownBook(this.#reading);
   }
 
-  /** What `book` was asked for with; empty while it begins with the newest entries. */
+  /** The query that `book` answers; empty while it begins with the newest entries. */
   get query(): StretchQuery {
     return this.#reading?.stretch?.query ?? {};
   }
 
-  /** False until what the page's address asks for is read, or could not be. */
+  /** False until the entries that the page's address asks for were read, or could not be. */
   get isReady(): boolean {
     return this.#reading !== undefined && this.#latest.asked?.kind !== 'open';
   }
@@ -92,15 +97,6 @@ export class BookController implements ReactiveController {
     return this.#reading ? unseenIn(this.#reading) : 0;
   }
 
-  /** Begins where the page's address leads: at the newest entries, at older ones, or with a search. */
-  begin(guestbook: GuestbookTransport, address: URLSearchParams): void {
-    this.#guestbook = guestbook;
-    const query = linkedQuery(address);
-    this.searchText = query.search ?? '';
-    if (!isPlain(query)) this.#open(query);
-    this.follow();
-  }
-
   /** Subscribes, or subscribes anew. */
   follow(): void {
     this.#unsubscribe();
@@ -109,7 +105,7 @@ export class BookController implements ReactiveController {
       this.offline = true;
       this.#host.requestUpdate();
     };
-    this.#unsubscribe = this.#guestbook?.subscribe((change) => this.#receive(change), lose) ?? (() => {});
+    this.#unsubscribe = this.#guestbook.subscribe((change) => this.#receive(change), lose);
     this.#host.requestUpdate();
   }
 
@@ -122,7 +118,7 @@ export class BookController implements ReactiveController {
     this.#unsubscribe();
   }
 
-  /** Takes what stands in the search field, and asks for it at once or after a pause in typing. */
+  /** Takes the text of the search field, and asks for its hits at once or after a pause in typing. */
   search(text: string, when: 'now' | 'paused'): void {
     clearTimeout(this.#typing);
     this.searchText = text;
@@ -131,7 +127,7 @@ export class BookController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** The newest entries, with those that were held back; a search is over. */
+  /** Ends a search, and shows the newest entries with those that were held back. */
   showNewest(): void {
     clearTimeout(this.#typing);
     this.searchText = '';
@@ -139,12 +135,12 @@ export class BookController implements ReactiveController {
     this.#leaveStretch();
   }
 
-  /** Shows what was held back, once the reader is at the top again. */
+  /** Shows the entries that were held back, once the reader is at the top again. */
   showUnseen(): void {
     if (this.unseen > 0 && this.#latest.asked?.kind !== 'open') this.#leaveStretch();
   }
 
-  /** Shows an entry that was signed on this page, whatever the reader was looking at. */
+  /** Shows an entry that was signed on this page, among the newest entries. */
   showSigned(entry: GuestEntry): void {
     if (this.#reading) this.#reading = { newest: putSigned(this.#reading.newest, entry) };
     this.showNewest();
@@ -175,10 +171,10 @@ export class BookController implements ReactiveController {
     else this.#leaveStretch();
   }
 
-  /** Shows a stretch as soon as it is read; until then what was shown stays. */
+  /** Shows a stretch as soon as it is read; until then the page keeps the entries that it shows. */
   #open(query: StretchQuery): void {
     const question: Question = { kind: 'open', query };
-    // Before the first `current` it waits for that one, which asks it.
+    // Before the first `current` the question waits for that one, which asks it.
     if (!this.#reading) this.#latest.asked = question;
     else
       this.#ask(
@@ -208,7 +204,7 @@ export class BookController implements ReactiveController {
       (error) => {
         const { stretch } = this.#reading ?? {};
         const at = question.kind === 'older' ? 'end' : 'top';
-        // What is stale may not be shown any longer; the newest entries came with the `current`.
+        // A stale stretch may be of another book, so it is not shown again; the newest entries came with the `current`.
         settle(stretch?.isStale ? undefined : stretch, { at, words: toGuestbookError(error).message });
       },
     );
@@ -224,7 +220,7 @@ export class BookController implements ReactiveController {
     this.#options.changed(change);
     const { stretch } = this.#reading ?? {};
     const isCurrent = change.kind === 'current';
-    // What was asked before a `current` may be answered from another book.
+    // The answer to a question from before a `current` may come from another book.
     if (asked?.kind === 'open') isCurrent && this.#open(asked.query);
     else if (!stretch) asked && this.#leaveStretch();
     else if (isCurrent)

@@ -1,6 +1,6 @@
 /**
- * Stores what a guest has typed, so that a reload of the tab does not lose it before it is signed. The tab's end deletes it:
- * the next person at a shared computer must not find it.
+ * Stores the text that a guest types, so that a reload of the tab does not lose it. The browser deletes it when the tab
+ * closes: the next person at a shared computer must not find it.
  */
 import { DRAFT_FIELDS, type Draft } from '../../shared/entry';
 
@@ -26,7 +26,7 @@ export function storedDraft(): Partial<Draft> {
       ]),
     );
   } catch {
-    // Forbidden storage, or a text of another version: the form begins empty.
+    // The storage is forbidden, or another version wrote the text. The form begins empty.
     return {};
   }
 }

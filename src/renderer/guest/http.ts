@@ -1,19 +1,20 @@
 /**
  * The guestbook over HTTP: JSON, problem details (RFC 9457), and server-sent events.
  *
- * A browser gives one site six connections over HTTP/1.1, and each open stream holds one: a page out of sight closes its
- * stream, and opens another when somebody looks at the page. The browser reconnects a broken stream by itself, but not a
- * stream that the server refused; this file opens that one again.
+ * A browser gives one site six connections over HTTP/1.1, and each open stream holds one. A page out of sight therefore
+ * closes its stream, and opens another when the guest looks at the page. The browser reconnects a broken stream by itself,
+ * but not a stream that the server refused; this file opens that one again.
  */
 import type { Change, GuestbookApi, Page, Query } from '../../shared/contract';
 import type { Draft, GuestEntry } from '../../shared/entry';
 import { ERROR_STATUS, type ErrorCode, fromWire, GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/guest';
 
 const REOPEN_AFTER_MS = 5_000;
-/** The server may hold the answer to a signature until the table has confirmed the entry; its host sets how long. */
+/** Much longer than a server holds the answer to a signature while the table confirms the entry: its host may set up to 30 s. */
 const ANSWER_WITHIN_MS = 60_000;
 
-/** How a guest's page reaches its guestbook: the contract, and word of when live updates stop. */
+/** How a guest's page reaches its guestbook: the contract, and a call when live updates stop. */
 export interface GuestbookTransport extends GuestbookApi {
   /** Calls `lost` each time updates stop; the `current` that begins every connection says that they are back. */
   subscribe(listener: (change: Change) => void, lost?: () => void): () => void;
@@ -59,7 +60,7 @@ export class HttpGuestbook implements GuestbookTransport {
       if (isHidden()) close();
       else if (!source) open();
     };
-    // A stream from before the network went away may look open and never tell anything again.
+    // A stream from before the network went away may look open and stay silent.
     const renew = () => {
       if (!isHidden()) open();
     };
@@ -75,36 +76,31 @@ export class HttpGuestbook implements GuestbookTransport {
 }
 
 async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const textIsSafe = init.method === 'POST' ? ' Your text is still here.' : '';
+  const isSigning = init.method === 'POST';
   let response: Response;
   try {
     response = await fetch(path, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
   } catch (cause) {
-    throw new GuestbookError(
-      'cloud_unavailable',
-      `The guestbook cannot be reached.${textIsSafe} Please try again.`,
-      { cause },
-    );
+    const said = sentence(isSigning ? 'not_reached_text_kept' : 'not_reached');
+    throw new GuestbookError('cloud_unavailable', said, { cause });
   }
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok && body !== undefined) return body as T;
-  throw toError(body, textIsSafe);
+  throw (
+    toProblem(body) ??
+    new GuestbookError('internal', sentence(isSigning ? 'odd_answer_text_kept' : 'odd_answer'))
+  );
 }
 
-/** A proxy may answer in the server's place; its answer holds no code of ours. */
-function toError(body: unknown, textIsSafe: string): GuestbookError {
-  const problem = (body ?? {}) as { code?: unknown; detail?: unknown; issues?: GuestbookError['issues'] };
-  if (isCode(problem.code) && typeof problem.detail === 'string') {
-    return fromWire({
-      code: problem.code,
-      message: problem.detail,
-      ...(problem.issues ? { issues: problem.issues } : {}),
-    });
-  }
-  return new GuestbookError(
-    'internal',
-    `The guestbook did not answer as expected.${textIsSafe} Please try again.`,
-  );
+/** The server's problem details as an error; undefined for an answer without our codes, which a proxy may give. */
+function toProblem(body: unknown): GuestbookError | undefined {
+  const { code, detail, issues } = (body ?? {}) as {
+    readonly code?: unknown;
+    readonly detail?: unknown;
+    readonly issues?: GuestbookError['issues'];
+  };
+  if (!isCode(code) || typeof detail !== 'string') return undefined;
+  return fromWire({ code, message: detail, ...(issues ? { issues } : {}) });
 }
 
 function isCode(value: unknown): value is ErrorCode {

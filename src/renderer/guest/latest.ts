@@ -1,9 +1,9 @@
 /**
- * One question at a time. A new question supersedes the one before it: the answer or the failure of a superseded question
- * is dropped here, so that no caller has to compare what was asked with what is wanted now.
+ * One question at a time. A new question supersedes the one before it. This class drops the answer or the failure of a
+ * superseded question, so that no caller has to compare answers with the question that is wanted now.
  */
 export class Latest<Question extends object> {
-  /** The question whose answer is awaited; each has an identity of its own. */
+  /** The question that waits for its answer, compared by identity: each question is an object of its own. */
   asked: Question | undefined;
 
   /**
@@ -30,7 +30,7 @@ export class Latest<Question extends object> {
     settle();
   }
 
-  /** Drops the answer that is awaited, if any. */
+  /** Drops the coming answer, if a question waits for one. */
   drop(): void {
     this.asked = undefined;
   }

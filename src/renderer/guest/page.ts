@@ -1,18 +1,19 @@
 /**
- * The guest's page with scripts: the same templates that the server renders, with live updates over a GuestbookTransport.
+ * The guest's page with scripts: the same templates that the server renders, with live updates.
  *
- * It renders into its own light DOM and replaces what the server put there, but not before the book has come: until then
- * the server's page stands and works by itself.
+ * The element renders into its own light DOM and replaces the server's page there as soon as the book has come. Until then
+ * the server's page stays and works by itself.
  */
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import { GUEST_CALLS } from '../../shared/contract';
 import type { GuestEntry } from '../../shared/entry';
-import { GuestbookError } from '../../shared/errors';
 import { guestPage } from '../../shared/pages/page';
 import type { GuestPageActions, GuestPageView } from '../../shared/pages/view';
+import { overBridge } from '../bridge';
 import { TickingClock } from '../ticking-clock';
 import { BookController } from './book';
-import type { GuestbookTransport } from './http';
+import { type GuestbookTransport, HttpGuestbook } from './http';
 import { ScrollController } from './scroll';
 import { SignController } from './sign';
 import { takeOver } from './take-over';
@@ -20,12 +21,17 @@ import { takeOver } from './take-over';
 /** @element guestbook-page */
 @customElement('guestbook-page')
 export class GuestbookPage extends LitElement {
+  /** Over the bridge in the program's window, and over HTTP in a browser. */
+  private readonly _guestbook: GuestbookTransport = window.guestbook
+    ? overBridge(window.guestbook, GUEST_CALLS)
+    : new HttpGuestbook();
   private readonly _clock = new TickingClock(this);
   private readonly _scroll = new ScrollController(this, {
     backAtTop: () => this._book.showUnseen(),
     nearEnd: () => this._book.problem === undefined && this._book.loadOlder(),
   });
-  private readonly _book = new BookController(this, {
+  private readonly _book = new BookController(this, this._guestbook, {
+    address: new URLSearchParams(location.search),
     isScrolledAway: () => this._scroll.isScrolledAway,
     changed: (change) => this._sign.follow(change),
     noteAddress: (address) => {
@@ -33,14 +39,10 @@ export class GuestbookPage extends LitElement {
     },
   });
   private readonly _sign = new SignController(this, {
-    insert: async (draft) => {
-      if (this._guestbook) return this._guestbook.insert(draft);
-      throw new GuestbookError('internal', 'The guestbook is not ready yet. Your text is still here.');
-    },
+    insert: (draft) => this._guestbook.insert(draft),
     signed: (entry) => this._showSigned(entry),
     focusField: (field) => this.querySelector<HTMLElement>(`#sign-${field}`)?.focus(),
   });
-  private _guestbook: GuestbookTransport | undefined;
 
   private readonly _actions: GuestPageActions = {
     sign: this._sign.sign,
@@ -52,12 +54,6 @@ export class GuestbookPage extends LitElement {
     showNewest: (event) => this._showNewest(event),
     retry: () => this._book.follow(),
   };
-
-  /** Where entries are read and signed; the page does nothing until it is set. */
-  set guestbook(guestbook: GuestbookTransport) {
-    this._guestbook = guestbook;
-    this._book.begin(guestbook, new URLSearchParams(location.search));
-  }
 
   protected override createRenderRoot(): HTMLElement {
     return this;

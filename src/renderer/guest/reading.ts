@@ -1,6 +1,6 @@
 /**
- * What a page holds of the book: the newest entries, and what the reader went to instead of them. Values and pure functions;
- * the book's controller keeps one `Reading` and asks the questions.
+ * The entries that a page holds: the newest ones, and the stretch that the reader went to instead of them. Values and pure
+ * functions; the book's controller keeps one `Reading` and asks the questions.
  */
 import {
   appendPage,
@@ -21,7 +21,7 @@ export type StretchQuery = Pick<Query, 'before' | 'after' | 'search'>;
 export interface Stretch {
   readonly query: StretchQuery;
   readonly book: Book;
-  /** True after a `current`, until the stretch was read again: it may be of another book. */
+  /** True after a `current`, until the page has read the stretch again: it may be of another book. */
   readonly isStale?: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface Reading {
   readonly stretch?: Stretch | undefined;
 }
 
-/** Where the reader is while a change comes. */
+/** Where the reader is when a change comes. */
 interface Reader {
   readonly isScrolledAway: () => boolean;
   readonly isLoadingOlder: boolean;
@@ -44,7 +44,7 @@ export function isPlain({ before, after, search }: StretchQuery): boolean {
   return before === undefined && after === undefined && !search;
 }
 
-/** What stands on the page. A reader of the newest entries gets a stretch where that is needed. */
+/** The stretch that the page shows. For a reader of the newest entries it is made from those. */
 export function stretchIn({ newest, stretch }: Reading): Stretch {
   return stretch ?? { query: {}, book: newest };
 }
@@ -71,13 +71,13 @@ export function afterChange(
   return { newest, stretch: followedStretch(reading, change, reader) };
 }
 
-/** After a `current` the reader keeps what is before the eyes until it was read again; at the top these are the newest. */
+/** After a `current` the page keeps the entries shown until it has read them again; a reader at the top gets the newest. */
 function staleStretch(reading: Reading, { isScrolledAway }: Reader): Stretch | undefined {
   const stretch = stretchIn(reading);
   return isPlain(stretch.query) && !isScrolledAway() ? undefined : { ...stretch, isStale: true };
 }
 
-/** New entries reach a reader at the top only; for one who is scrolled away, what was shown becomes a stretch. */
+/** Only a reader at the top gets new entries; for one who has scrolled away, the entries shown become a stretch. */
 function followedStretch(reading: Reading, change: Change, reader: Reader): Stretch | undefined {
   const stretch = stretchIn(reading);
   const { query, book } = stretch;
@@ -86,24 +86,24 @@ function followedStretch(reading: Reading, change: Change, reader: Reader): Stre
     return reading.stretch && keptUp;
   if (reader.isScrolledAway()) return keptUp;
   if (!reading.stretch || unseenIn(reading) > 0) return undefined;
-  // While older ones are read none is pushed out, which would leave a gap between both.
+  // While the page reads older entries it drops none at the end, which would leave a gap before them.
   const atMost = reader.isLoadingOlder ? Number.POSITIVE_INFINITY : Math.max(PAGE_SIZE, book.entries.length);
   return { ...stretch, book: applyChange(book, change, atMost) ?? book };
 }
 
-/** What the first answer to a query shows; undefined for the newest entries. */
+/** The stretch that the first answer to a query shows; undefined for the newest entries. */
 export function openedStretch(query: StretchQuery, page: Page, newest: Book): Stretch | undefined {
   const { after, ...rest } = query;
   if (after === undefined) return { query, book: bookOf(page, newest) };
   const [top] = page.entries;
   const hasNewer = page.more && top !== undefined;
   if (!hasNewer && !rest.search) return undefined;
-  // From here one reads on downwards, as from everywhere else.
+  // From here the reader goes on to older entries, as from every stretch.
   const from = hasNewer ? { ...rest, before: top.position + 1 } : rest;
   return { query: from, book: bookOf({ ...page, more: true }, newest) };
 }
 
-/** What was read again of a stretch; undefined where nothing of it is left at its place, for it was another book's. */
+/** A stretch that was read again; undefined if none of its entries is left, because it was of another book. */
 export function renewedStretch({ query, book }: Stretch, page: Page, newest: Book): Stretch | undefined {
   const ids = new Set(book.entries.map(({ id }) => id));
   const isOther = isPlain(query) && !page.entries.some(({ id }) => ids.has(id));

@@ -1,7 +1,7 @@
 /** Where the reader is: at the top of the entries or scrolled away, and whether the end of the held entries is near. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** How far below the visible part the next page is fetched. */
+/** How far below the visible part the end of the entries counts as near. */
 const AHEAD = '800px';
 
 interface ScrollOptions {

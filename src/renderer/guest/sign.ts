@@ -1,6 +1,6 @@
 /**
- * The form's behaviour. A field is checked when the guest leaves it, and again while the guest mends it. Nothing is sent
- * twice, and the text stays in the form until the guestbook has acknowledged its entry.
+ * The form's behaviour. The page checks a field when the guest leaves it, and again while the guest mends it. Two presses
+ * send one entry, and the text stays in the form until the guestbook has acknowledged the entry.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Change } from '../../shared/contract';
@@ -12,7 +12,7 @@ import { storeDraft, storedDraft } from './draft-storage';
 
 interface SignOptions {
   readonly insert: (draft: Draft) => Promise<GuestEntry>;
-  /** Shows the entry, which is durable now. Resolves when it stands on the page. */
+  /** Shows the entry, which is durable now. Resolves when the page shows it. */
   readonly signed: (entry: GuestEntry) => Promise<void>;
   readonly focusField: (field: DraftField) => void;
 }
@@ -38,7 +38,7 @@ export class SignController implements ReactiveController {
     return this.#signed ? { ...this.#form, thanks: thankYou(this.#signed) } : this.#form;
   }
 
-  /** Notes what has become of the entry that was signed last, so that the thanks say it. */
+  /** Notes the new state of the entry that was signed last, so that the thanks say it. */
   follow(change: Change): void {
     const signed = this.#signed;
     if (!signed || change.kind === 'removed' || change.kind === 'status') return;
@@ -58,7 +58,7 @@ export class SignController implements ReactiveController {
     const values = { ...this.#form.values, [name]: value };
     const { thanks: _, ...form } = this.#form;
     this.#signed = undefined;
-    // A mark goes as soon as its reason has gone; no new mark appears while the guest types.
+    // A mark goes when the guest has mended the field; no new mark appears while the guest types.
     const issues = form.issues[name] ? withIssue(form.issues, name, issuesOf(values)[name]) : form.issues;
     this.#set({ ...form, values, issues });
     storeDraft(values);

@@ -1,6 +1,6 @@
 /**
- * Replaces the page that the server rendered, in one step. What the guest has typed, where the caret stands and which entry
- * is in view are read from the old page, and given to the new one before the browser paints.
+ * Replaces the page that the server rendered, in one step. The new page gets the text that the guest has typed, the caret
+ * and the entry in view from the old one, before the browser paints.
  */
 import { DRAFT_FIELDS, type Draft } from '../../shared/entry';
 import type { DraftIssues } from '../../shared/errors';
@@ -27,7 +27,7 @@ export function takeOver(root: HTMLElement): ServerPage {
     form,
     searchText,
     giveBack: () => {
-      // The old elements took the page's target along. Going to the fragment again makes the new element the target.
+      // The page's target went with the old elements. Going to the fragment again makes the new element the target.
       if (fragment) location.replace(fragment);
       restoreFocus();
       restoreView();

@@ -11,20 +11,16 @@ import { live } from 'lit/directives/live.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { type GuestEntry, LIMITS } from '../entry';
 import type { DraftField } from '../errors';
+import { say } from '../words/guest';
 import { icon } from './icons';
 import type { GuestPageView } from './view';
 
-/** The count of characters is shown from this many on. */
+/** From this many characters on, the form shows the count. */
 const COUNT_FROM = LIMITS.message.max - 400;
 
-/** Thanks for an entry that was signed, and what becomes of it now. */
+/** Thanks the guest for a signed entry, and says where the entry is now. */
 export function thankYou({ name, state }: GuestEntry): string {
-  const entry = {
-    synced: 'Your entry is in the book.',
-    pending: 'Your entry is saved and on its way into the book.',
-    rejected: 'Your entry is saved. The host will see to it.',
-  };
-  return `Thank you, ${name}. ${entry[state]}`;
+  return say(`thanks_${state}`, { name });
 }
 
 export function signForm(view: GuestPageView): TemplateResult {
@@ -32,30 +28,30 @@ export function signForm(view: GuestPageView): TemplateResult {
   const needsMending = form.problem !== undefined || Object.keys(form.issues).length > 0;
   return html`<section class="sign ${needsMending ? 'needs-mending' : ''}" id="sign" aria-labelledby="sign-title">
     <div class="sign-head">
-      <h2 id="sign-title">Sign the book</h2>
-      <a class="sign-close" href="#reading">${icon('close')}<span class="visually-hidden">Back to the book</span></a>
+      <h2 id="sign-title">${say('sign_the_book')}</h2>
+      <a class="sign-close" href="#reading">${icon('close')}<span class="visually-hidden">${say('back_to_book')}</span></a>
     </div>
     ${form.problem ? html`<p class="sign-problem" role="alert">${icon('attention')}<span>${form.problem}</span></p>` : nothing}
     <form method="post" action="/sign" ?novalidate=${actions !== undefined} @submit=${actions?.sign ?? nothing}>
-      ${inputField(view, { name: 'name', label: 'Your name', type: 'text', autocomplete: 'name' })}
-      ${inputField(view, { name: 'email', label: 'E-mail', type: 'email', autocomplete: 'email', hint: addressHint(view) })}
-      ${messageField(view, { name: 'message', label: 'Message', hint: countHint(form.values.message ?? '') })}
+      ${inputField(view, { name: 'name', label: say('your_name'), type: 'text', autocomplete: 'name' })}
+      ${inputField(view, { name: 'email', label: say('your_email'), type: 'email', autocomplete: 'email', hint: addressHint(view) })}
+      ${messageField(view, { name: 'message', label: say('your_message'), hint: countHint(form.values.message ?? '') })}
       <button class="primary" type="submit" aria-disabled=${form.sending ? 'true' : 'false'}>
-        ${form.sending ? 'Signing…' : 'Sign the book'}
+        ${form.sending ? say('signing') : say('sign_the_book')}
       </button>
     </form>
   </section>`;
 }
 
-/** Promises nothing before the book has said whether addresses are shown. */
+/** No promise before the first answer, which says whether the book shows addresses. */
 function addressHint({ book }: GuestPageView): string | undefined {
   if (!book) return undefined;
-  return book.status.emailsShown ? 'Shown with your entry' : 'Other guests do not see it';
+  return book.status.emailsShown ? say('address_shown') : say('address_hidden');
 }
 
 function countHint(message: string): string | undefined {
   if (message.length < COUNT_FROM) return undefined;
-  return `${message.length.toLocaleString('en')} of ${LIMITS.message.max.toLocaleString('en')} characters`;
+  return say('characters_used', { count: message.length, max: LIMITS.message.max });
 }
 
 interface Field {

@@ -4,6 +4,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { type Book, olderBefore } from '../book-view';
 import { PAGE_SIZE } from '../contract';
+import { compose, say } from '../words/guest';
 import { entryCard } from './entry';
 import { icon } from './icons';
 import type { GuestPageView } from './view';
@@ -38,10 +39,9 @@ function unseenMarker({ unseen, actions }: GuestPageView): TemplateResult {
   </div>`;
 }
 
-/** The page holds a page's length of newer entries at most, so beyond that their number is not known. */
+/** The reader's browser holds `PAGE_SIZE` new entries at most, so it does not know the number of more. */
 function newEntries(unseen: number): string {
-  if (unseen >= PAGE_SIZE) return 'Many new entries';
-  return unseen === 1 ? '1 new entry' : `${unseen} new entries`;
+  return unseen >= PAGE_SIZE ? say('many_new_entries') : say('new_entries', { count: unseen });
 }
 
 /** The ways back from a search or from older entries. */
@@ -49,22 +49,22 @@ export function wayBack({ book, search, newer, actions }: GuestPageView): Templa
   if (!search && !newer) return nothing;
   const top = newer ? book?.entries[0] : undefined;
   return html`<p class="book-back">
-    <a href="/" @click=${actions?.showNewest ?? nothing}>${icon('up')}<span>Back to the newest entries</span></a>
-    ${top ? html`<a rel="prev" href=${address({ after: top.position, search })}>Newer entries</a>` : nothing}
+    <a href="/" @click=${actions?.showNewest ?? nothing}>${icon('up')}<span>${say('back_to_newest')}</span></a>
+    ${top ? html`<a rel="prev" href=${address({ after: top.position, search })}>${say('newer_in_book')}</a>` : nothing}
   </p>`;
 }
 
 function olderEntries({ search, loadingOlder, problem, actions }: GuestPageView, book: Book): TemplateResult {
   if (!book.more)
-    return html`<p class="book-end">${icon('book')}<span>${search ? 'No further entries' : 'The first page of the book'}</span></p>`;
+    return html`<p class="book-end">${icon('book')}<span>${search ? say('no_further_entries') : say('first_page')}</span></p>`;
   return html`<div class="older">
     ${problem?.at === 'end' ? html`<p class="read-problem" role="alert">${problem.words}</p>` : nothing}
     ${
       actions
         ? html`<button class="quiet" type="button" aria-disabled=${loadingOlder ? 'true' : 'false'} @click=${actions.loadOlder}>
-            ${loadingOlder ? 'Turning the page…' : 'Older entries'}
+            ${loadingOlder ? say('turning_the_page') : say('older_in_book')}
           </button>`
-        : html`<a class="quiet" rel="next" href=${address({ before: olderBefore(book), search })}>Older entries</a>`
+        : html`<a class="quiet" rel="next" href=${address({ before: olderBefore(book), search })}>${say('older_in_book')}</a>`
     }
   </div>`;
 }
@@ -82,14 +82,14 @@ function address(link: Link): string {
   return `/?${parameters.toString()}`;
 }
 
-/** While a book is loading, entries may come that were written long ago: then it does not claim to be new. */
+/** While the book is loading, entries of long ago may still come, so the page does not call the book new. */
 function emptyBook({ status }: Book): TemplateResult {
   return html`<div class="blank">
     ${icon('pen')}
-    <p class="blank-title">${status.loading ? 'A fresh page' : 'The first page is yours'}</p>
+    <p class="blank-title">${status.loading ? say('fresh_page') : say('first_page_yours')}</p>
     <p>
-      ${status.loading ? 'Earlier entries may still come.' : 'Nobody has signed yet.'}
-      Write a line, and everyone who comes after you will read it here.
+      ${status.loading ? say('earlier_may_come') : say('nobody_signed_yet')}
+      ${say('write_a_line')}
     </p>
   </div>`;
 }
@@ -97,17 +97,17 @@ function emptyBook({ status }: Book): TemplateResult {
 function noHits(search: string): TemplateResult {
   return html`<div class="blank">
     ${icon('search')}
-    <p class="blank-title">Nothing found</p>
-    <p>No entry holds “<span dir="auto">${search}</span>”. Try fewer letters, or a name.</p>
+    <p class="blank-title">${say('no_hits')}</p>
+    <p>${compose('no_entry_holds', { text: html`<span dir="auto">${search}</span>` })}</p>
   </div>`;
 }
 
 function noAnswer({ actions }: GuestPageView): TemplateResult {
   return html`<div class="blank">
     ${icon('offline')}
-    <p class="blank-title">The book does not open</p>
-    <p>The guestbook cannot be reached at the moment. What you write in the form stays there.</p>
-    <p><button class="quiet" type="button" @click=${actions?.retry ?? nothing}>Try again</button></p>
+    <p class="blank-title">${say('book_does_not_open')}</p>
+    <p>${say('what_you_write_stays')}</p>
+    <p><button class="quiet" type="button" @click=${actions?.retry ?? nothing}>${say('open_again')}</button></p>
   </div>`;
 }
 

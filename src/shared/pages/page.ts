@@ -1,11 +1,12 @@
 /**
- * The guest's page: the server renders it to HTML, and the window and the browsers render it again with live updates. It
+ * The guest's page. The server renders it to HTML; the window and the browsers render it again with live updates. The page
  * works by links and forms alone; `view.actions` only makes it quicker.
  *
  * On a narrow screen the book comes first, and `#sign` covers it while it is the page's target. The cross in the form leads
  * to `#reading`, the bar under the thumb. That bar is fixed, so going there does not scroll the page.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { say } from '../words/guest';
 import { signForm } from './form';
 import { icon } from './icons';
 import { entryList, wayBack } from './list';
@@ -16,7 +17,7 @@ import type { GuestPageView } from './view';
 export function guestPage(view: GuestPageView): TemplateResult {
   return html`<div class="page">
     <header class="masthead">
-      <h1><a class="masthead-mark" href="/" @click=${view.actions?.showNewest ?? nothing}>${icon('book')}<span>Guestbook</span></a></h1>
+      <h1><a class="masthead-mark" href="/" @click=${view.actions?.showNewest ?? nothing}>${icon('book')}<span>${say('book_name')}</span></a></h1>
       ${statusLine(view)}
     </header>
     <main class="spread">
@@ -36,15 +37,15 @@ export function guestPage(view: GuestPageView): TemplateResult {
         ${entryList(view)}
       </section>
     </main>
-    <nav class="sign-bar" id="reading" aria-label="Sign"><a class="primary" href="#sign">${icon('pen')}<span>Sign the book</span></a></nav>
+    <nav class="sign-bar" id="reading" aria-label=${say('signing_bar')}><a class="primary" href="#sign">${icon('pen')}<span>${say('sign_the_book')}</span></a></nav>
   </div>`;
 }
 
 function title({ book, search, newer }: GuestPageView): string {
-  if (!book) return 'Entries';
-  const count = book.total.toLocaleString('en');
-  if (search) return book.total === 1 ? '1 entry found' : `${count} entries found`;
-  if (newer) return 'Older entries';
-  if (book.total === 0) return book.status.loading ? 'Entries' : 'A new book';
-  return book.total === 1 ? '1 entry' : `${count} entries`;
+  if (!book) return say('entries_title');
+  const { total: count, status } = book;
+  if (search) return say('entries_with_text', { count });
+  if (newer) return say('older_in_book');
+  if (count === 0) return status.loading ? say('entries_title') : say('new_book');
+  return say('entries_in_book', { count });
 }

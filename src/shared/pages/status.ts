@@ -1,5 +1,6 @@
-/** The one status line. It is empty while all is well: a guest wants to know only when the page cannot do its work. */
+/** The status line. It is empty while all is well: a guest wants to know only when the page cannot do its work. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { say } from '../words/guest';
 import { icon } from './icons';
 import type { GuestPageView } from './view';
 
@@ -11,7 +12,7 @@ export function statusLine(view: GuestPageView): TemplateResult {
 }
 
 function describe({ book, offline, unreachable }: GuestPageView) {
-  if (unreachable) return { icon: 'offline', text: 'The guestbook cannot be reached' } as const;
-  if (offline) return { icon: 'offline', text: 'Out of touch, trying again' } as const;
-  return book ? undefined : ({ icon: 'book', text: 'Opening the book' } as const);
+  if (unreachable) return { icon: 'offline', text: say('book_out_of_reach') } as const;
+  if (offline) return { icon: 'offline', text: say('out_of_touch') } as const;
+  return book ? undefined : ({ icon: 'book', text: say('opening_the_book') } as const);
 }

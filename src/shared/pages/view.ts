@@ -1,4 +1,4 @@
-/** What the guest's page shows. Its templates get all of it from here and fetch nothing by themselves. */
+/** Everything that the templates of the guest's page show. They fetch nothing by themselves. */
 import type { Book } from '../book-view';
 import type { Draft } from '../entry';
 import type { DraftIssues } from '../errors';
@@ -7,14 +7,14 @@ export interface SignForm {
   /** The text in the fields. It stays after every failure and is empty after a success. */
   readonly values: Partial<Draft>;
   readonly issues: DraftIssues;
-  /** Why the entry was not signed, in words, where no single field is to blame. It stands above the fields. */
+  /** Why the entry was not signed, in words, if the reason is not in a single field. The page shows it above the fields. */
   readonly problem?: string;
   readonly sending: boolean;
   /** Said after a success: "Thank you, Ada." Only the page with scripts says it. */
   readonly thanks?: string;
 }
 
-/** Why entries could not be read, in words that stand above the entries or at their end. */
+/** Why entries could not be read, in words that the page shows above the entries or at their end. */
 export interface ReadProblem {
   readonly at: 'top' | 'end';
   readonly words: string;

@@ -1,5 +1,6 @@
-/** What a guest reads. The guest's page is loaded by phones, so no other words may come in here. */
+/** What a guest reads. Phones load the guest's page, so this file brings in no other words. */
 import { GUEST } from './english/guest';
 import { createWords } from './words';
 
-export const { say, sentence } = createWords(GUEST, 'en');
+/** British, because dates say the day before the month. */
+export const { say, compose, sentence, locale } = createWords(GUEST, 'en-GB');

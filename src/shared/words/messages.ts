@@ -20,6 +20,11 @@ export type ValueArguments<Message extends string> = Message extends string
     : [values: ValuesOf<Message>]
   : never;
 
+/** The names of the messages that take no values. */
+export type PlainName<All extends Messages> = {
+  [Name in keyof All]: ValueArguments<All[Name]> extends readonly [] ? Name : never;
+}[keyof All];
+
 /** The same with anything that a template can show in the place of a text. */
 export type ShownValues<Message extends string> = {
   readonly [Name in keyof ValuesOf<Message>]: Text extends ValuesOf<Message>[Name] ? unknown : number;

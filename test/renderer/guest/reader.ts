@@ -5,6 +5,7 @@ import type { Change, Page, Query } from '../../../src/shared/contract';
 import { GuestbookError } from '../../../src/shared/errors';
 import { entryAt, pageOf, statusOf } from '../../shared/entries';
 import { type Deferred, deferred, settled } from '../../support/deferred';
+import { said } from '../../support/said';
 
 interface Asked extends Deferred<Page> {
   readonly query: Query;
@@ -40,14 +41,15 @@ export class Reader {
         return () => {};
       },
     };
-    this.book = new BookController(element, {
+    this.book = new BookController(element, guestbook, {
+      address: new URLSearchParams(address),
       isScrolledAway: () => this.scrolledAway,
       changed: () => {},
       noteAddress: (noted) => {
         this.address = noted;
       },
     });
-    this.book.begin(guestbook, new URLSearchParams(address));
+    this.book.hostConnected();
   }
 
   current(
@@ -90,7 +92,7 @@ export class Reader {
   }
 
   async fail(words: string, index?: number): Promise<void> {
-    this.question(index).reject(new GuestbookError('store_failed', words));
+    this.question(index).reject(new GuestbookError('store_failed', said(words)));
     await settled();
   }
 

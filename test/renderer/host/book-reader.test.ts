@@ -8,6 +8,7 @@ import type { Entry } from '../../../src/shared/entry';
 import { GuestbookError } from '../../../src/shared/errors';
 import { deferred, settled } from '../../support/deferred';
 import { draft } from '../../support/draft';
+import { said } from '../../support/said';
 
 const status: Status = { loading: false };
 
@@ -153,7 +154,7 @@ describe('the newest entries', () => {
   test('stay when older ones cannot be read; asked again, they come', async () => {
     book.current(entriesFrom(120, 50), 120);
     book.reader.readOlder();
-    await book.asked[0]?.refuse(new GuestbookError('store_failed', 'The book cannot be read.'));
+    await book.asked[0]?.refuse(new GuestbookError('store_failed', said('The book cannot be read.')));
     expect(book.reader.problem).toBe('The book cannot be read.');
     expect(book.positions).toHaveLength(50);
     await book.readDown(100, 120);

@@ -3,9 +3,10 @@ import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { GuestbookError } from '../../../src/shared/errors';
 import { needs } from '../../support/machine';
+import { said } from '../../support/said';
 import { CALM, openHostPage, SERVED, StandInHost } from './host-page';
 
-const onDisk = new GuestbookError('store_failed', 'This could not be remembered.');
+const onDisk = new GuestbookError('store_failed', said('This could not be remembered.'));
 
 const isOn = (control: Locator) => control.evaluate((element) => (element as HTMLInputElement).checked);
 
@@ -111,7 +112,7 @@ needs('chromium')('a session pasted while another source is tried', () => {
     await expect.poll(() => asked('connect').length).toBe(1);
     asked('paste')[0]?.answer({ keyEnding: '032F', sessionToken: true, session: 'pasted-1' });
     await page.getByText('Key …032F').waitFor();
-    asked('connect')[0]?.refuse(new GuestbookError('cloud_refused', 'AWS refuses.'));
+    asked('connect')[0]?.refuse(new GuestbookError('cloud_refused', said('AWS refuses.')));
     await expect
       .poll(() => asked('connect').map(({ sent }) => (sent as { source: unknown }).source))
       .toEqual([{ kind: 'environment' }, { kind: 'pasted', session: 'pasted-1' }]);
@@ -129,7 +130,7 @@ needs('chromium')('the form of the connection', () => {
     await expect.poll(() => host.calls.length).toBe(1);
     for (const field of await form.locator('input, select').all())
       await expect.poll(() => field.isDisabled()).toBe(true);
-    host.calls[0]?.refuse(new GuestbookError('cloud_refused', 'AWS refuses.'));
+    host.calls[0]?.refuse(new GuestbookError('cloud_refused', said('AWS refuses.')));
     await form.getByText('AWS refuses.').waitFor();
     await form.getByLabel('Table', { exact: true }).fill('visitors');
     await form.getByRole('button', { name: 'Connect' }).click();

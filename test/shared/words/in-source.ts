@@ -34,8 +34,8 @@ export function parse(file: string, text: string): Node {
   return program as unknown as Node;
 }
 
-/** Calls whose texts nobody but a developer reads: lines of the log, and errors that are no GuestbookError. */
-const FOR_DEVELOPERS = /^(.*\blog|.*#log|console)\.\w+$|^(Type|Range)?Error$|^DOMException$/;
+/** Calls whose texts only a developer reads: lines of the log, and errors whose messages end in the log as causes. */
+const FOR_DEVELOPERS = /^(.*\blog|.*#log|console)\.\w+$|^(Type|Range)?Error$|^DOMException$|^UnreadableBook$/;
 
 /** Attributes that are shown or read out. */
 const SHOWN = /\b(?:aria-label|alt|hint|label|placeholder|title)="([^"$]*)/g;

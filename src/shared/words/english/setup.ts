@@ -2,6 +2,7 @@
 export const SETUP = {
   cannot_start: 'Guestbook cannot start',
   stopping: 'Stopping.',
+  answers_503: 'Every request to port {port} is answered with 503 until the program is stopped.',
   kept_in_memory_only: 'Kept in memory only: the entries are gone when this program ends.',
   kept_here_only: 'Kept on this computer only, in {folder}.',
   kept_in_table:
