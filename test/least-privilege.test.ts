@@ -43,7 +43,7 @@ needs('java')('the policy', () => {
   test('is enough, and each of its actions is used', async () => {
     const { app, proxy, fixture } = await startDesk(ACTIONS);
     await app.guestbook.insert(draft('sent'));
-    await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading && status.pending === 0);
+    await stateWhere(app.host, ({ status }) => !status.cloud && !status.loading && status.pending === 0);
     await fixture.write([
       { name: 'Flask', email: 'flask@example.org', date: '2026-01-02 03:04:05.000006', message: 'read' },
     ]);
@@ -93,7 +93,7 @@ needs('java')('the policy', () => {
 
     test('GetItem an entry that was signed elsewhere comes with the next reading', async () => {
       const { app, fixture } = await startDesk(ACTIONS.filter((action) => action !== 'GetItem'));
-      await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
+      await stateWhere(app.host, ({ status }) => !status.cloud && !status.loading);
       const entry = { ...draft('elsewhere'), date: '2026-01-02 03:04:05.000006' };
       await fixture.write([entry]);
       await expect(app.fetchSigned(entry)).rejects.toThrow(/dynamodb:GetItem/);

@@ -53,13 +53,13 @@ export interface Status {
 export interface HostStatus extends Status {
   readonly backend: 'memory' | 'local' | 'dynamodb';
   /** The region of the table, or the host of a custom endpoint; only with `dynamodb`. */
-  readonly place?: string;
+  readonly location?: string;
   /** Entries that wait for the table. */
   readonly pending: number;
   /** Entries that the table did not take. */
   readonly rejected: number;
   /** What keeps entries from the table, if anything does. */
-  readonly trouble?: 'connecting' | 'wait' | 'credentials' | 'hold';
+  readonly cloud?: 'connecting' | 'wait' | 'credentials' | 'hold';
   /** Set once when a damaged or newer book was put aside: what to tell. */
   readonly notice?: string;
 }
@@ -125,8 +125,8 @@ export interface HostState {
   readonly server: ServerState;
   readonly showEmails: boolean;
   readonly showEmailsLockedBy?: string;
-  /** The oldest entries that wait or were set aside, at most 50. */
-  readonly waiting: readonly Entry[];
+  /** The oldest rejected and pending entries, at most 50 of them. */
+  readonly outbox: readonly Entry[];
   /**
    * About how many seconds it takes to send what waits at the table's write capacity; absent when nothing can be sent at
    * present, or the table has no such bound.
@@ -180,7 +180,7 @@ export interface HostApi extends ReaderApi<Entry> {
    * Writes all entries that wait or were set aside to a file that the host chooses, and resolves with its name; undefined
    * when none was chosen. @throws GuestbookError `store_failed` when it could not be written.
    */
-  saveWaiting(): Promise<string | undefined>;
+  exportPending(): Promise<string | undefined>;
   /** Answers `ConnectionState.question`. @throws GuestbookError `invalid_request` when it is not asked (any more). */
   answerTable(answer: TableAnswer): Promise<void>;
   /** Answers `ConnectionState.copyOffer`, once for each entry. */
@@ -213,7 +213,7 @@ export const HOST_CALLS = {
   showEmails: 'flag',
   retry: 'optionalId',
   discard: 'id',
-  saveWaiting: 'nothing',
+  exportPending: 'nothing',
   answerTable: 'tableAnswer',
   copyLocal: 'flag',
 } as const satisfies Calls<HostApi>;

@@ -35,7 +35,7 @@ needs('java')('a session that is forgotten', () => {
     const app = await startApp(await temporaryFolder(), environment(fixture.name));
     const address = { endpoint: inject('dynamodbEndpoint'), table: fixture.name };
     await pasteAndConnect(app.host, address, sessionBlock('GONE', secret.toString()));
-    await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
+    await stateWhere(app.host, ({ status }) => !status.cloud && !status.loading);
     return app;
   }
 

@@ -67,7 +67,7 @@ needs('java')('a connection', () => {
 
   test('creates a table that is paid for per request where the host wants that', async () => {
     await pasteAndConnect(app.host, { ...place, capacity: 'on-demand' });
-    await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
+    await stateWhere(app.host, ({ status }) => !status.cloud && !status.loading);
     expect(await fixture.describe()).toMatchObject({
       BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
       StreamSpecification: { StreamEnabled: true },
@@ -77,7 +77,7 @@ needs('java')('a connection', () => {
   describe('that is refused', () => {
     beforeEach(async () => {
       await pasteAndConnect(app.host, place, sessionBlock('GOOD'));
-      await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
+      await stateWhere(app.host, ({ status }) => !status.cloud && !status.loading);
     });
 
     const connectAnew = (part: Partial<ConnectionRequest> = {}) =>
@@ -164,7 +164,7 @@ needs('java')('a connection', () => {
       ),
     });
     await app.guestbook.insert(draft('waits'));
-    await stateWhere(app.host, ({ status }) => status.trouble === 'wait' && status.pending === 1);
+    await stateWhere(app.host, ({ status }) => status.cloud === 'wait' && status.pending === 1);
     proxy.fault = () => undefined;
     await arrive(['waits']);
   });
@@ -178,7 +178,7 @@ needs('java')('a connection', () => {
   test('takes a new session in place of an expired one, at once, and loses nothing', async () => {
     await pasteAndConnect(app.host, place, sessionBlock('0OLD'));
     await app.guestbook.insert(draft('before'));
-    await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading && status.pending === 0);
+    await stateWhere(app.host, ({ status }) => !status.cloud && !status.loading && status.pending === 0);
     proxy.fault = ({ keyId }) => (keyId.endsWith('0OLD') ? 'expired-token' : undefined);
     await app.guestbook.insert(draft('while expired'));
     await stateWhere(
@@ -189,10 +189,7 @@ needs('java')('a connection', () => {
       checked: true,
       table: 'found',
     });
-    const { connection } = await stateWhere(
-      app.host,
-      ({ status }) => status.pending === 0 && !status.trouble,
-    );
+    const { connection } = await stateWhere(app.host, ({ status }) => status.pending === 0 && !status.cloud);
     expect(connection).not.toHaveProperty('needs');
     expect(connection.keyEnding).toBe('0NEW');
     expect(await arrived()).toEqual(['before', 'while expired']);
@@ -200,7 +197,7 @@ needs('java')('a connection', () => {
 
   test('takes a new session in place of one that works still', async () => {
     await pasteAndConnect(app.host, place, sessionBlock('0OLD'));
-    await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
+    await stateWhere(app.host, ({ status }) => !status.cloud && !status.loading);
     await pasteAndConnect(app.host, {}, sessionBlock('0NEW'));
     const before = proxy.calls.length;
     await app.guestbook.insert(draft('with the new one'));
@@ -211,7 +208,7 @@ needs('java')('a connection', () => {
 
   test('is left when its session is forgotten, and what waits stays', async () => {
     await pasteAndConnect(app.host, place);
-    await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
+    await stateWhere(app.host, ({ status }) => !status.cloud && !status.loading);
     proxy.fault = () => 'drop-before';
     await app.guestbook.insert(draft('waits'));
     await app.host.forget();
@@ -259,7 +256,7 @@ needs('java')('a connection', () => {
       message: expect.stringContaining('GUESTBOOK_BACKEND'),
     });
     await pasteAndConnect(locked.host, { table: 'elsewhere', region: 'eu-west-1' });
-    const { connection: now } = await stateWhere(locked.host, ({ status }) => !status.trouble);
+    const { connection: now } = await stateWhere(locked.host, ({ status }) => !status.cloud);
     expect(now.choice).toMatchObject({ ...PASTED, ...place, region: 'us-east-1' });
   });
 
@@ -301,13 +298,13 @@ needs('java')('a connection', () => {
 
   test('takes the same key again at once when it was mended where it was refused', async () => {
     await pasteAndConnect(app.host, place);
-    await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
+    await stateWhere(app.host, ({ status }) => !status.cloud && !status.loading);
     proxy.fault = () => 'access-denied';
     await app.guestbook.insert(draft('waits'));
     await stateWhere(app.host, ({ connection }) => connection.needs === 'refused');
     proxy.fault = () => undefined;
     await pasteAndConnect(app.host);
-    await stateWhere(app.host, ({ status }) => status.pending === 0 && !status.trouble);
+    await stateWhere(app.host, ({ status }) => status.pending === 0 && !status.cloud);
     expect(await arrived()).toEqual(['waits']);
   });
 
@@ -319,7 +316,7 @@ needs('java')('a connection', () => {
       AWS_ENDPOINT_URL_DYNAMODB: place.endpoint,
     });
     await pasteAndConnect(locked.host);
-    await stateWhere(locked.host, ({ status }) => !status.trouble && !status.loading);
+    await stateWhere(locked.host, ({ status }) => !status.cloud && !status.loading);
     await locked.host.forget();
     const { connection } = await stateWhere(locked.host, (state) => state.connection.needs === 'missing');
     expect(connection).not.toHaveProperty('keyEnding');
@@ -344,7 +341,7 @@ needs('java')('a connection', () => {
 
   test('to a table whose book is damaged keeps the file, begins a new book and says so', async () => {
     await pasteAndConnect(app.host, place);
-    await stateWhere(app.host, ({ status }) => !status.trouble && !status.loading);
+    await stateWhere(app.host, ({ status }) => !status.cloud && !status.loading);
     await app.host.disconnect();
     const name = (await readdir(folder)).find((each) => each.endsWith('.db') && each !== 'local.db') ?? '';
     await writeFile(join(folder, name), 'not a book');

@@ -52,7 +52,7 @@ needs('display')('a window', () => {
         'paste',
         'profiles',
         'retry',
-        'saveWaiting',
+        'exportPending',
         'select',
         'serve',
         'showEmails',

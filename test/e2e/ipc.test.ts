@@ -34,7 +34,7 @@ const harmless: Readonly<Record<Invoked, { readonly sent: unknown; readonly answ
   showEmails: { sent: false, answer: 'answered' },
   retry: { sent: undefined, answer: 'answered' },
   discard: { sent: 'nobody', answer: 'not_found' },
-  saveWaiting: { sent: undefined, answer: 'answered' },
+  exportPending: { sent: undefined, answer: 'answered' },
   answerTable: { sent: 'resend', answer: 'invalid_request' },
   copyLocal: { sent: true, answer: 'answered' },
 };

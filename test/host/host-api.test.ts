@@ -34,15 +34,15 @@ describe('entries that wait', () => {
   test('are shown, oldest first, and one that is discarded is gone for good', async () => {
     const { app, told } = await startDesk(await temporaryFolder(), connected);
     for (const message of ['first', 'second']) await app.guestbook.insert(draft(message));
-    const { waiting } = await told((state) => state.waiting.length === 2);
-    expect(waiting).toMatchObject([
+    const { outbox } = await told((state) => state.outbox.length === 2);
+    expect(outbox).toMatchObject([
       { message: 'first', state: 'pending' },
       { message: 'second', state: 'pending' },
     ]);
-    const [first] = waiting;
+    const [first] = outbox;
     if (!first) throw new Error('two wait');
     await app.host.discard(first.id);
-    await told((state) => state.waiting.length === 1 && state.status.pending === 1);
+    await told((state) => state.outbox.length === 1 && state.status.pending === 1);
     await expect(app.host.discard(first.id)).rejects.toMatchObject({ code: 'not_found' });
     expect((await app.host.select()).entries.map(({ message }) => message)).toEqual(['second']);
   });
@@ -53,17 +53,17 @@ describe('entries that wait', () => {
     const chooseFile = async () => chosen;
     const { app } = await startDesk(folder, connected, { chooseFile });
     await app.guestbook.insert(draft('über\n"alles"'));
-    expect(await app.host.saveWaiting()).toBeUndefined();
+    expect(await app.host.exportPending()).toBeUndefined();
 
     chosen = join(folder, 'saved.json');
-    expect(await app.host.saveWaiting()).toBe(chosen);
+    expect(await app.host.exportPending()).toBe(chosen);
     expect(JSON.parse(await readFile(chosen, 'utf8'))).toEqual([
       { ...draft('über\n"alles"'), date: expect.any(String), state: 'pending' },
     ]);
 
     chosen = join(folder, 'a-folder');
     await mkdir(chosen);
-    await expect(app.host.saveWaiting()).rejects.toMatchObject({
+    await expect(app.host.exportPending()).rejects.toMatchObject({
       code: 'store_failed',
       message: expect.stringContaining('a-folder could not be written (EISDIR)'),
     });

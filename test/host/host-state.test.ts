@@ -71,10 +71,10 @@ test('a change that comes while a reading fails is read all the same', async () 
   const { store, feed } = await makeFeed(({ model }) => ({
     model: {
       subscribe: (listener) => model.subscribe(listener),
-      backlog: () => model.backlog(),
-      waiting(limit) {
+      outboxSize: () => model.outboxSize(),
+      outbox(limit) {
         readings += 1;
-        if (readings > 1) return model.waiting(limit);
+        if (readings > 1) return model.outbox(limit);
         failingBegan.resolve();
         return failing.promise;
       },
@@ -85,6 +85,6 @@ test('a change that comes while a reading fails is read all the same', async () 
   await failingBegan.promise;
   await store.insert(draft('two'));
   failing.reject(new Error('The disk did not answer.'));
-  const { waiting } = await told.untilLast((state) => state.waiting.length > 0);
-  expect(waiting.map(({ message }) => message)).toEqual(['one', 'two']);
+  const { outbox } = await told.untilLast((state) => state.outbox.length > 0);
+  expect(outbox.map(({ message }) => message)).toEqual(['one', 'two']);
 });

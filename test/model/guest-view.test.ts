@@ -35,7 +35,7 @@ test('a notice names a file of this computer: guests do not get it', async () =>
 
 test('guests hear that the book is being read, and nothing of the table', async () => {
   const store = await temporaryStore({ outbox: true });
-  const cloud = new Watched<CloudReport>({ loading: true, trouble: 'connecting' });
+  const cloud = new Watched<CloudReport>({ loading: true, cloud: 'connecting' });
   const guestbook = new Guestbook({ store, backend: 'dynamodb', location: 'us-east-1', cloud }, quietLog);
   onTestFinished(() => guestbook.close());
   const host = new Changes<Entry, HostStatus>();
@@ -45,15 +45,15 @@ test('guests hear that the book is being read, and nothing of the table', async 
   view.subscribe(guests.listener);
   await guests.until('current');
   const before = view.current;
-  cloud.set({ loading: true, trouble: 'credentials' });
+  cloud.set({ loading: true, cloud: 'credentials' });
   await store.insert(ada);
   cloud.set({ loading: false });
-  const trouble = host.all.flatMap((change) => ('status' in change ? [change.status.trouble] : []));
-  expect(trouble).toEqual(['connecting', 'credentials', 'credentials', undefined]);
+  const told = host.all.flatMap((change) => ('status' in change ? [change.status.cloud] : []));
+  expect(told).toEqual(['connecting', 'credentials', 'credentials', undefined]);
   expect(guests.all.map(({ kind }) => kind)).toEqual(['current', 'added', 'status']);
   expect(guests.all[0]).toMatchObject({ status: { loading: true, emailsShown: false } });
   expect(guests.all[2]).toMatchObject({ status: { loading: false, emailsShown: false } });
-  expect(JSON.stringify(guests.all)).not.toMatch(/dynamodb|us-east-1|credentials|trouble|pending":/);
+  expect(JSON.stringify(guests.all)).not.toMatch(/dynamodb|us-east-1|credentials|cloud|pending":/);
   expect(view.current).not.toBe(before);
 });
 

@@ -127,10 +127,10 @@ describe('the page without scripts', () => {
     const troubled: HostStatus = {
       loading: false,
       backend: 'dynamodb',
-      place: 'us-east-1',
+      location: 'us-east-1',
       pending: 3,
       rejected: 1,
-      trouble: 'credentials',
+      cloud: 'credentials',
       notice: 'The book local.db was damaged.',
     };
     const states: readonly EntryState[] = ['synced', 'pending', 'rejected'];

@@ -62,7 +62,7 @@ export class Connection {
   readonly #store: Store;
   readonly #folder: string;
   readonly #log: Log;
-  readonly #cloud = new Watched<CloudReport>({ loading: true, trouble: 'connecting' });
+  readonly #cloud = new Watched<CloudReport>({ loading: true, cloud: 'connecting' });
   readonly #report: Watched<ConnectionReport>;
   #request: ConnectionRequest;
   #source: CredentialSource;
@@ -182,8 +182,8 @@ export class Connection {
   #syncTold(state: SyncState): void {
     this.#sync = state;
     this.#tell();
-    const trouble = troubleOf(state);
-    this.#cloud.set({ loading: state.loading, ...(trouble && { trouble }) });
+    const cloud = cloudOf(state);
+    this.#cloud.set({ loading: state.loading, ...(cloud && { cloud }) });
   }
 
   #tell(): void {
@@ -230,7 +230,7 @@ function locationOf({ endpoint, region }: TableAddress): string {
 }
 
 /** A table that runs and lacks entries that it held needs the host's eye too. */
-function troubleOf({ phase, question }: SyncState): HostStatus['trouble'] {
+function cloudOf({ phase, question }: SyncState): HostStatus['cloud'] {
   if (phase !== 'running') return phase;
   return question && 'hold';
 }

@@ -11,7 +11,7 @@ export type ChooseFile = (suggestion: string) => Promise<string | undefined>;
 export async function exportPending(model: Guestbook, chooseFile: ChooseFile): Promise<string | undefined> {
   const file = await chooseFile('guestbook-waiting.json');
   if (file === undefined) return undefined;
-  const entries = (await model.waiting(Number.MAX_SAFE_INTEGER)).map(
+  const entries = (await model.outbox(Number.MAX_SAFE_INTEGER)).map(
     ({ name, email, date, message, state, reason }) => ({ name, email, date, message, state, reason }),
   );
   try {

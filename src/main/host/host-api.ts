@@ -116,7 +116,7 @@ export class Host implements HostApi {
     return this.#rooms.model.discard(id);
   }
 
-  saveWaiting(): Promise<string | undefined> {
+  exportPending(): Promise<string | undefined> {
     return exportPending(this.#rooms.model, this.#rooms.chooseFile);
   }
 

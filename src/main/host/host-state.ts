@@ -15,7 +15,7 @@ type Watchable<T> = Pick<Watched<T>, 'watch'>;
 
 export interface StateSources {
   readonly config: Pick<Config, 'folder' | 'lockedBy'>;
-  readonly model: Pick<Guestbook, 'subscribe' | 'waiting' | 'backlog'>;
+  readonly model: Pick<Guestbook, 'subscribe' | 'outbox' | 'outboxSize'>;
   readonly connection: Watchable<ConnectionState>;
   readonly server: Watchable<ServerState>;
   readonly emailsShown: Watchable<boolean>;
@@ -25,7 +25,7 @@ export interface StateSources {
 /** The book's part of the state: a status, and the pending and rejected entries that it counts. */
 interface BookPart {
   readonly status: HostStatus;
-  readonly waiting: HostState['waiting'];
+  readonly outbox: HostState['outbox'];
   /** Write capacity units that it takes to send the pending entries. */
   readonly writeUnits: number;
 }
@@ -108,13 +108,13 @@ export class HostStateFeed {
 
   async #readBook(status: HostStatus): Promise<BookPart> {
     const { model, log } = this.#sources;
-    if (!hasOutbox(status)) return { status, waiting: [], writeUnits: 0 };
+    if (!hasOutbox(status)) return { status, outbox: [], writeUnits: 0 };
     try {
-      const [waiting, { writeUnits }] = await Promise.all([model.waiting(ENTRIES_SHOWN), model.backlog()]);
-      return { status, waiting: waiting.slice(0, ENTRIES_SHOWN), writeUnits };
+      const [outbox, { writeUnits }] = await Promise.all([model.outbox(ENTRIES_SHOWN), model.outboxSize()]);
+      return { status, outbox: outbox.slice(0, ENTRIES_SHOWN), writeUnits };
     } catch (error) {
       log.error({ err: error }, 'the pending entries could not be read for the host');
-      return { waiting: [], writeUnits: 0, ...this.#book, status };
+      return { outbox: [], writeUnits: 0, ...this.#book, status };
     }
   }
 
@@ -126,7 +126,7 @@ export class HostStateFeed {
   #compose(): HostState | undefined {
     if (!this.#connection || !this.#server || !this.#book) return undefined;
     const { folder, lockedBy } = this.#sources.config;
-    const { status, waiting, writeUnits } = this.#book;
+    const { status, outbox, writeUnits } = this.#book;
     const { writeUnits: writeUnitsASecond } = this.#connection;
     return {
       version: __VERSION__,
@@ -136,7 +136,7 @@ export class HostStateFeed {
       server: this.#server,
       showEmails: this.#showEmails,
       ...(lockedBy.showEmails && { showEmailsLockedBy: lockedBy.showEmails }),
-      waiting,
+      outbox,
       ...(writeUnitsASecond && { secondsLeft: Math.ceil(writeUnits / writeUnitsASecond) }),
     };
   }

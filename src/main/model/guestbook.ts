@@ -17,7 +17,7 @@ import type { Counts, Outbox, Store } from '../store/store';
 import { Feed, type FeedChange } from './feed';
 
 /** How the table behind a book fares. */
-export type CloudReport = Pick<HostStatus, 'loading' | 'trouble'>;
+export type CloudReport = Pick<HostStatus, 'loading' | 'cloud'>;
 
 /** A book that is open. */
 export interface Book {
@@ -90,14 +90,15 @@ export class Guestbook {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The oldest entries that wait for the table or were set aside, at most `limit` of each. */
-  async waiting(limit: number): Promise<readonly Entry[]> {
+  /** The oldest rejected and pending entries, at most `limit` of each. */
+  async outbox(limit: number): Promise<readonly Entry[]> {
     const { store } = this.#book;
     const [rejected, pending] = await Promise.all([store.rejected(limit), store.pending(limit)]);
     return [...rejected, ...pending];
   }
 
-  backlog(): Promise<Outbox> {
+  /** How much is pending. */
+  outboxSize(): Promise<Outbox> {
     return this.#book.store.outbox();
   }
 
@@ -174,7 +175,7 @@ export class Guestbook {
     const { notice } = store;
     return {
       backend,
-      ...(location ? { place: location } : {}),
+      ...(location ? { location } : {}),
       pending,
       rejected,
       ...this.#cloud,

@@ -6,8 +6,8 @@ import type { Health } from './options';
 
 export async function readHealth(guestbook: Guestbook, { problem }: ConnectionState): Promise<Health> {
   try {
-    const { backend, trouble, pending, rejected } = await guestbook.status();
-    const cloud = backend === 'dynamodb' ? (trouble ?? 'ok') : 'off';
+    const { backend, cloud: state, pending, rejected } = await guestbook.status();
+    const cloud = backend === 'dynamodb' ? (state ?? 'ok') : 'off';
     return { status: 'ok', store: 'ok', cloud, pending, rejected, ...(problem && { problem }) };
   } catch (error) {
     if (toGuestbookError(error).code !== 'store_failed') throw error;

@@ -8,7 +8,7 @@ export interface Health {
   readonly status: 'ok' | 'failing';
   /** Decides the HTTP status: 200 while the store works, else 503. */
   readonly store: 'ok' | 'failing';
-  readonly cloud: 'off' | 'ok' | NonNullable<HostStatus['trouble']>;
+  readonly cloud: 'off' | 'ok' | NonNullable<HostStatus['cloud']>;
   readonly pending: number;
   readonly rejected: number;
   /** What keeps entries from the table, in words, with what to do next. */

@@ -165,7 +165,7 @@ export class ConnectionSection extends LitElement {
   }
 
   private get _isMeetingTable(): boolean {
-    return this.status?.trouble !== undefined || this.status?.loading === true;
+    return this.status?.cloud !== undefined || this.status?.loading === true;
   }
 
   private _renderLeaving(connection: ConnectionState): TemplateResult {

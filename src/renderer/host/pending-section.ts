@@ -41,14 +41,14 @@ export class PendingSection extends LitElement {
 
   protected override render(): TemplateResult {
     if (!this.state) return html``;
-    const { waiting } = this.state;
+    const { outbox } = this.state;
     const disabled = this._request.running;
     return html`<section aria-labelledby="title">
       <h2 id="title">${say('pending_entries')}</h2>
       <p class="quiet" role="status">${describe(this.state)}</p>
       ${problemNotice(this._request.problem)}
       ${
-        waiting.length === 0
+        outbox.length === 0
           ? nothing
           : html`<div class="stack">
               <div class="row">
@@ -58,7 +58,7 @@ export class PendingSection extends LitElement {
               ${this._savedTo ? html`<p class="quiet" role="status">${compose('saved_as', { file: code(this._savedTo) })}</p>` : nothing}
               <ol>
                 ${repeat(
-                  waiting,
+                  outbox,
                   ({ id }) => id,
                   (entry) =>
                     html`<li><guestbook-pending-entry .host=${this.host} .entry=${entry}></guestbook-pending-entry></li>`,
@@ -76,18 +76,18 @@ export class PendingSection extends LitElement {
   private _save(): void {
     this._savedTo = undefined;
     void this._request.run(async () => {
-      this._savedTo = await this.host?.saveWaiting();
+      this._savedTo = await this.host?.exportPending();
     });
   }
 }
 
-function describe({ waiting, status, connection, secondsLeft }: HostState): string {
-  if (waiting.length === 0) {
+function describe({ outbox, status, connection, secondsLeft }: HostState): string {
+  if (outbox.length === 0) {
     if (connection.question) return say('none_question_open');
     return say(status.backend === 'dynamodb' ? 'none_all_in_table' : 'none_without_table');
   }
   const all = status.pending + status.rejected;
-  const shown = waiting.length;
+  const shown = outbox.length;
   const time_left = status.pending > 0 && secondsLeft ? describeTimeLeft(secondsLeft) : undefined;
   if (all > shown)
     return time_left

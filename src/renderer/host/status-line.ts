@@ -10,15 +10,15 @@ export interface StatusLine {
 
 export function describeStatus({
   backend,
-  trouble,
+  cloud,
   loading,
   pending,
   rejected,
-  place: location,
+  location,
 }: HostStatus): StatusLine {
   if (backend === 'memory') return { icon: 'computer', text: say('kept_until_the_end') };
   if (backend === 'local') return { icon: 'computer', text: say('kept_here') };
-  switch (trouble) {
+  switch (cloud) {
     case 'credentials':
       return { icon: 'attention', text: say('waits_for_credentials', { pending }) };
     case 'hold':

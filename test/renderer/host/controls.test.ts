@@ -101,7 +101,7 @@ needs('chromium')('a session pasted while another source is tried', () => {
   test('is connected with after it', async () => {
     const host = new StandInHost({
       ...CALM,
-      status: { ...CALM.status, backend: 'dynamodb', trouble: 'credentials' },
+      status: { ...CALM.status, backend: 'dynamodb', cloud: 'credentials' },
       connection: { ...CALM.connection, state: 'on', needs: 'expired', environmentHasKeys: true },
     });
     const page = await openHostPage(host.api);
@@ -149,7 +149,7 @@ needs('chromium')('a connection to a table that is not there', () => {
     await expect.poll(() => host.calls.length).toBe(1);
     const meeting = { ...CALM.status, backend: 'dynamodb', loading: true } as const;
     const connection = { ...CALM.connection, state: 'on' } as const;
-    host.tell({ connection, status: { ...meeting, trouble: 'connecting' } });
+    host.tell({ connection, status: { ...meeting, cloud: 'connecting' } });
     host.calls[0]?.answer({ checked: true, table: 'missing' });
     await note.waitFor();
     host.tell({ status: meeting });
@@ -157,7 +157,7 @@ needs('chromium')('a connection to a table that is not there', () => {
     expect(await note.count()).toBe(1);
     host.tell({ status: { ...meeting, loading: false } });
     await note.waitFor({ state: 'detached' });
-    host.tell({ status: { ...meeting, trouble: 'wait' } });
+    host.tell({ status: { ...meeting, cloud: 'wait' } });
     await page.getByText('Trying the table again soon').waitFor();
     expect(await note.count()).toBe(0);
   });

@@ -106,7 +106,7 @@ export class StandInHost {
       showEmails: defer('showEmails'),
       retry: defer('retry'),
       discard: defer('discard'),
-      saveWaiting: defer('saveWaiting'),
+      exportPending: defer('exportPending'),
       answerTable: defer('answerTable'),
       copyLocal: defer('copyLocal'),
     };
@@ -133,7 +133,7 @@ export const CALM: HostState = {
   },
   server: { mode: 'off', port: 5000, addresses: [] },
   showEmails: false,
-  waiting: [],
+  outbox: [],
 };
 
 export const SERVED: HostState['server'] = {
