@@ -1,6 +1,8 @@
 /**
  * Tries a connection before it is kept: one question about the table, with the credentials that are not in use yet.
  * Nothing is created. A refusal by AWS or by the table refuses the connection; a failure that may pass in a minute does not.
+ * Refused for certain are: what AWS or the table refuses, an endpoint where no DynamoDB answers, and a region that is neither
+ * in the list nor in the network's names.
  */
 import { type ConnectionOutcome, type ConnectionRequest, REGIONS } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';

@@ -1,6 +1,9 @@
 /**
  * The two windows. Both are sandboxed and isolated, each has its own preload, and neither may go anywhere, open
  * anything or be granted anything.
+ *
+ * Each window asks for its sandbox itself, and a test reads the effective preferences. `app.enableSandbox()` would undo the
+ * launcher's `--no-sandbox` for root, and end every child process.
  */
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, session, type WebContents } from 'electron';

@@ -2,6 +2,7 @@
  * The remote on DynamoDB. Invariants:
  * - An item is `delivered` only on DynamoDB's own word: its reply to the put, or the same four strings under the key.
  *   Any call may be repeated after a lost reply, by us or by the SDK, without writing an item twice.
+ * - An item counts as rejected only after the table was described again and is still ours.
  * - Nothing is overwritten, deleted or altered in the table.
  * - Items are sent and read only with credentials with which a check of the table has passed: `open` alone takes new ones.
  */

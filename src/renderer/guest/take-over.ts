@@ -1,6 +1,7 @@
 /**
  * Replaces the page that the server rendered, in one step. The new page gets the text that the guest has typed, the caret
- * and the entry in view from the old one, before the browser paints.
+ * and the entry in view from the old one, before the browser paints. Hydration would need the page's data a second time in
+ * every page.
  */
 import { DRAFT_FIELDS, type Draft } from '../../shared/entry';
 import type { DraftIssues } from '../../shared/errors';

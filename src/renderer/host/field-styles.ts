@@ -1,4 +1,7 @@
-/** Native fields in the host's window, in the colours of the page. */
+/**
+ * Native fields in the host's window, in the colours of the page. Web Awesome's select and input brought nothing that the
+ * browser's own lack.
+ */
 import { css } from 'lit';
 
 export const fieldStyles = css`
