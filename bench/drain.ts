@@ -11,7 +11,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { hasJava } from '../scripts/setup/debian-packages.mjs';
 import { systemClock } from '../src/main/base/clock';
-import { createDynamoDbRemote } from '../src/main/dynamodb/remote';
+import { createDynamoDbRemote } from '../src/main/dynamodb/dynamodb-remote';
 import { createLog } from '../src/main/log';
 import { openStore } from '../src/main/store/open-store';
 import { AT_ONCE } from '../src/main/sync/push';

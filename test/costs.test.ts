@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tableToCreate } from '../src/main/dynamodb/table';
+import { tableToCreate } from '../src/main/dynamodb/table-shape';
 import { PER_REQUEST_UNITS, SHARE } from '../src/main/sync/read-budget';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html: an eventually consistent reading. */

@@ -1,6 +1,6 @@
 /** The real remote on a table in DynamoDB Local, with the fault proxy between them. The end of the test ends everything. */
 import { type TestContext as Context, inject } from 'vitest';
-import { createDynamoDbRemote } from '../../src/main/dynamodb/remote';
+import { createDynamoDbRemote } from '../../src/main/dynamodb/dynamodb-remote';
 import type { Remote, Table } from '../../src/main/sync/remote';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
 import { dynamoDbFixture, testKeys } from './table-fixtures';

@@ -15,8 +15,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
 import { systemClock } from '../../src/main/base/clock';
-import { createDynamoDbRemote } from '../../src/main/dynamodb/remote';
-import { tableToCreate } from '../../src/main/dynamodb/table';
+import { createDynamoDbRemote } from '../../src/main/dynamodb/dynamodb-remote';
+import { tableToCreate } from '../../src/main/dynamodb/table-shape';
 import type { Remote } from '../../src/main/sync/remote';
 import type { TableItem } from '../../src/shared/entry';
 import { draft } from '../support/draft';

@@ -7,7 +7,7 @@
 import { setInterval, setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Clock } from '../../src/main/base/clock';
-import { toTableItem } from '../../src/main/dynamodb/table';
+import { toTableItem } from '../../src/main/dynamodb/table-shape';
 import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
 import { type SyncState, startSync } from '../../src/main/sync/sync';

@@ -31,7 +31,7 @@ export async function checkConnection(
   const { region, table, endpoint } = request;
   const options = { region, table, endpoint, credentials: source.provider };
   // Loaded here: a program that is not connected never loads the AWS SDK.
-  const { probeTable } = await import('../dynamodb/remote');
+  const { probeTable } = await import('../dynamodb/dynamodb-remote');
   try {
     const found = await probeTable(options, bound, signal);
     return { checked: true, table: found.table ? 'found' : 'missing' };

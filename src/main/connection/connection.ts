@@ -86,7 +86,7 @@ export class Connection {
   static async open(options: ConnectionOptions): Promise<Connection> {
     const { kind, request } = options;
     // Loads while the book opens. A program that is not connected never loads the AWS SDK.
-    const loading = kind === 'dynamodb' ? import('../dynamodb/remote') : undefined;
+    const loading = kind === 'dynamodb' ? import('../dynamodb/dynamodb-remote') : undefined;
     const connection = new Connection(options, await openStoreOf(options));
     if (!loading) return connection;
     const { createDynamoDbRemote } = await loading;

@@ -5,7 +5,7 @@
  *
  * Linear in the length of the text: every expression is anchored, bounded, or cannot match the same stretch in two ways.
  */
-import { BASE64, cleanLines, readValue, trimmedEnd } from './pasted-text';
+import { BASE64, cleanLines, readValue, trimmedEnd } from './pasted-characters';
 
 export type Name = 'id' | 'secret' | 'token' | 'region' | 'defaultRegion' | 'expiration';
 

@@ -13,7 +13,7 @@ import { sentence } from '../../shared/words/main';
 import { writeAtomically } from '../base/atomic-file';
 import { systemClock } from '../base/clock';
 import type { Log } from '../log';
-import { parsePasted } from './pasted';
+import { parsePasted } from './parse-pasted';
 import type { Credentials } from './sources';
 
 /** A key store of the system that other users and other programs cannot read. */

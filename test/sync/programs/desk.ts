@@ -17,7 +17,7 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../../src/main/base/clock';
-import { createDynamoDbRemote } from '../../../src/main/dynamodb/remote';
+import { createDynamoDbRemote } from '../../../src/main/dynamodb/dynamodb-remote';
 import { lockFolder } from '../../../src/main/store/folder-lock';
 import { openBook } from '../../../src/main/store/open-book';
 import { startSync } from '../../../src/main/sync/sync';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parsePasted } from '../../src/main/credentials/pasted';
+import { parsePasted } from '../../src/main/credentials/parse-pasted';
 import type { PasteReport } from '../../src/shared/connection';
 import {
   blocks,

@@ -1,6 +1,6 @@
 /**
  * A pasted text -> credentials, and a report that a screen may show. Parsing calls no service and keeps nothing. Text becomes
- * lines and values (`pasted-text.ts`), and lines become named values by profile (`pasted-lines.ts`). Here one profile is chosen
+ * lines and values (`pasted-characters.ts`), and lines become named values by profile (`pasted-lines.ts`). Here one profile is chosen
  * and judged.
  *
  * The report never holds the secret or the token: no sentence repeats pasted text, and the id's ending is told only where the id

@@ -24,7 +24,7 @@ import type { Binding } from '../store/store';
 import { type FoundItem, type Remote, RemoteError, type ScanPage, type Table } from '../sync/remote';
 import { Client, type Clients, unmarshalling } from './client';
 import { failureNamed } from './failures';
-import { checkTable, isSameItem, isUsable, tableToCreate, toTableItem } from './table';
+import { checkTable, isSameItem, isUsable, tableToCreate, toTableItem } from './table-shape';
 
 /** AWS makes a table in about 10 s, DynamoDB Local at once. After the last probe the sync's own backoff takes over. */
 const PROBE_MS = { first: 50, longest: 2000 };

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { withTimeout } from '../../src/main/base/timeout';
 import type { CredentialSource } from '../../src/main/credentials/sources';
-import { createDynamoDbRemote } from '../../src/main/dynamodb/remote';
+import { createDynamoDbRemote } from '../../src/main/dynamodb/dynamodb-remote';
 import type { Remote } from '../../src/main/sync/remote';
 import { FakeClock } from '../support/fake-clock';
 import { type Answer, awsError, type FakeAws, startFakeAws } from './fake-aws';
