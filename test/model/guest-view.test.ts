@@ -96,3 +96,16 @@ test('what guests may see is told anew when the host says so, and holds at once'
   expect(guests.all.map(({ kind }) => kind)).toEqual(['current', 'current']);
   expect(JSON.stringify(guests.all[1])).not.toContain(ada.email);
 });
+
+test('a guest whose entry cannot be saved reads of the entry, and the log of the disk', async () => {
+  const store = await temporaryStore();
+  const guestbook = new Guestbook({ store, backend: 'local' }, quietLog);
+  onTestFinished(() => guestbook.close());
+  const view = guestView(guestbook, { showEmails: () => false });
+  await store.close();
+  for (const failing of [view.insert(ada), view.sign(ada), view.select()]) {
+    const error = await failing.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'store_failed', cause: { code: 'store_failed' } });
+    expect(String(error)).not.toMatch(/disk|computer|Guestbook is closing/);
+  }
+});

@@ -4,6 +4,8 @@
  */
 import type { Change, GuestbookApi, HostStatus, Page, Status } from '../../shared/contract';
 import type { Entry, GuestEntry } from '../../shared/entry';
+import { GuestbookError } from '../../shared/errors';
+import { sentence } from '../../shared/words/guest';
 import type { Guestbook, HostChange } from './guestbook';
 
 type Current = Extract<Change, { kind: 'current' }>;
@@ -73,10 +75,10 @@ export function guestView(guestbook: Guestbook, { showEmails }: GuestViewOptions
     get current() {
       return newest();
     },
-    select: async (query) => showPage(await guestbook.select(query)),
-    insert: async (draft) => show(await guestbook.insert(draft)),
+    select: async (query) => showPage(await inGuestsWords('not_read', guestbook.select(query))),
+    insert: async (draft) => show(await inGuestsWords('not_saved', guestbook.insert(draft))),
     async sign(draft) {
-      const entry = await guestbook.insert(draft);
+      const entry = await inGuestsWords('not_saved', guestbook.insert(draft));
       return { entry: show(entry), email: entry.email };
     },
     subscribe(listener) {
@@ -91,4 +93,14 @@ export function guestView(guestbook: Guestbook, { showEmails }: GuestViewOptions
 
 function isSame(a: Status, b: Status): boolean {
   return a.loading === b.loading && a.emailsShown === b.emailsShown;
+}
+
+/** A guest reads what became of the own entry. What the disk did is the cause, for the log. */
+async function inGuestsWords<T>(name: 'not_read' | 'not_saved', call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof GuestbookError) || error.code !== 'store_failed') throw error;
+    throw new GuestbookError('store_failed', sentence(name), { cause: error });
+  }
 }

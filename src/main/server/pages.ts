@@ -20,7 +20,8 @@ import { DRAFT_FIELDS, type Draft } from '../../shared/entry';
 import { ERROR_STATUS, GuestbookError } from '../../shared/errors';
 import { EMPTY_FORM } from '../../shared/pages/view';
 import { querySchema } from '../../shared/schemas';
-import { say, sentence } from '../../shared/words/main';
+import { sentence } from '../../shared/words/guest';
+import { say } from '../../shared/words/main';
 import type { Log } from '../log';
 import type { Guard } from './guard';
 import type { Current, ServedGuestbook } from './options';
@@ -184,7 +185,7 @@ class PageCache {
 }
 
 function unreadable(): GuestbookError {
-  return new GuestbookError('store_failed', sentence('book_unreadable_now'));
+  return new GuestbookError('store_failed', sentence('not_read'));
 }
 
 function giveFormBack({ guestbook, shell, log }: PageParts) {

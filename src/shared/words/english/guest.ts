@@ -75,5 +75,7 @@ export const GUEST = {
   odd_answer: 'The guestbook did not answer as expected. Please try again.',
   odd_answer_text_kept:
     'The guestbook did not answer as expected. Your text is still here. Please try again.',
+  not_saved: 'This entry could not be saved. Your text is still here. Please try again, or tell the host.',
+  not_read: 'The book cannot be read at the moment. Please try again, or tell the host.',
   something_went_wrong: 'Something went wrong here. Nothing was changed. Please try again.',
 } as const;

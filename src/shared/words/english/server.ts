@@ -20,7 +20,6 @@ export const SERVER = {
     'That is more than the guestbook takes at once ({limit, number} KiB). Nothing was saved. Please shorten it.',
   content_type_unknown:
     'This type of content is not taken here. Nothing was saved. Send JSON to /api/entries or the form to /sign.',
-  book_unreadable_now: 'The book cannot be read at the moment. Please try again.',
 
   // Why the server could not start.
   port_in_use: 'Port {port} is used by another program. Stop that program, or choose another port.',
