@@ -218,9 +218,10 @@ async function outliveTrouble(startRole: () => Promise<RoleStub>, trouble: Troub
     timeout: 20_000,
     interval: 200,
   });
-  expect(log(), String(trouble)).toMatch(
-    cloud === 'wait' ? /"kind":"wait"/ : /"kind":"credentials","reason":"Credentials(ProviderError|Timeout)"/,
-  );
+  const line =
+    cloud === 'wait' ? /"kind":"wait"/ : /"kind":"credentials","reason":"Credentials(ProviderError|Timeout)"/;
+  // The line is written before the state is told, and may still be on its way to this process.
+  await vi.waitFor(() => expect(log(), String(trouble)).toMatch(line), { timeout: 20_000 });
   expect(log()).toContain(String((await health()).problem));
   expect(table.calls).toEqual([]);
 

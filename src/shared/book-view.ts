@@ -86,6 +86,16 @@ export function putSigned<T extends Held>(book: Book<T>, entry: T): Book<T> {
   return trim({ ...book, total: book.total + 1, entries: merge(book, [entry]) }, PAGE_SIZE);
 }
 
+/**
+ * Whether a change holds every entry that it counts. The feed tells an old entry that was added by the total alone, and a
+ * reader that holds more than the newest entries may lack it between its own.
+ */
+export function isTold<T extends Held>(newest: Book<T>, change: Change<T>): boolean {
+  if (change.kind !== 'added') return true;
+  const held = new Set(newest.entries.map(({ id }) => id));
+  return change.entries.filter(({ id }) => !held.has(id)).length === change.total - newest.total;
+}
+
 /** How many of the newest entries a stretch of the book lacks at its top or between its entries. */
 export function countUnseen<T extends Held>(newest: Book<T>, stretch: Book<T>): number {
   const held = new Set(stretch.entries.map(({ id }) => id));

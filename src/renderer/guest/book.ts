@@ -6,7 +6,7 @@
  * answer wins over a later action of the reader.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { appendPage, type Book, keepUp, linkedQuery, putSigned } from '../../shared/book-view';
+import { appendPage, type Book, isTold, keepUp, linkedQuery, putSigned } from '../../shared/book-view';
 import type { Change, Page, Query } from '../../shared/contract';
 import type { GuestEntry } from '../../shared/entry';
 import { toGuestbookError } from '../../shared/errors';
@@ -18,6 +18,7 @@ import {
   isPlain,
   olderQuery,
   openedStretch,
+  type Question,
   type Reading,
   readAgain,
   renewedStretch,
@@ -38,11 +39,6 @@ interface BookOptions {
   readonly noteAddress: (address: string) => void;
 }
 
-/** The question that waits for its answer: for another stretch, for the next page of the one shown, or for that one again. */
-type Question =
-  | { readonly kind: 'open'; readonly query: StretchQuery }
-  | { readonly kind: 'older' | 'again' };
-
 /** In milliseconds: long enough not to ask for every letter, short enough to feel immediate. */
 const TYPING_PAUSE = 200;
 
@@ -59,6 +55,8 @@ export class BookController implements ReactiveController {
   #reading: Reading | undefined;
   /** Changes that came while a question waits for its answer, which may be older than they are. */
   #meanwhile: Change[] = [];
+  /** Whether entries were added since the question that the page cannot know of. */
+  #hasMissed = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe = () => {};
   readonly #select = (query: Query): Promise<Page> => this.#guestbook.select(query);
@@ -190,9 +188,11 @@ export class BookController implements ReactiveController {
     toStretch: (page: Page, reading: Reading) => Stretch | undefined,
   ): void {
     this.#meanwhile = [];
+    this.#hasMissed = false;
     const settle = (stretch: Stretch | undefined, problem?: ReadProblem) => {
       this.problem = problem;
       this.#setStretch(stretch);
+      if (stretch && isPlain(stretch.query) && this.#hasMissed) this.#askAgain(stretch);
     };
     void this.#latest.ask(
       question,
@@ -213,6 +213,7 @@ export class BookController implements ReactiveController {
 
   #receive(change: Change): void {
     const { isScrolledAway } = this.#options;
+    this.#hasMissed ||= this.#reading !== undefined && !isTold(this.#reading.newest, change);
     this.#reading = afterChange(this.#reading, change, { isScrolledAway, isLoadingOlder: this.loadingOlder });
     this.offline = false;
     const { asked } = this.#latest;
@@ -223,13 +224,16 @@ export class BookController implements ReactiveController {
     // The answer to a question from before a `current` may come from another book.
     if (asked?.kind === 'open') isCurrent && this.#open(asked.query);
     else if (!stretch) asked && this.#leaveStretch();
-    else if (isCurrent)
-      this.#ask(
-        { kind: 'again' },
-        (isLatest) => readAgain(stretch, this.#select, isLatest),
-        (page, { newest }) => renewedStretch(stretch, page, newest),
-      );
+    else if (isCurrent || (stretch.isStale && !asked)) this.#askAgain(stretch);
     this.#host.requestUpdate();
+  }
+
+  #askAgain(stretch: Stretch): void {
+    this.#ask(
+      { kind: 'again' },
+      (isLatest) => readAgain(stretch, this.#select, isLatest),
+      (page, { newest }) => renewedStretch(stretch, page, newest),
+    );
   }
 
   #leaveStretch(): void {

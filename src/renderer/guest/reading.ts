@@ -9,6 +9,7 @@ import {
   bookOf,
   countUnseen,
   hideAddresses,
+  isTold,
   keepUp,
   olderBefore,
 } from '../../shared/book-view';
@@ -21,7 +22,10 @@ export type StretchQuery = Pick<Query, 'before' | 'after' | 'search'>;
 export interface Stretch {
   readonly query: StretchQuery;
   readonly book: Book;
-  /** True after a `current`, until the page has read the stretch again: it may be of another book. */
+  /**
+   * True until the page has read the stretch again: after a `current`, because it may be of another book, and after entries
+   * that were added without being told, because it may lack them in its middle.
+   */
   readonly isStale?: boolean;
 }
 
@@ -30,6 +34,11 @@ export interface Reading {
   /** Absent while the reader reads the newest entries. */
   readonly stretch?: Stretch | undefined;
 }
+
+/** The question that waits for its answer: for another stretch, for the next page of the one shown, or for that one again. */
+export type Question =
+  | { readonly kind: 'open'; readonly query: StretchQuery }
+  | { readonly kind: 'older' | 'again' };
 
 /** Where the reader is when a change comes. */
 interface Reader {
@@ -82,8 +91,10 @@ function followedStretch(reading: Reading, change: Change, reader: Reader): Stre
   const stretch = stretchIn(reading);
   const { query, book } = stretch;
   const keptUp = { ...stretch, book: keepUp(book, change) };
-  if (change.kind !== 'added' || change.entries.length === 0 || !isPlain(query))
-    return reading.stretch && keptUp;
+  if (change.kind !== 'added' || !isPlain(query)) return reading.stretch && keptUp;
+  if (!isTold(reading.newest, change))
+    return reader.isScrolledAway() ? { ...keptUp, isStale: true } : undefined;
+  if (change.entries.length === 0) return reading.stretch && keptUp;
   if (reader.isScrolledAway()) return keptUp;
   if (!reading.stretch || unseenIn(reading) > 0) return undefined;
   // While the page reads older entries it drops none at the end, which would leave a gap before them.

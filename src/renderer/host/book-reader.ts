@@ -4,7 +4,15 @@
  * are as long as the host asked for, so that nothing jumps.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { appendPage, applyChange, type Book, bookOf, keepUp, olderBefore } from '../../shared/book-view';
+import {
+  appendPage,
+  applyChange,
+  type Book,
+  bookOf,
+  isTold,
+  keepUp,
+  olderBefore,
+} from '../../shared/book-view';
 import { type Change, type HostApi, PAGE_SIZE, type Page, type Query } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
 import { toGuestbookError } from '../../shared/errors';
@@ -122,6 +130,8 @@ export class BookReader implements ReactiveController {
   }
 
   #missing(): Query | undefined {
+    // Without a book, or a way to ask for one, the next `current` asks.
+    if (!this.#newest || !this.#host) return undefined;
     const search = this.#search;
     const page = this.#asked;
     const isWhole = page && !isShort(page, this.#wanted);
@@ -161,11 +171,4 @@ export class BookReader implements ReactiveController {
 
 function isShort({ entries, more }: Page<Entry>, wanted: number): boolean {
   return more && entries.length < wanted;
-}
-
-/** Whether a change holds every entry that it counts. */
-function isTold(book: Book<Entry>, change: Change<Entry>): boolean {
-  if (change.kind !== 'added') return true;
-  const held = new Set(book.entries.map(({ id }) => id));
-  return change.entries.filter(({ id }) => !held.has(id)).length === change.total - book.total;
 }

@@ -71,6 +71,45 @@ describe('older pages', () => {
   });
 });
 
+describe('entries that were added between older ones, and told by the total alone', () => {
+  async function readTo(position: number): Promise<Reader> {
+    const reader = new Reader();
+    reader.current(range(300, 251), { more: true, total: 300 });
+    reader.book.loadOlder();
+    await reader.answer(pageOf(range(250, position), true));
+    return reader;
+  }
+
+  test('take a reader at the top back to the newest entries, which have no gap', async () => {
+    const reader = await readTo(151);
+    reader.added([], 400);
+    expect(reader.shown).toEqual(range(300, 251));
+    expect(reader.book.book?.more).toBe(true);
+  });
+
+  test('are read by a page whose reader has scrolled away', async () => {
+    const reader = await readTo(249);
+    reader.scrolledAway = true;
+    reader.added([], 301);
+    expect(reader.question().query).toEqual({ before: 301, limit: 52 });
+    const read = range(300, 249).filter((position) => position !== 260);
+    await reader.answer(pageOf([...read, 248], true));
+    expect(reader.shown).toEqual([...read, 248]);
+  });
+
+  test('are read once more where others were added while the page read', async () => {
+    const reader = await readTo(249);
+    reader.scrolledAway = true;
+    reader.added([], 301);
+    reader.added([], 302);
+    expect(reader.asked).toHaveLength(2);
+    await reader.answer(pageOf(range(300, 249), true));
+    expect(reader.asked).toHaveLength(3);
+    await reader.answer(pageOf(range(300, 249), true));
+    expect(reader.asked).toHaveLength(3);
+  });
+});
+
 describe('new entries', () => {
   test('come to a reader at the top, who holds a page of them at most', () => {
     const reader = new Reader();
