@@ -111,7 +111,7 @@ class SectionReader {
     for (const statement of rest.split(/[;&]+/)) this.#readStatement(statement.trim());
   }
 
-  /** A name that holds key material is none: names of profiles are shown. */
+  /** Screens show names of profiles, so a name that holds key material is not taken as one. */
   #section(name: string | undefined): Section {
     const profile = name === undefined || name === '' || KEY_MATERIAL.test(name) ? undefined : name;
     const section = this.#sections.get(profile) ?? { profile, values: new Map() };

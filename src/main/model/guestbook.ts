@@ -1,8 +1,8 @@
 /**
  * The guestbook: `select` and `insert`, as in the lab, and a subscription. Its three backends are one class over
  * different books: `memory` (gone on exit), `local` (on disk) and `dynamodb` (on disk, with a table behind it that the
- * sync keeps in step). The guestbook never calls the sync. It is told how the cloud fares, and hears of rows through the
- * store's changes.
+ * sync keeps in step). The guestbook never calls the sync. The connection tells it the state of the cloud, and the
+ * store tells it every change of a row.
  *
  * `use` swaps the open book under its readers, when the host connects to a table or leaves it: each subscriber gets the
  * other book's `current` and goes on from there.

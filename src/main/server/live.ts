@@ -3,8 +3,8 @@
  * subscription, so it begins with `current` and goes on with every later change, one JSON Change a message. A change is
  * written as text once for all streams.
  *
- * One client cannot take the streams of all: each address may have a few, unless posts are not limited by address
- * either. Nothing queues without bound: a reader that has not taken the last megabyte is cut off, comes back by itself and
+ * One client cannot take all streams: each address may have a few. This limit is off where posts are not limited by address
+ * either, because many guests then share one. Nothing queues without bound: a reader that has not taken the last megabyte is cut off, comes back by itself and
  * begins with `current` again. Comments keep proxies from closing a quiet stream and find readers that are gone.
  */
 import type { ServerResponse } from 'node:http';
@@ -28,7 +28,7 @@ export const EVENT_STREAM_HEADERS = {
 } as const;
 
 export interface EventStreamsOptions {
-  /** True where an address says nothing of who reads: many guests behind one proxy. */
+  /** True where many readers share one address, behind a proxy for example. */
   readonly manyShareAnAddress: boolean;
   /** The headers that every answer carries. */
   readonly headers: Readonly<Record<string, string>>;

@@ -46,7 +46,7 @@ const STALE_AFTER = 60_000;
 const FIRST_BOOK_WITHIN = 5_000;
 
 /**
- * Other sites append names of their own to links; we pass those over. An empty search is none. An old link, or one that was
+ * The page ignores parameters that other sites append to links, and an empty search. An old link, or one that was
  * cut, has no position in it and leads to the newest entries.
  */
 const pageQuery = z.object({

@@ -8,8 +8,8 @@
  * answer to a signature names the entry in a cookie, and a process whose book lacks it asks the table. The name holds the
  * guest's own address, so it is no part of the page's address, where a log or a neighbour could read it.
  *
- * Anybody can send names. So few questions run at the same time, each holds its slot until it has really ended, and a
- * name or an address that asked for one waits for a while before it gets another.
+ * Anybody can send such a cookie. Therefore only four questions run at the same time, each holds its slot until it has really
+ * ended, and a cookie or an address that asked waits for a while before it may ask again.
  */
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -77,7 +77,7 @@ const REMEMBERED = 1000;
 const nameSchema = z.tuple([z.string().max(300), z.string().max(100)]);
 
 interface ReadYourWritesOptions extends Pick<ServerOptions, 'fetchSigned' | 'log'> {
-  /** True where an address says nothing of who asks: many guests behind one proxy. */
+  /** True where many guests share one address, behind a proxy for example. */
   readonly manyShareAnAddress: boolean;
 }
 

@@ -46,7 +46,7 @@ export function readSchema(database: Database): number {
   if (seen > steps.length) {
     throw new UnreadableBook('newer', `The book has schema ${seen}; this program knows ${steps.length}.`);
   }
-  // A flipped bit may make another number, or other tables. A full check reads a schema for what it says, not for what it said.
+  // A flipped bit may make another number, or other tables. A full check trusts the schema as it stands, so a changed schema passes it.
   if (seen < 0 || schemaOf(database) !== schemaAfter(seen)) {
     throw new UnreadableBook('damaged', `The book does not have the schema ${seen} that it names.`);
   }
@@ -79,7 +79,7 @@ function schemaOf(database: Database): string {
   );
 }
 
-/** As so many steps make it. */
+/** The schema that the first `count` steps make. */
 function schemaAfter(count: number): string {
   const made = new Database(':memory:');
   try {

@@ -27,7 +27,7 @@ export function takeRows(
   checkpoint: string | null | undefined,
 ): void {
   const scan = readScans(changes.database) + 1;
-  // Rows first seen together that sort as that moment keep the order of their dates, a microsecond apart.
+  // Items dated in the future sort as the moment `now`. They keep the order of their dates there, a microsecond apart.
   const items = [...new Map(rows.map(storable).map((item) => [keyOf(item), item])).values()].sort(byDate);
   const added: Entry[] = [];
   const seen: Entry[] = [];

@@ -3,7 +3,7 @@
  * budget affords as much again (at least 5 s), the next scan. The rows of a page and the position to continue from are
  * committed together, so a program killed anywhere continues where it was.
  *
- * A page is cut to cost little: at 1 read unit one unpaced page of 1 MB takes 128 s of the table's capacity. Items
+ * A page is small, because at 1 read unit a page of 1 MB would take the table's whole capacity for 128 s. Items
  * differ in size, so the limit follows the cost of the last page, upwards by steps.
  */
 
