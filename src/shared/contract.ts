@@ -49,7 +49,7 @@ export interface Status {
   readonly emailsShown?: boolean;
 }
 
-/** For the host: where entries are kept and what stands between them and the cloud. Words are made of it in `status.ts`. */
+/** For the host: where entries are kept and what stands between them and the cloud. Words are made of it in `renderer/host/status-line.ts`. */
 export interface HostStatus extends Status {
   readonly backend: 'memory' | 'local' | 'dynamodb';
   /** The region of the table, or the host of a custom endpoint; only with `dynamodb`. */
@@ -60,7 +60,7 @@ export interface HostStatus extends Status {
   readonly rejected: number;
   /** What keeps entries from the table, if anything does. */
   readonly cloud?: 'connecting' | 'wait' | 'credentials' | 'hold';
-  /** Set once when a damaged or newer book was put aside: what to tell. */
+  /** What to tell when a damaged or newer book was put aside at the opening, or damage was found in the open book since. */
   readonly notice?: string;
 }
 

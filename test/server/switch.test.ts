@@ -48,3 +48,21 @@ test('a turn that fails says so, and the next ones are taken', async () => {
   expect(server.state).toMatchObject({ mode: 'off', addresses: [] });
   expect(closes).toBe(2);
 });
+
+test('a turn that is asked for while the switch closes is refused, and nothing listens', async () => {
+  let starts = 0;
+  const server = makeSwitch({
+    async start(hostname, port) {
+      starts += 1;
+      return (await serve({ hostname, port })).server;
+    },
+  });
+  await server.turn({ mode: 'computer' });
+  const closed = server.close();
+  await expect(server.turn({ mode: 'computer' })).rejects.toThrow('Guestbook is closing.');
+  await closed;
+  await expect(server.turn({ mode: 'network' })).rejects.toThrow('Guestbook is closing.');
+  await server.close();
+  expect(server.state.mode).toBe('off');
+  expect(starts).toBe(1);
+});

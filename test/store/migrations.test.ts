@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openBook } from '../../src/main/store/open-book';
+import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
 import { formatDate, parseDate } from '../../src/shared/date';
 import { draft, item } from '../support/draft';
@@ -169,6 +170,20 @@ describe('the copy of a book of schema 1', () => {
     expect(await readdir(folder)).toEqual(['local.db']);
     const again = await open(folder);
     expect(await again.counts()).toMatchObject({ total: 3 });
+  });
+
+  it('outlasts a look into the book by another reader, and goes when the book itself was in use', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, 'local.db');
+    makeBookOfSchema1(file, [oldEntry(1), oldEntry(2)]);
+    const bytes = await readFile(file);
+    const look = await openStore({ file, outbox: false });
+    await look.close();
+    expect(await readFile(`${file}.before-2`)).toEqual(bytes);
+    const store = await open(folder);
+    expect(await store.counts()).toMatchObject({ total: 2 });
+    await store.close();
+    expect(await readdir(folder)).toEqual(['local.db']);
   });
 
   it('is made for no new book', async () => {

@@ -20,7 +20,8 @@ export function bookName({ endpoint, region, table }: TableAddress): string {
 
 /**
  * The binding of a book that is not open. Undefined where there is no book, where it has not met its table, or where it
- * cannot be read: opening it puts such a file aside and says so, and reading the binding changes nothing.
+ * cannot be read: `openBook` puts such a file aside later and says so. Reading the binding brings an older book up to date and
+ * leaves the copy that is made before; it changes nothing else.
  * @throws GuestbookError `store_failed` when the disk does not give the file
  */
 export async function readBinding(folder: string, address: TableAddress): Promise<Binding | undefined> {

@@ -82,22 +82,31 @@ export class Connection {
     this.#report = new Watched(this.#compose());
   }
 
-  /** @throws GuestbookError `store_failed`, `newer_book` when the book cannot be opened; nothing is left open then. */
+  /** @throws GuestbookError `store_failed`, `newer_book` when the book cannot be opened. After any failure nothing is left open. */
   static async open(options: ConnectionOptions): Promise<Connection> {
     const { kind, request } = options;
     // Loads while the book opens. A program that is not connected never loads the AWS SDK.
     const loading = kind === 'dynamodb' ? import('../dynamodb/dynamodb-remote') : undefined;
-    const connection = new Connection(options, await openStoreOf(options));
-    if (!loading) return connection;
-    const { createDynamoDbRemote } = await loading;
-    connection.#begin(
-      createDynamoDbRemote({
-        ...addressOf(request),
-        capacity: () => connection.#request.capacity,
-        credentials: (region) => connection.#source.provider(region),
-      }),
-    );
-    return connection;
+    // The `await` below reports a failure. Until then, while the book opens, nobody else listens for it.
+    loading?.catch(() => undefined);
+    const store = await openStoreOf(options);
+    try {
+      const connection = new Connection(options, store);
+      if (!loading) return connection;
+      const { createDynamoDbRemote } = await loading;
+      connection.#begin(
+        createDynamoDbRemote({
+          ...addressOf(request),
+          capacity: () => connection.#request.capacity,
+          credentials: (region) => connection.#source.provider(region),
+        }),
+      );
+      return connection;
+    } catch (error) {
+      // The first failure is the one to tell.
+      await store.close().catch(() => undefined);
+      throw error;
+    }
   }
 
   get request(): ConnectionRequest {

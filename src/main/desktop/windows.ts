@@ -29,7 +29,7 @@ export class Windows {
   /** Opens the guest's window, or brings it forward. */
   openGuest(): void {
     if (this.#guest) {
-      bringForward(this.#guest);
+      this.#bringForward(this.#guest);
       return;
     }
     const window = this.#create('guest.cjs', {
@@ -50,7 +50,7 @@ export class Windows {
   /** Opens the host's window, or brings it forward. */
   openHost(): void {
     if (this.#host) {
-      bringForward(this.#host);
+      this.#bringForward(this.#host);
       return;
     }
     const window = this.#create('host.cjs', {
@@ -65,6 +65,15 @@ export class Windows {
       this.#host = undefined;
     });
     void window.loadURL(`${HOST_ORIGIN}/`);
+  }
+
+  #bringForward(window: BrowserWindow): void {
+    void this.#started.then(() => {
+      if (window.isDestroyed()) return;
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    });
   }
 
   #create(preload: string, size: Electron.BrowserWindowConstructorOptions): BrowserWindow {
@@ -116,10 +125,4 @@ function confine(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-}
-
-function bringForward(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore();
-  window.show();
-  window.focus();
 }

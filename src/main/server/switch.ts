@@ -28,6 +28,7 @@ export class ServerSwitch {
   readonly #state: Watched<ServerState>;
   readonly #oneAtATime = serial();
   #server: RunningServer | undefined;
+  #closed = false;
 
   constructor(options: ServerSwitchOptions) {
     this.#options = options;
@@ -51,9 +52,10 @@ export class ServerSwitch {
 
   /**
    * Resolves when the server listens, is off, or its problem stands in the state.
-   * @throws GuestbookError `invalid_setting` for another port than the environment's
+   * @throws GuestbookError `invalid_setting` for another port than the environment's, `store_failed` once the switch is closed
    */
   async turn(request: ServerRequest): Promise<void> {
+    if (this.#closed) throw new GuestbookError('store_failed', sentence('closing'));
     const { port, portLockedBy } = this.#options;
     if (portLockedBy && request.port !== undefined && request.port !== port) {
       throw new GuestbookError('invalid_setting', sentence('port_locked', { variable: portLockedBy }));
@@ -61,8 +63,10 @@ export class ServerSwitch {
     await this.#oneAtATime(() => this.#turn(request));
   }
 
+  /** Turns off for good: a request that comes later would listen again with nobody left to end it. */
   async close(): Promise<void> {
-    await this.turn({ mode: 'off' });
+    this.#closed = true;
+    await this.#oneAtATime(() => this.#turn({ mode: 'off' }));
   }
 
   async #turn({ mode, port: asked }: ServerRequest): Promise<void> {

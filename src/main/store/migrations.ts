@@ -63,7 +63,7 @@ export function migrate(database: Database, seen: number, options: MigrationOpti
   });
 }
 
-/** To be called after a clean stop: what was brought up to date has been in use since, and is safe. */
+/** To be called after a clean stop of the program's own book: what was brought up to date has been in use since, and is safe. */
 export function removeCopyOfOlder(file: string): void {
   rmSync(copyOfOlder(file), { force: true });
 }

@@ -42,12 +42,12 @@ export async function openBook(options: BookOptions): Promise<Store> {
   try {
     await mkdir(folder, { recursive: true });
     try {
-      return await openStore({ file, outbox, clock, onUpgrade });
+      return await openStore({ file, outbox, isOwn: true, clock, onUpgrade });
     } catch (error) {
       if (!(error instanceof UnreadableBook)) throw error;
       if (refuseNewer && error.kind === 'newer') throw await newerBook(file, error);
       const notice = await putAside(file, error, clock);
-      return await openStore({ file, outbox, clock, notice });
+      return await openStore({ file, outbox, isOwn: true, clock, notice });
     }
   } catch (cause) {
     if (cause instanceof GuestbookError && cause.code === 'newer_book') throw cause;

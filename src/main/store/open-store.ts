@@ -20,6 +20,11 @@ export interface StoreOptions {
   readonly file: string;
   /** True for a book with a table behind it: signed entries begin as `pending`. Otherwise they begin as `synced`. */
   readonly outbox: boolean;
+  /**
+   * True for the program's own book, which is in use until it is closed: a clean close then removes the copy that was made
+   * before it was brought up to date. A mere look into a book leaves that copy.
+   */
+  readonly isOwn?: boolean;
   readonly clock?: Clock;
   /** What to tell the host about how the book came to be opened. */
   readonly notice?: string;
@@ -32,8 +37,9 @@ export interface StoreOptions {
  * @throws UnreadableBook for a damaged file or one of a newer Guestbook; GuestbookError `store_failed` otherwise.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { file, outbox, clock = systemClock, notice, onUpgrade = () => {} } = options;
-  const store = new WorkerStore(await WorkerCalls.open({ file, outbox, clock, onUpgrade }), notice);
+  const { file, outbox, isOwn = false, clock = systemClock, notice, onUpgrade = () => {} } = options;
+  const worker = await WorkerCalls.open({ file, outbox, isOwn, clock, onUpgrade });
+  const store = new WorkerStore(worker, notice);
   return Object.assign(store, passThrough(store));
 }
 

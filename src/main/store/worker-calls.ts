@@ -16,6 +16,8 @@ export type Operation = keyof Book;
 export interface WorkerOptions {
   readonly file: string;
   readonly outbox: boolean;
+  /** See `StoreOptions.isOwn`. */
+  readonly isOwn: boolean;
   /** Microseconds since 1970. */
   readonly now: number;
 }

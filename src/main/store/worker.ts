@@ -56,7 +56,7 @@ function open(port: MessagePort, { file, outbox, now }: WorkerOptions): Room {
   }
 }
 
-function serve(port: MessagePort, { database, commits, book, watch }: Room): void {
+function serve(port: MessagePort, { database, commits, book, watch }: Room, isOwn: boolean): void {
   let told = false;
   const pause = setTimeout(() => {
     if (watch.checkNext()) pause.refresh();
@@ -83,7 +83,8 @@ function serve(port: MessagePort, { database, commits, book, watch }: Room): voi
     if (operation === 'close') {
       clearTimeout(pause);
       database.close();
-      return removeCopyOfOlder(database.file);
+      if (isOwn) removeCopyOfOlder(database.file);
+      return undefined;
     }
     pause.refresh();
     commits.now = now;
@@ -111,7 +112,8 @@ function serve(port: MessagePort, { database, commits, book, watch }: Room): voi
 
 function start(port: MessagePort): Opening {
   try {
-    serve(port, open(port, workerData as WorkerOptions));
+    const options = workerData as WorkerOptions;
+    serve(port, open(port, options), options.isOwn);
     return { opened: true, operations };
   } catch (error) {
     return { opened: false, error: toWorkerError(error) };

@@ -13,7 +13,7 @@ import {
   keepUp,
   olderBefore,
 } from '../../shared/book-view';
-import { type Change, PAGE_SIZE, type Page, type Query } from '../../shared/contract';
+import { type Change, MAX_PAGE_SIZE, PAGE_SIZE, type Page, type Query } from '../../shared/contract';
 
 /** Empty for a stretch that began at the newest entry when the reader left that one. */
 export type StretchQuery = Pick<Query, 'before' | 'after' | 'search'>;
@@ -45,9 +45,6 @@ interface Reader {
   readonly isScrolledAway: () => boolean;
   readonly isLoadingOlder: boolean;
 }
-
-/** The most entries that one query may ask for. */
-const LIMIT = 200;
 
 export function isPlain({ before, after, search }: StretchQuery): boolean {
   return before === undefined && after === undefined && !search;
@@ -135,7 +132,7 @@ export async function readAgain(
 ): Promise<Page> {
   const [top] = held.entries;
   const from = isPlain(query) && top ? { before: top.position + 1 } : query;
-  const missing = (read: number) => Math.max(1, Math.min(held.entries.length - read, LIMIT));
+  const missing = (read: number) => Math.max(1, Math.min(held.entries.length - read, MAX_PAGE_SIZE));
   let book = bookOf(await select({ ...from, limit: missing(0) }), held);
   while (isWanted() && book.more && book.entries.length < held.entries.length) {
     const limit = missing(book.entries.length);
