@@ -7,6 +7,7 @@ import { Watched } from '../../src/main/base/watched';
 import { guestView } from '../../src/main/model/guest-view';
 import { type CloudReport, Guestbook } from '../../src/main/model/guestbook';
 import { openBook } from '../../src/main/store/open-book';
+import { applyChange, type Book, hideAddresses } from '../../src/shared/book-view';
 import type { HostStatus } from '../../src/shared/contract';
 import type { Entry, GuestEntry } from '../../src/shared/entry';
 import { Changes } from '../support/changes';
@@ -95,6 +96,32 @@ test('what guests may see is told anew when the host says so, and holds at once'
   await guests.until('current', ({ status }) => status.emailsShown === false);
   expect(guests.all.map(({ kind }) => kind)).toEqual(['current', 'current']);
   expect(JSON.stringify(guests.all[1])).not.toContain(ada.email);
+});
+
+test('addresses are hidden on open pages at once, although another book is still being read', async () => {
+  const store = await temporaryStore();
+  const other = await temporaryStore();
+  await store.insert(ada);
+  const guestbook = new Guestbook({ store, backend: 'dynamodb' }, quietLog);
+  onTestFinished(() => guestbook.close());
+  let shown = true;
+  const view = guestView(guestbook, { showEmails: () => shown });
+  let page: Book | undefined;
+  const guests = new Changes<GuestEntry>();
+  view.subscribe((change) => {
+    page = applyChange(page, change);
+    guests.listener(change);
+  });
+  await guests.until('current', ({ page: { total } }) => total === 1);
+  await store.insert(draft('two'));
+  guestbook.use({ store: other, backend: 'dynamodb' });
+  expect(view.current).toBeUndefined();
+  shown = false;
+  view.refresh();
+  expect(page?.entries).toHaveLength(2);
+  expect(JSON.stringify(page && hideAddresses(page))).not.toContain(ada.email);
+  const { status } = await guests.until('current', ({ page: { total } }) => total === 0);
+  expect(status.emailsShown).toBe(false);
 });
 
 test('a guest whose entry cannot be saved reads of the entry, and the log of the disk', async () => {

@@ -1,21 +1,25 @@
 /**
  * The state that the host's window shows, composed of the values that the rooms pushed last. Only the outbox is read: each
  * time the book says that it may have changed. While no window is open, nothing is followed and nothing is read.
+ *
+ * The state does not wait for the book's newest page: where that cannot be read, the host must read why, and be able to act.
  */
 import type { ConnectionState } from '../../shared/connection';
 import type { HostState, HostStatus, ServerState } from '../../shared/contract';
 import type { Watched } from '../base/watched';
 import type { Config } from '../config';
 import type { Log } from '../log';
-import type { Guestbook, HostChange } from '../model/guestbook';
+import type { Guestbook } from '../model/guestbook';
 
 const ENTRIES_SHOWN = 50;
+/** How long a failed reading of the outbox waits for the next try, in milliseconds. */
+const RETRY_MS = 2000;
 
 type Watchable<T> = Pick<Watched<T>, 'watch'>;
 
 export interface StateSources {
   readonly config: Pick<Config, 'folder' | 'lockedBy'>;
-  readonly model: Pick<Guestbook, 'subscribe' | 'outbox' | 'outboxSize'>;
+  readonly model: Pick<Guestbook, 'watchStatus' | 'outbox' | 'outboxSize'>;
   readonly connection: Watchable<ConnectionState>;
   readonly server: Watchable<ServerState>;
   readonly emailsShown: Watchable<boolean>;
@@ -40,8 +44,11 @@ export class HostStateFeed {
   /** What the book told last; its part of the state follows when the outbox has been read. */
   #status: HostStatus | undefined;
   #book: BookPart | undefined;
+  /** Another number for each book that is followed: what was read of the one before is dropped by it. */
+  #bookNumber = 0;
   #reading = false;
   #stale = false;
+  #retry: NodeJS.Timeout | undefined;
 
   constructor(sources: StateSources) {
     this.#sources = sources;
@@ -73,22 +80,34 @@ export class HostStateFeed {
         this.#showEmails = shown;
         this.#tell();
       }),
-      model.subscribe((change) => this.#bookChanged(change)),
+      model.watchStatus((status) => this.#bookChanged(status)),
     ];
   }
 
   #end(): void {
     for (const unfollow of this.#unfollow) unfollow();
     this.#unfollow = [];
-    this.#status = undefined;
-    this.#book = undefined;
+    this.#leaveBook();
   }
 
-  #bookChanged(change: HostChange): void {
-    const hadOutbox = hasOutbox(this.#status);
-    if (change.kind === 'current' || change.kind === 'status') this.#status = change.status;
-    // An entry without an outbox behind it changes nothing that this state shows.
-    else if (!hadOutbox) return;
+  #leaveBook(): void {
+    clearTimeout(this.#retry);
+    this.#status = undefined;
+    this.#book = undefined;
+    this.#bookNumber += 1;
+  }
+
+  #bookChanged(status: HostStatus | undefined): void {
+    if (!status) {
+      this.#leaveBook();
+    } else if (status !== this.#status || hasOutbox(status)) {
+      // Without an outbox, a change of the entries alone changes nothing that this state shows.
+      this.#status = status;
+      this.#refreshOutbox();
+    }
+  }
+
+  #refreshOutbox(): void {
     this.#stale = true;
     if (!this.#reading) void this.#readOutbox();
   }
@@ -98,15 +117,19 @@ export class HostStateFeed {
     this.#reading = true;
     while (this.#stale && this.#status) {
       this.#stale = false;
-      const book = await this.#readBook(this.#status);
-      if (!this.#status) break;
-      this.#book = book;
+      clearTimeout(this.#retry);
+      const [status, number] = [this.#status, this.#bookNumber];
+      const book = await this.#readBook(status);
+      if (number !== this.#bookNumber) continue;
+      this.#book = book ?? { outbox: [], writeUnits: 0, ...this.#book, status };
+      if (!book) this.#retry = setTimeout(() => this.#refreshOutbox(), RETRY_MS).unref();
       this.#tell();
     }
     this.#reading = false;
   }
 
-  async #readBook(status: HostStatus): Promise<BookPart> {
+  /** Undefined when the outbox cannot be read. */
+  async #readBook(status: HostStatus): Promise<BookPart | undefined> {
     const { model, log } = this.#sources;
     if (!hasOutbox(status)) return { status, outbox: [], writeUnits: 0 };
     try {
@@ -114,7 +137,7 @@ export class HostStateFeed {
       return { status, outbox: outbox.slice(0, ENTRIES_SHOWN), writeUnits };
     } catch (error) {
       log.error({ err: error }, 'the pending entries could not be read for the host');
-      return { outbox: [], writeUnits: 0, ...this.#book, status };
+      return undefined;
     }
   }
 

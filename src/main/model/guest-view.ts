@@ -20,14 +20,14 @@ export interface GuestView extends GuestbookApi {
   readonly current: Current | undefined;
   /** As `insert`, from a draft that was not checked; with the address as the book has it, for its own signer. */
   sign(draft: unknown): Promise<{ readonly entry: GuestEntry; readonly email: string }>;
-  /** Tells `current` again: call it when `showEmails` gives another answer. */
+  /** Call it when `showEmails` gives another answer: tells `current` again or, while there is none, the status alone. */
   refresh(): void;
 }
 
 export function guestView(guestbook: Guestbook, { showEmails }: GuestViewOptions): GuestView {
   const listeners = new Set<(change: Change) => void>();
   let shown: { readonly of: Page<Entry>; readonly current: Current } | undefined;
-  let told: Status | undefined;
+  let told: { readonly version: number; readonly status: Status } | undefined;
 
   const show = (entry: Entry): GuestEntry => {
     const { id, name, message, date, state, signedHere, position } = entry;
@@ -48,7 +48,9 @@ export function guestView(guestbook: Guestbook, { showEmails }: GuestViewOptions
   };
 
   const tell = (change: Change) => {
-    if (change.kind === 'current' || change.kind === 'status') told = change.status;
+    const { version } = change;
+    if ('status' in change) told = { version, status: change.status };
+    else if (told) told = { ...told, version };
     for (const listener of listeners) listener(change);
   };
   const tellCurrent = () => {
@@ -56,7 +58,12 @@ export function guestView(guestbook: Guestbook, { showEmails }: GuestViewOptions
     if (current) tell(current);
   };
   const tellStatus = (version: number, status: Status) => {
-    if (!told || !isSame(told, status)) tell({ kind: 'status', version, status });
+    if (!told || !isSame(told.status, status)) tell({ kind: 'status', version, status });
+  };
+  const refresh = () => {
+    if (newest()) return tellCurrent();
+    // Open pages hide the addresses that they hold by the status. The next `current` may be long in coming.
+    if (told) tellStatus(told.version, { ...told.status, emailsShown: showEmails() });
   };
   guestbook.subscribe((change: HostChange) => {
     switch (change.kind) {
@@ -87,7 +94,7 @@ export function guestView(guestbook: Guestbook, { showEmails }: GuestViewOptions
       if (current) listener(current);
       return () => listeners.delete(listener);
     },
-    refresh: tellCurrent,
+    refresh,
   };
 }
 

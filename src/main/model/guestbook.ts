@@ -9,6 +9,8 @@
  *
  * A subscriber gets `current` first and then every later change in order, without a gap. All subscribers are handed the
  * same object for a change.
+ *
+ * `watchStatus` does not wait for `current`: the host reads of a damaged book, and of the cloud, while no page can be read.
  */
 import type { Change, HostStatus, Page, Query } from '../../shared/contract';
 import { type Entry, parseDraft } from '../../shared/entry';
@@ -36,6 +38,7 @@ export type HostCurrent = Extract<HostChange, { kind: 'current' }>;
 export class Guestbook {
   readonly #log: Log;
   readonly #listeners = new Set<(change: HostChange) => void>();
+  readonly #statusListeners = new Set<(status: HostStatus | undefined) => void>();
   #book: Book;
   #feed: Feed;
   #endFollowing: (() => void) | undefined;
@@ -90,6 +93,16 @@ export class Guestbook {
     return () => this.#listeners.delete(listener);
   }
 
+  /**
+   * Tells the status at once and with each later change of it or of the book, whether or not the newest page can be read.
+   * `undefined`: the book that it was about is left, and another one follows. Returns the function that ends it.
+   */
+  watchStatus(listener: (status: HostStatus | undefined) => void): () => void {
+    this.#statusListeners.add(listener);
+    if (this.#status) listener(this.#status);
+    return () => this.#statusListeners.delete(listener);
+  }
+
   /** The oldest rejected and pending entries, at most `limit` of each. */
   async outbox(limit: number): Promise<readonly Entry[]> {
     const { store } = this.#book;
@@ -122,6 +135,7 @@ export class Guestbook {
     this.#feed.close();
     this.#endFollowing?.();
     this.#status = undefined;
+    this.#tellStatus();
   }
 
   #follow(book: Book): Feed {
@@ -137,33 +151,73 @@ export class Guestbook {
       this.#statusChanged();
     });
     const endNotice = book.store.onNotice(() => this.#statusChanged());
+    const endCounting = this.#count(book.store);
     this.#endFollowing = () => {
       endCloud?.();
       endNotice();
+      endCounting();
     };
     return feed;
   }
 
+  /**
+   * Keeps the counts by the store's own word: the feed tells none before it has read the newest page. It comes after the
+   * feed, so that a status follows the change that it counts.
+   */
+  #count(store: Store): () => void {
+    let ended = false;
+    const endChanges = store.onChange(({ counts }) => {
+      this.#counts = counts;
+      if (!this.#statusChanged()) this.#tellStatus();
+    });
+    const begin = (counts: Counts) => {
+      if (ended) return;
+      this.#counts ??= counts;
+      this.#statusChanged();
+    };
+    store.counts().then(begin, (error: unknown) => {
+      if (!ended) this.#log.error({ err: error }, 'the entries could not be counted');
+    });
+    return () => {
+      ended = true;
+      endChanges();
+    };
+  }
+
   #changed(change: FeedChange, counts: Counts): void {
-    this.#counts = counts;
     if (change.kind === 'current') {
-      this.#status = this.#describe(counts);
+      this.#counts ??= counts;
+      this.#updateStatus();
       const { current } = this;
       if (current) this.#tell(current);
     } else {
       this.#tell(change);
-      this.#statusChanged();
     }
   }
 
-  /** Tells the status where it is another than before. Before the first `current` there is none. */
-  #statusChanged(): void {
-    if (!this.#counts || !this.#status) return;
+  /**
+   * Tells the status where it is another than before, and returns whether it is. Subscribers who had no `current` yet find
+   * it in that one.
+   */
+  #statusChanged(): boolean {
+    if (!this.#updateStatus()) return false;
+    const { newest } = this.#feed;
+    if (newest && this.#status) this.#tell({ kind: 'status', version: newest.version, status: this.#status });
+    return true;
+  }
+
+  /** Returns whether the status is another than before. Before the entries were counted there is none. */
+  #updateStatus(): boolean {
+    if (!this.#counts) return false;
     const status = this.#describe(this.#counts);
-    if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
+    if (JSON.stringify(status) === JSON.stringify(this.#status)) return false;
     this.#status = status;
-    const version = this.#feed.newest?.version;
-    if (version !== undefined) this.#tell({ kind: 'status', version, status });
+    this.#tellStatus();
+    return true;
+  }
+
+  #tellStatus(): void {
+    for (const listener of this.#statusListeners) listener(this.#status);
   }
 
   #tell(change: HostChange): void {
