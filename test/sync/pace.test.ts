@@ -37,7 +37,8 @@ test('after signatures together puts go one by one, every 10 ms, until 20 ms hav
   const start = bench.clock.now();
   await signTogether(bench, 100);
   for (const reached of [1, 2]) {
-    await bench.clock.asleep(2);
+    // The pull rests, the next put waits for its turn, and so does the second delivery for its commit.
+    await bench.clock.asleep(1 + reached);
     expect(putsAt(bench, start)).toHaveLength(reached);
     bench.clock.advance(10);
   }
@@ -50,11 +51,12 @@ test('while guests sign without end the outbox moves at 100 puts a second, oldes
   const start = bench.clock.now();
   await signTogether(bench, 20);
   for (let n = 0; n < 100; n++) {
-    await bench.clock.asleep(2);
+    // The pull rests and the next put waits for its turn; from the second one on, deliveries wait for their commit.
+    await bench.clock.asleep(n === 0 ? 2 : 3);
     await bench.sign(`later ${n}`);
     bench.clock.advance(10);
   }
-  await bench.clock.asleep(2);
+  await bench.clock.asleep(3);
   expect(putsAt(bench, start)).toEqual(Array.from({ length: 101 }, (_, n) => n * 10));
   const dates = bench.remote.sent.map(({ date }) => date);
   expect(dates).toEqual([...dates].sort());
@@ -131,4 +133,23 @@ test('deliveries are committed together every 50 ms while puts go on, and the fi
   }
   expect(committed.slice(0, 3)).toEqual([1, 5, 5]);
   expect(committed.length).toBeLessThan(8);
+});
+
+test('a put that hangs keeps no delivery of its batch from the store for longer than 50 ms', async () => {
+  const bench = await openBench();
+  await signTogether(bench, 8);
+  bench.remote.fault = ({ operation, item }) =>
+    operation === 'put' && item?.message === 'message 0' ? { when: 'never' } : undefined;
+  bench.start();
+  // The pull rests, and seven deliveries of eight came in one turn: the first is told, the others wait for their time.
+  await bench.clock.asleep(2);
+  bench.clock.advance(50);
+  await bench.counted(({ pending }) => pending === 1);
+  expect(putsAt(bench)).toHaveLength(8);
+  // A close waits 5 s for the put that hangs.
+  bench.remote.fault = () => undefined;
+  const closed = bench.sync.close();
+  await bench.clock.asleep(1);
+  bench.clock.advanceToNext();
+  await closed;
 });

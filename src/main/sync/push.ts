@@ -90,6 +90,8 @@ class Settlement {
   readonly #settling: Promise<unknown>[] = [];
   #deliveries: Delivered[] = [];
   #toldAt = Number.NEGATIVE_INFINITY;
+  /** Runs while deliveries are put by, so that none waits for the slowest put of the batch. */
+  #timer: AbortController | undefined;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
@@ -102,7 +104,9 @@ class Settlement {
 
   delivered(delivery: Delivered): void {
     this.#deliveries.push(delivery);
-    if (Math.abs(this.#clock.now() - this.#toldAt) >= SETTLE_MS) this.#tell();
+    const left = SETTLE_MS - Math.abs(this.#clock.now() - this.#toldAt);
+    if (left <= 0) this.#tell();
+    else if (!this.#timer) this.#tellIn(left);
   }
 
   /** Resolves when the store has settled everything. */
@@ -111,8 +115,21 @@ class Settlement {
     await Promise.all(this.#settling);
   }
 
+  #tellIn(milliseconds: number): void {
+    const timer = new AbortController();
+    this.#timer = timer;
+    this.#clock.sleep(milliseconds, timer.signal).then(
+      () => {
+        if (!timer.signal.aborted) this.#tell();
+      },
+      () => undefined,
+    );
+  }
+
   /** Deliveries that are told in one turn of the event loop commit together. */
   #tell(): void {
+    this.#timer?.abort();
+    this.#timer = undefined;
     for (const { id, item } of this.#deliveries) this.add(this.#store.delivered(id, item));
     this.#deliveries = [];
     this.#toldAt = this.#clock.now();
