@@ -17,7 +17,7 @@ import { GuestbookError } from '../../src/shared/errors';
 import { FakeClock } from '../support/fake-clock';
 import { type Call, type Fault, failure, MemoryRemote, type MemoryTable } from '../support/memory-remote';
 import { withWorker } from './beginning-worker';
-import { watchStore } from './watched-store';
+import { UnderWay, watchStore } from './watched-store';
 
 // A killed thread cannot end itself as worker.ts does, so V8 must not compile for it in the background.
 setFlagsFromString('--no-concurrent-recompilation');
@@ -44,10 +44,6 @@ interface Life {
   terminated: Promise<unknown> | undefined;
 }
 
-/** After so many turns of the event loop without a call under way nothing more happens until the clock moves. */
-const QUIET_TURNS = 3;
-/** More calls than this one after another never end. */
-const MOST_WAITS = 10_000;
 const EVERYTHING = 100_000;
 
 export class MortalDesk {
@@ -55,7 +51,7 @@ export class MortalDesk {
   readonly #folder: string;
   readonly #table: MemoryTable;
   readonly #witness: DeskWitness;
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #underWay = new UnderWay();
   #life: Life | undefined;
 
   constructor(folder: string, table: MemoryTable, witness: DeskWitness) {
@@ -81,7 +77,7 @@ export class MortalDesk {
       throw error;
     }
     store.onChange((change) => this.#witness.changed(change));
-    const watched = watchStore(store, (_, answer) => this.#begin(answer));
+    const watched = watchStore(store, (_, answer) => this.#underWay.begin(answer));
     const remote = new MemoryRemote(this.#table, this.clock);
     remote.fault = (call) => this.#answer(call);
     const sync = startSync({
@@ -118,16 +114,8 @@ export class MortalDesk {
     }
   }
 
-  /** Resolves when nothing more happens until the clock moves or a guest signs. @throws Error when the desk never rests. */
-  async quiet(): Promise<void> {
-    let waits = 0;
-    for (let turns = 0; turns < QUIET_TURNS; turns++) {
-      await turn();
-      if (this.#underWay.size === 0) continue;
-      if (++waits > MOST_WAITS) throw new Error('The desk goes on and on although no time goes by.');
-      await Promise.race(this.#underWay);
-      turns = -1;
-    }
+  quiet(): Promise<void> {
+    return this.#underWay.quiet();
   }
 
   /** Waits until the desk is quiet, then moves the clock to the end of the next pause. */
@@ -202,15 +190,6 @@ export class MortalDesk {
 
   #die(life: Life): void {
     life.terminated ??= life.worker.terminate();
-  }
-
-  #begin(answer: Promise<unknown>): void {
-    // The caller handles the outcome; here only the end of the call counts.
-    const ended: Promise<unknown> = answer.then(
-      () => this.#underWay.delete(ended),
-      () => this.#underWay.delete(ended),
-    );
-    this.#underWay.add(ended);
   }
 }
 

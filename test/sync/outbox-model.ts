@@ -21,6 +21,8 @@ interface Signed {
   refused: boolean;
   /** The entry was delivered, and then another program deleted it or wrote over it. */
   gone: boolean;
+  /** Another program did so while the book did not know of a delivery yet: whether it is gone shows when the book does. */
+  goneUnnoticed: boolean;
 }
 
 export class OutboxModel {
@@ -38,7 +40,13 @@ export class OutboxModel {
   }
 
   submitted({ email, message }: Draft): void {
-    this.#signed.set(message, { email, acknowledged: false, refused: false, gone: false });
+    this.#signed.set(message, {
+      email,
+      acknowledged: false,
+      refused: false,
+      gone: false,
+      goneUnnoticed: false,
+    });
   }
 
   acknowledged({ id, date, message }: Entry): void {
@@ -72,6 +80,7 @@ export class OutboxModel {
   sent({ email, date, message }: TableItem): void {
     const signed = this.#of(message);
     expect({ email, date }).toEqual({ email: signed.email, date: signed.date });
+    signed.goneUnnoticed = false;
   }
 
   refused({ message }: TableItem): void {
@@ -90,8 +99,10 @@ export class OutboxModel {
 
   foreignDeleted({ item, state }: { item: TableItem; state: Entry['state'] | undefined }): void {
     this.#foreign.delete(keyOf(item));
-    // An entry whose delivery our book does not know of yet is sent again, as it should be.
+    if (state === undefined) return;
+    // An entry whose delivery our book never hears of, because of a kill, is sent again, as it should be.
     if (state === 'synced') this.#of(item.message).gone = true;
+    else this.#of(item.message).goneUnnoticed = true;
   }
 
   /** How many are in the book although a kill cut off their acknowledgement. */
@@ -126,13 +137,14 @@ export class OutboxModel {
     return ours.length;
   }
 
-  #learn({ id, signedHere, email, date, message }: Entry): void {
+  #learn({ id, signedHere, email, date, message, state }: Entry): void {
     if (!signedHere) return;
     const text = this.#texts.get(id) ?? message;
     const signed = this.#of(text);
     this.#texts.set(id, text);
     signed.id ??= id;
     expect({ id, email }).toEqual({ id: signed.id, email: signed.email });
+    if (signed.goneUnnoticed && state === 'synced') signed.gone = true;
     // Another program may write over a delivered item; the row takes the new text then.
     if (!signed.gone) expect(message).toBe(text);
     if (date === signed.date) return;

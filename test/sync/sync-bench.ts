@@ -10,6 +10,7 @@ import { FakeClock } from '../support/fake-clock';
 import { type Fault, failure, MemoryRemote, MemoryTable } from '../support/memory-remote';
 import { counted } from '../support/store';
 import { Told } from '../support/told';
+import { UnderWay, watchStore } from './watched-store';
 
 interface Line {
   readonly level: 'info' | 'warn';
@@ -30,6 +31,8 @@ export interface SyncBench {
   counted(fits: (counts: Counts) => boolean): Promise<void>;
   /** Resolves when the sync has told a state that fits, from now on or as its last one. */
   told(fits: (state: SyncState) => boolean): Promise<SyncState>;
+  /** Resolves when nothing more happens until the clock moves or a guest signs. */
+  quiet(): Promise<void>;
   /** Moves the clock from one pause of push to the next until nothing is pending. */
   drain(): Promise<void>;
   /** Moves the clock until so many complete scans are done. Not while push has a failure or something is pending. */
@@ -47,7 +50,10 @@ export interface BenchOptions {
 /** Opens the store; the test starts the sync. The end of the test ends everything. */
 export async function openBench(options: BenchOptions = {}): Promise<SyncBench> {
   const { table = new MemoryTable(), file = ':memory:', clock = new FakeClock() } = options;
-  const store = await openStore({ file, outbox: true, clock });
+  const underWay = new UnderWay();
+  const store = watchStore(await openStore({ file, outbox: true, clock }), (_, answer) =>
+    underWay.begin(answer),
+  );
   const remote = new MemoryRemote(table, clock);
   const told = new Told<SyncState>();
   const lines: Line[] = [];
@@ -81,6 +87,7 @@ export async function openBench(options: BenchOptions = {}): Promise<SyncBench> 
     sign: (message) => store.insert(draft(message)),
     counted: (fits) => counted(store, fits),
     told: (fits) => told.untilLast(fits),
+    quiet: () => underWay.quiet(),
     async drain() {
       let drained = false;
       const done = bench

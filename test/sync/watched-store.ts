@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Store } from '../../src/main/store/store';
 
 /** The same store; `watch` is told of every asynchronous call. */
@@ -13,4 +14,35 @@ export function watchStore(store: Store, watch: (method: string, answer: Promise
       };
     },
   });
+}
+
+/** After so many turns of the event loop without a call under way nothing more happens until the clock moves. */
+const QUIET_TURNS = 3;
+/** More calls than this one after another never end. */
+const MOST_WAITS = 10_000;
+
+/** The calls to a store that are under way. */
+export class UnderWay {
+  readonly #calls = new Set<Promise<unknown>>();
+
+  readonly begin = (answer: Promise<unknown>): void => {
+    // The caller handles the outcome; here only the end of the call counts.
+    const ended: Promise<unknown> = answer.then(
+      () => this.#calls.delete(ended),
+      () => this.#calls.delete(ended),
+    );
+    this.#calls.add(ended);
+  };
+
+  /** Resolves when nothing more happens until the clock moves or a guest signs. @throws Error when that never comes. */
+  async quiet(): Promise<void> {
+    let waits = 0;
+    for (let turns = 0; turns < QUIET_TURNS; turns++) {
+      await turn();
+      if (this.#calls.size === 0) continue;
+      if (++waits > MOST_WAITS) throw new Error('The desk goes on and on although no time goes by.');
+      await Promise.race(this.#calls);
+      turns = -1;
+    }
+  }
 }

@@ -1,12 +1,13 @@
 /**
- * Push: outbox -> remote. What is sent is always what the store holds committed at that moment: an entry whose key is
- * taken gets its new date committed first and goes out with a later batch, so the old key is never sent again. A batch
- * ends when all of its entries are settled in the store; sending does not wait for the disk between one and the next.
+ * Push: outbox -> remote. What is sent is always what the store holds committed at that moment: an entry that changed or
+ * went since its batch was read is left to a later batch, and one whose key is taken gets its new date committed first, so
+ * the old key is never sent again. A batch ends when all of its entries are settled in the store; sending does not wait for
+ * the disk between one and the next.
  *
  * Signers go first. A put takes a millisecond of the event loop that answers signers, so puts wait while somebody signs,
  * with a floor (Pace, below) so that the outbox always moves. Deliveries are told to the store together, at most every
- * 50 ms while puts go on, because each commit takes time of the store and of every reader. A program killed in between
- * sends those entries again, and the remote's condition makes that harmless.
+ * 50 ms while puts follow one another, because each commit takes time of the store and of every reader. A program killed in
+ * between sends those entries again, and the remote's condition makes that harmless.
  */
 import type { Entry, TableItem } from '../../shared/entry';
 import type { Clock } from '../base/clock';
@@ -25,6 +26,8 @@ export class Push {
   readonly #remote: Remote;
   readonly #clock: Clock;
   readonly #pace: Pace;
+  /** Entries that changed or went since the batch was read. */
+  #changed = new Set<string>();
 
   constructor(store: Store, remote: Remote, clock: Clock) {
     this.#store = store;
@@ -35,8 +38,9 @@ export class Push {
 
   /** To be told of every change of the store: a new pending entry is a signature. */
   changed(change: StoreChange): void {
-    if (change.kind === 'added' && change.entries.some(({ state }) => state === 'pending'))
-      this.#pace.noteSigned();
+    if (change.kind === 'removed') for (const id of change.ids) this.#changed.add(id);
+    else if (change.kind === 'changed') for (const { id } of change.entries) this.#changed.add(id);
+    else if (change.entries.some(({ state }) => state === 'pending')) this.#pace.noteSigned();
   }
 
   /** Sends without regard to signers from now on, because the program closes. */
@@ -51,13 +55,15 @@ export class Push {
    */
   async step(signal: AbortSignal): Promise<boolean> {
     const batch = await this.#store.pending(BATCH);
+    this.#changed = new Set();
     const queue = batch.values();
-    const settlement = new Settlement(this.#store, this.#clock);
+    const settlement = new Settlement(this.#store, this.#clock, batch.length);
     const sendNext = async () => {
       for (const entry of queue) {
+        settlement.begin();
         await this.#pace.turn(signal);
         if (settlement.failures.length > 0 || signal.aborted) return;
-        await this.#send(entry, settlement, signal);
+        if (!this.#changed.has(entry.id)) await this.#send(entry, settlement, signal);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
@@ -90,12 +96,17 @@ class Settlement {
   readonly #settling: Promise<unknown>[] = [];
   #deliveries: Delivered[] = [];
   #toldAt = Number.NEGATIVE_INFINITY;
-  /** Runs while deliveries are put by, so that none waits for the slowest put of the batch. */
-  #timer: AbortController | undefined;
+  /** Entries of the batch that no put has begun for. */
+  #left: number;
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: Store, clock: Clock, entries: number) {
     this.#store = store;
     this.#clock = clock;
+    this.#left = entries;
+  }
+
+  begin(): void {
+    this.#left -= 1;
   }
 
   add(outcome: Promise<unknown>): void {
@@ -104,9 +115,8 @@ class Settlement {
 
   delivered(delivery: Delivered): void {
     this.#deliveries.push(delivery);
-    const left = SETTLE_MS - Math.abs(this.#clock.now() - this.#toldAt);
-    if (left <= 0) this.#tell();
-    else if (!this.#timer) this.#tellIn(left);
+    // With none left to begin, the slowest put of the batch would keep the others from the store.
+    if (this.#left === 0 || Math.abs(this.#clock.now() - this.#toldAt) >= SETTLE_MS) this.#tell();
   }
 
   /** Resolves when the store has settled everything. */
@@ -115,21 +125,8 @@ class Settlement {
     await Promise.all(this.#settling);
   }
 
-  #tellIn(milliseconds: number): void {
-    const timer = new AbortController();
-    this.#timer = timer;
-    this.#clock.sleep(milliseconds, timer.signal).then(
-      () => {
-        if (!timer.signal.aborted) this.#tell();
-      },
-      () => undefined,
-    );
-  }
-
   /** Deliveries that are told in one turn of the event loop commit together. */
   #tell(): void {
-    this.#timer?.abort();
-    this.#timer = undefined;
     for (const { id, item } of this.#deliveries) this.add(this.#store.delivered(id, item));
     this.#deliveries = [];
     this.#toldAt = this.#clock.now();
