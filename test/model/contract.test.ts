@@ -2,12 +2,12 @@
 
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type Backend, readConfig } from '../../src/main/config';
-import { bookName } from '../../src/main/connection/book-file';
 import { environmentsRequest } from '../../src/main/connection/choice';
 import { Connection } from '../../src/main/connection/connection';
 import { findCredentials } from '../../src/main/credentials/sources';
 import { guestView } from '../../src/main/model/guest-view';
 import { Guestbook } from '../../src/main/model/guestbook';
+import { bookName } from '../../src/main/store/open-book';
 import type { Entry } from '../../src/shared/entry';
 import { tableVariables } from '../support/app';
 import { Changes } from '../support/changes';

@@ -1,6 +1,7 @@
 /** A failure that crosses from the worker: its sentence by name and values, and SQLite's own words for the log. */
 import { expect, test } from 'vitest';
-import { fromWorkerError, toWorkerError, UnreadableBook } from '../../src/main/store/failure';
+import { UnreadableBook } from '../../src/main/store/damage';
+import { fromWorkerError, toWorkerError } from '../../src/main/store/worker-calls';
 import { GuestbookError } from '../../src/shared/errors';
 import { sentence } from '../../src/shared/words/main';
 

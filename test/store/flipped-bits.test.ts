@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { suspicionFile } from '../../src/main/store/damage-watch';
+import { suspicionFile } from '../../src/main/store/damage';
 import { type BookOptions, openBook } from '../../src/main/store/open-book';
 import type { Entry } from '../../src/shared/entry';
 import { draft } from '../support/draft';

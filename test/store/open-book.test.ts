@@ -3,8 +3,7 @@ import { chmod, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:f
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { describe, expect, it } from 'vitest';
-import { suspicionFile } from '../../src/main/store/damage-watch';
-import { UnreadableBook } from '../../src/main/store/failure';
+import { suspicionFile, UnreadableBook } from '../../src/main/store/damage';
 import { type BookOptions, openBook } from '../../src/main/store/open-book';
 import { openStore } from '../../src/main/store/open-store';
 import { draft, items } from '../support/draft';

@@ -14,13 +14,12 @@ import type { CredentialSource } from '../credentials/sources';
 import { isExpired } from '../dynamodb/failures';
 import type { Log } from '../log';
 import type { Book, CloudReport } from '../model/guestbook';
-import { openBook } from '../store/open-book';
+import { bookName, openBook } from '../store/open-book';
 import { openStore } from '../store/open-store';
 import type { Binding, Store } from '../store/store';
 import type { Fetched } from '../sync/pull';
 import type { Remote } from '../sync/remote';
 import { type Sync, type SyncState, startSync } from '../sync/sync';
-import { bookName } from './book-file';
 import { LocalImport } from './local-import';
 
 /** The part of ConnectionState that a connection knows of itself. */

@@ -5,19 +5,25 @@
 import { PAGE_SIZE, type Query } from '../../shared/contract';
 import { formatDate, parseDate } from '../../shared/date';
 import type { Draft, Entry, ItemKey, TableItem } from '../../shared/entry';
-import { caseFold } from './case-fold';
-import { type ChangeSet, COLUMNS, type Row, toEntry } from './change-set';
+import { type ChangeSet, COLUMNS, caseFold, type Row, toEntry } from './change-set';
 import type { Commits } from './commits';
 import type { Database } from './database';
 import { newId } from './ids';
 import { bind, readBinding, readMeta, readScans, rebind, writeMeta } from './meta';
 import { copyIn, delivered, discard, makePending, redate, reject, retryRejected } from './outbox';
-import { searchPage, selectPage } from './reading';
 import { finishScan, lostRows, takeRows } from './scan';
 import type { Binding, BookCalls, Counts, Delivered, Lost, Outbox, StorePage, SweepResult } from './store';
 
 /** Of an item as DynamoDB counts it: the UTF-8 bytes of its four attributes, names and values. */
 const ITEM_BYTES = `(${'nameemaildatemessage'.length} + octet_length(name) + octet_length(email) + octet_length(date) + octet_length(message))`;
+
+/** Up to so many hits are sorted. Where there are more, they stand so close that a walk in the book's order soon has a page. */
+const FEW = 1000;
+
+/** `before` and `after` as in a `Query`: only rows below, or above, that position; never both. */
+interface Selection extends Pick<Query, 'before' | 'after'> {
+  readonly limit: number;
+}
 
 export class Book implements BookCalls {
   readonly #database: Database;
@@ -46,11 +52,9 @@ export class Book implements BookCalls {
 
   select({ limit = PAGE_SIZE, search = '', ...bounds }: Query = {}): StorePage {
     const text = caseFold(search.trim());
-    const { counts, version } = this.#commits;
-    const { rows, more, total } = text
-      ? searchPage(this.#database, text, { ...bounds, limit })
-      : { ...selectPage(this.#database, { ...bounds, limit }), total: counts.total };
-    return { entries: rows.map(toEntry), more, total, version };
+    const selection = { limit, ...bounds };
+    if (text) return this.#search(text, selection);
+    return this.#page('entries where true', [], this.#commits.counts.total, selection);
   }
 
   counts(): Counts {
@@ -156,6 +160,37 @@ export class Book implements BookCalls {
 
   rebind(binding: Binding): void {
     this.#database.transaction(() => rebind(this.#database, binding));
+  }
+
+  /** `text` is folded. The `total` of the page is how many rows of the book have it. */
+  #search(text: string, selection: Selection): StorePage {
+    const sql = 'select position from texts where instr(folded, ?) limit ?';
+    const found = this.#database
+      .all<{ position: number }>(sql, [text, FEW + 1])
+      .map(({ position }) => position);
+    if (found.length <= FEW) {
+      const among = 'entries where position in (select value from json_each(?))';
+      return this.#page(among, [JSON.stringify(found)], found.length, selection);
+    }
+    const count = 'select count(*) as total from texts where instr(folded, ?)';
+    const total = this.#database.first<{ total: number }>(count, [text])?.total ?? 0;
+    return this.#page('entries join texts using (position) where instr(folded, ?)', [text], total, selection);
+  }
+
+  #page(
+    from: string,
+    values: readonly string[],
+    total: number,
+    { limit, before, after }: Selection,
+  ): StorePage {
+    const [sign, order] = after === undefined ? ['<', 'desc'] : ['>', 'asc'];
+    const sql = `select ${COLUMNS} from ${from} and position ${sign} ? order by position ${order} limit ?`;
+    const bound = after ?? before ?? Number.MAX_SAFE_INTEGER;
+    // One row more than asked tells whether there are further ones.
+    const rows = this.#database.all<Row>(sql, [...values, bound, limit + 1]);
+    const entries = rows.slice(0, limit).map(toEntry);
+    if (after !== undefined) entries.reverse();
+    return { entries, more: rows.length > limit, total, version: this.#commits.version };
   }
 
   #inState(state: 'pending' | 'rejected', limit: number): readonly Entry[] {

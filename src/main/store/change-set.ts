@@ -3,7 +3,6 @@
  * rows are new, which are other than before, which are gone, and the counts that follow. It knows no rules.
  */
 import type { Entry, EntryState, ItemKey } from '../../shared/entry';
-import { caseFold } from './case-fold';
 import type { Database } from './database';
 import { freePosition } from './position';
 import type { Counts } from './store';
@@ -141,4 +140,13 @@ export class ChangeSet {
 /** Without the address: a guest must not find out by searching who wrote. */
 function searched({ name, message }: Entry): string {
   return caseFold(`${name}\n${message}`);
+}
+
+/**
+ * Text as a search compares it, without regard to case in any script. Lower case and then upper case make equal some letters
+ * that one of the two alone leaves apart (ß and SS, ς and σ, ſ and s). NFKC makes equal composed and decomposed letters, and wide
+ * and narrow ones.
+ */
+export function caseFold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().toUpperCase().normalize('NFKC');
 }

@@ -1,23 +1,21 @@
 /**
- * Opens a book file in the data folder, whatever state it is in.
+ * The book files of the data folder: their names, how one is opened whatever state it is in, and which table one is bound to.
  *
- * A damaged file, or one of a newer Guestbook, is put aside byte for byte with its log, and a fresh book begins beside it: a
- * guest can always sign, and nothing that may be rescued is written over. Only what SQLite calls CORRUPT and NOTADB, or a
- * header that no book has, is damage. A folder that cannot be written, a full disk or a lack of rights are no damage, and
- * the file stays.
- *
- * Without a window nobody is there to read that a book was put aside, and an empty book would look like a loss. So a program
- * without a window refuses a newer book and leaves it as it is.
+ * In the place of a damaged file, or one of a newer Guestbook, a fresh book begins (see damage.ts). Without a window nobody is
+ * there to read that a book was put aside, and an empty book would look like a loss. So a program without a window refuses a
+ * newer book and leaves it as it is.
  */
-import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { TableAddress } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
-import { say, sentence } from '../../shared/words/main';
+import { sentence } from '../../shared/words/main';
 import { type Clock, systemClock } from '../base/clock';
-import { suspicionFile } from './damage-watch';
-import { UnreadableBook } from './failure';
+import { putAside, removeEmptyLog, UnreadableBook } from './damage';
 import { openStore } from './open-store';
-import type { Store } from './store';
+import type { Binding, Store } from './store';
 
 export interface BookOptions {
   /** The data folder; made when it is missing. The caller holds its lock. */
@@ -45,8 +43,8 @@ export async function openBook(options: BookOptions): Promise<Store> {
       return await openStore({ file, outbox, isOwn: true, clock, onUpgrade });
     } catch (error) {
       if (!(error instanceof UnreadableBook)) throw error;
-      if (refuseNewer && error.kind === 'newer') throw await newerBook(file, error);
-      const notice = await putAside(file, error, clock);
+      if (refuseNewer && error.kind === 'newer') throw newerBook(file, error);
+      const notice = putAside(file, error.kind, clock.now());
       return await openStore({ file, outbox, isOwn: true, clock, notice });
     }
   } catch (cause) {
@@ -55,37 +53,40 @@ export async function openBook(options: BookOptions): Promise<Store> {
   }
 }
 
-async function newerBook(file: string, cause: UnreadableBook): Promise<GuestbookError> {
-  await removeEmptyLog(file);
+function newerBook(file: string, cause: UnreadableBook): GuestbookError {
+  removeEmptyLog(file);
   return new GuestbookError('newer_book', sentence('newer_book', { file: basename(file) }), { cause });
 }
 
-/** Renames the file and its log, and returns what to tell the host. */
-async function putAside(file: string, { kind }: UnreadableBook, clock: Clock): Promise<string> {
-  const kept = await freeName(
-    `${file}.${kind}-${new Date(clock.now()).toISOString().replace(/\D/g, '').slice(0, 14)}`,
-  );
-  await rename(file, kept);
-  if (!(await removeEmptyLog(file))) await rename(`${file}-wal`, `${kept}-wal`);
-  await rm(suspicionFile(file), { force: true });
-  return say(`${kind}_book_kept`, { file: basename(kept) });
+/**
+ * One book for each endpoint, region and table. The hash keeps apart names that some file systems hold for the same
+ * (tables `A` and `a`). The account is noted inside the book, at its first contact with the table.
+ */
+export function bookName({ endpoint, region, table }: TableAddress): string {
+  const identity = JSON.stringify([endpoint ?? '', region, table]);
+  const readable = `${endpoint === undefined ? 'aws' : new URL(endpoint).hostname}-${region}-${table}`;
+  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8);
+  return `${readable.replace(/[^A-Za-z0-9_.-]/g, '_').slice(0, 80)}-${hash}`;
 }
 
-/** Opening makes an empty log where there is none. A log that holds something belongs to the file and stays: false. */
-async function removeEmptyLog(file: string): Promise<boolean> {
-  const log = await stat(`${file}-wal`).catch(() => undefined);
-  if (log && log.size > 0) return false;
-  await rm(`${file}-wal`, { force: true });
-  return true;
-}
-
-async function freeName(wanted: string): Promise<string> {
-  for (let attempt = 1; ; attempt++) {
-    const name = attempt === 1 ? wanted : `${wanted}-${attempt}`;
-    const taken = await access(name).then(
-      () => true,
-      () => false,
-    );
-    if (!taken) return name;
+/**
+ * The binding of a book that is not open. Undefined where there is no book, where it has not met its table, or where it
+ * cannot be read: `openBook` puts such a file aside later and says so. Reading the binding brings an older book up to date and
+ * leaves the copy that is made before; it changes nothing else.
+ * @throws GuestbookError `store_failed` when the disk does not give the file
+ */
+export async function readBinding(folder: string, address: TableAddress): Promise<Binding | undefined> {
+  const file = join(folder, `${bookName(address)}.db`);
+  if (!existsSync(file)) return undefined;
+  try {
+    const store = await openStore({ file, outbox: true });
+    try {
+      return await store.binding();
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (error instanceof UnreadableBook) return undefined;
+    throw error;
   }
 }

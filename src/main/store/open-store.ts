@@ -1,13 +1,13 @@
 /**
  * The store as the main thread sees it, over one worker thread where SQLite is. Most calls pass through by their names.
- * Written out are those that share a commit with others of their kind (group-commit.ts), those that touch many rows and are
+ * Written out are those that share a commit with others of their kind, those that touch many rows and are
  * cut in pieces so that no signer waits long behind them, and the closing.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Draft, Entry, TableItem } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
 import { say, sentence } from '../../shared/words/main';
 import { type Clock, systemClock } from '../base/clock';
-import { GroupCommit } from './group-commit';
 import { byDate } from './position';
 import type { BookCalls, Delivered, Lost, Promised, Store, StoreChange } from './store';
 import { type Operation, WorkerCalls } from './worker-calls';
@@ -144,6 +144,53 @@ class WorkerStore implements Omit<Store, keyof BookCalls> {
     const end = () => this.#accepted.delete(accepted);
     accepted.then(end, end);
     return accepted;
+  }
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Group commit: one batch is committed at a time, and items that arrive meanwhile go together in the next batch. A lone caller
+ * waits for one sync of the disk, sixty-four callers wait for two at most, and each is answered after the commit.
+ */
+class GroupCommit<Item, Result> {
+  readonly #commit: (items: readonly Item[]) => Promise<readonly Result[]>;
+  #waiting: Waiting<Item, Result>[] = [];
+  #running = false;
+
+  /** @param commit commits all items or none; its results are in the order of the items. */
+  constructor(commit: (items: readonly Item[]) => Promise<readonly Result[]>) {
+    this.#commit = commit;
+  }
+
+  /** Resolves when the item is committed; rejects with its batch. */
+  add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    for (;;) {
+      // Callers of the same turn of the event loop, as after a poll of the sockets, go in the same batch.
+      await turn();
+      if (this.#waiting.length === 0) break;
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        const results = await this.#commit(batch.map(({ item }) => item));
+        for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#running = false;
   }
 }
 

@@ -3,11 +3,11 @@
  * reply. If the worker ends, every call fails at once.
  */
 import { Worker } from 'node:worker_threads';
-import { GuestbookError } from '../../shared/errors';
+import { fromWire, GuestbookError, toWire, type WireError } from '../../shared/errors';
 import { sentence } from '../../shared/words/main';
 import type { Clock } from '../base/clock';
 import type { Book } from './book';
-import { fromWorkerError, UnreadableBook, type WorkerError } from './failure';
+import { isDamage, UnreadableBook, type UnreadableKind } from './damage';
 import type { StoreChange } from './store';
 
 /** The book's methods are the operations, by their names. */
@@ -20,6 +20,12 @@ export interface WorkerOptions {
   readonly isOwn: boolean;
   /** Microseconds since 1970. */
   readonly now: number;
+}
+
+/** A failure as it leaves the worker. `cause` is SQLite's own message, for the log. */
+export interface WorkerError extends WireError {
+  readonly unreadable?: UnreadableKind;
+  readonly cause?: string;
 }
 
 export interface Request {
@@ -159,4 +165,17 @@ function workerEnded(): Error {
 /** Since 1970, whole ones. */
 function microseconds(clock: Clock): number {
   return Math.floor(clock.now() * 1000);
+}
+
+export function toWorkerError(error: unknown): WorkerError {
+  if (error instanceof GuestbookError) return toWire(error);
+  const cause = error instanceof Error ? error.message : String(error);
+  const isDamaged = isDamage(error);
+  const said = sentence(isDamaged ? 'book_damaged_nothing_saved' : 'disk_refused');
+  const unreadable = error instanceof UnreadableBook ? error.kind : isDamaged ? 'damaged' : undefined;
+  return { ...toWire(new GuestbookError('store_failed', said)), cause, ...(unreadable && { unreadable }) };
+}
+
+export function fromWorkerError(error: WorkerError): GuestbookError {
+  return fromWire(error, error.cause === undefined ? undefined : new Error(error.cause));
 }

@@ -9,18 +9,18 @@ import { Session } from 'node:inspector';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { Book } from './book';
 import { Commits } from './commits';
-import { DamageWatch, wasLeftUnclean } from './damage-watch';
+import { DamageWatch, isDamage, wasLeftUnclean } from './damage';
 import { Database } from './database';
-import { isDamage, toWorkerError } from './failure';
 import { migrate, readSchema, removeCopyOfOlder } from './migrations';
-import type {
-  FromWorker,
-  Opening,
-  Operation,
-  Reply,
-  Request,
-  Upgrading,
-  WorkerOptions,
+import {
+  type FromWorker,
+  type Opening,
+  type Operation,
+  type Reply,
+  type Request,
+  toWorkerError,
+  type Upgrading,
+  type WorkerOptions,
 } from './worker-calls';
 
 /** Everything that a book can be asked. */
@@ -43,7 +43,7 @@ function open(port: MessagePort, { file, outbox, now }: WorkerOptions): Room {
   const database = new Database(file);
   try {
     const schema = readSchema(database);
-    const watch = new DamageWatch(database, file, unclean);
+    const watch = new DamageWatch(database, unclean);
     migrate(database, schema, {
       now,
       tell: (percent) => port.postMessage({ upgrading: percent } satisfies Upgrading),

@@ -3,9 +3,8 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { DamageWatch, suspicionFile } from '../../src/main/store/damage-watch';
+import { DamageWatch, suspicionFile, UnreadableBook } from '../../src/main/store/damage';
 import { Database } from '../../src/main/store/database';
-import { UnreadableBook } from '../../src/main/store/failure';
 import { openBook } from '../../src/main/store/open-book';
 import { items } from '../support/draft';
 import { temporaryFolder } from '../support/folder';
@@ -51,7 +50,7 @@ describe('a disk that does not give', () => {
     const file = await bookOf1000();
     fs.writeFileSync(suspicionFile(file), 'a request found damage\n');
     const connection = new Database(file);
-    const open = () => new DamageWatch(connection, file, false);
+    const open = () => new DamageWatch(connection, false);
     failReads(failing(file));
     expect(open).toThrow(expect.not.objectContaining({ name: UnreadableBook.name }));
     expect(fs.existsSync(suspicionFile(file))).toBe(true);
@@ -64,7 +63,7 @@ describe('a disk that does not give', () => {
   it.each(failures)('%s in a pause is not told as damage, and is looked at again', async (_, failing) => {
     const file = await bookOf1000();
     const connection = new Database(file);
-    const watch = new DamageWatch(connection, file, true);
+    const watch = new DamageWatch(connection, true);
     failReads(failing(file));
     while (watch.checkNext());
     expect(watch.found).toBe(false);
@@ -83,7 +82,7 @@ describe('a disk that does not give', () => {
     randomBytes(PAGE).copy(bytes, page);
     fs.writeFileSync(file, bytes);
     const connection = new Database(file);
-    const watch = new DamageWatch(connection, file, true);
+    const watch = new DamageWatch(connection, true);
     failReads((position) => position === page);
     while (watch.checkNext());
     expect(watch.found).toBe(false);

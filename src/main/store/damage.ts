@@ -1,17 +1,56 @@
 /**
- * Finds damage that opening does not show.
+ * Damage to a book's file: what counts as damage, how it is found, and how such a file is put aside.
+ *
+ * Only what SQLite calls CORRUPT and NOTADB, or a header that no book has, is damage. A folder that cannot be written, a full
+ * disk or a lack of rights are no damage, and the file stays. A table that the disk does not give at that moment is no damage
+ * either: an opening fails then, and a pause leaves the check to a later pause.
  *
  * After an unclean stop (a log was left) the watch checks every table in full, in the pauses between requests: at 160,000
  * entries that takes about a second. Damage that is found then, or in any request, is noted in a file beside the book, because
  * a damaged book cannot be trusted to keep the note. With such a note the next opening checks before anything else, and the
- * indexes against their rows too, which takes three times as long. A book that fails is put aside (open-book.ts).
+ * indexes against their rows too, which takes three times as long.
  *
- * A table that the disk does not give at that moment is no damage: an opening fails then, and a pause leaves the check to a
- * later pause.
+ * A damaged file, or one of a newer Guestbook, is put aside byte for byte with its log, and a fresh book begins beside it
+ * (open-book.ts): a guest can always sign, and nothing that may be rescued is written over.
  */
-import { closeSync, existsSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename } from 'node:path';
+import { say } from '../../shared/words/main';
 import type { Database } from './database';
-import { isDamage, UnreadableBook } from './failure';
+
+/** Why a file cannot be used as a book although the disk gives it. Such a file is kept as it is. */
+export type UnreadableKind = 'damaged' | 'newer';
+
+export class UnreadableBook extends Error {
+  override readonly name = 'UnreadableBook';
+  readonly kind: UnreadableKind;
+
+  constructor(kind: UnreadableKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** SQLite's build for WebAssembly gives messages and no codes: `sqlite3ErrStr` in SQLite's main.c, `corruptSchema` in its prepare.c. */
+const DAMAGE = [
+  'database disk image is malformed', // SQLITE_CORRUPT
+  'malformed database schema', // SQLITE_CORRUPT too, of a table or index that cannot be made of what stands there
+  'unsupported file format', // SQLITE_ERROR: a number in the header that no book has
+  'file is not a database', // SQLITE_NOTADB
+];
+
+export function isDamage(error: unknown): boolean {
+  return error instanceof Error && DAMAGE.some((words) => error.message.includes(words));
+}
 
 /**
  * How the check says that the disk did not give a page: in its result, not as an exception (`checkTreePage` and `checkList` in
@@ -29,14 +68,33 @@ export function suspicionFile(file: string): string {
   return `${file}.suspect`;
 }
 
-/** To be asked before the file is opened, because opening makes a log of its own. */
+/**
+ * Whether the file has a log with something in it: a stop was unclean. To be asked before the file is opened, because opening
+ * makes a log of its own.
+ */
 export function wasLeftUnclean(file: string): boolean {
   return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
+/** Opening makes an empty log where there is none. A log that holds something belongs to the file and stays. */
+export function removeEmptyLog(file: string): void {
+  if (!wasLeftUnclean(file)) rmSync(`${file}-wal`, { force: true });
+}
+
+/** Renames the file and its log, and returns what to tell the host. `now` in milliseconds since 1970. */
+export function putAside(file: string, kind: UnreadableKind, now: number): string {
+  const wanted = `${file}.${kind}-${new Date(now).toISOString().replace(/\D/g, '').slice(0, 14)}`;
+  let kept = wanted;
+  for (let attempt = 2; existsSync(kept); attempt++) kept = `${wanted}-${attempt}`;
+  renameSync(file, kept);
+  removeEmptyLog(file);
+  if (wasLeftUnclean(file)) renameSync(`${file}-wal`, `${kept}-wal`);
+  rmSync(suspicionFile(file), { force: true });
+  return say(`${kind}_book_kept`, { file: basename(kept) });
+}
+
 export class DamageWatch {
   readonly #database: Database;
-  readonly #file: string;
   /** Tables that are still to be checked; undefined before the first one. */
   #unchecked: string[] | undefined;
   #found = false;
@@ -45,9 +103,9 @@ export class DamageWatch {
    * @throws UnreadableBook when the book may only be read, or there was a suspicion and it does not stand the check;
    * SQLite3Error or Error when the disk does not give what is to be checked.
    */
-  constructor(database: Database, file: string, unclean: boolean) {
+  constructor(database: Database, unclean: boolean) {
+    const { file } = database;
     this.#database = database;
-    this.#file = file;
     if (!unclean) this.#unchecked = [];
     if (isForReadingOnly(file)) throw new UnreadableBook('damaged', 'No version may write this file.');
     if (!existsSync(suspicionFile(file))) return;
@@ -84,7 +142,7 @@ export class DamageWatch {
     this.#found = true;
     this.#unchecked = [];
     try {
-      writeFileSync(suspicionFile(this.#file), `${damage}\n`);
+      writeFileSync(suspicionFile(this.#database.file), `${damage}\n`);
     } catch {
       // The disk takes no note either. The host is told all the same, and the next opening finds the damage by reading.
     }
