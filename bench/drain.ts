@@ -15,7 +15,7 @@ import { createDynamoDbRemote } from '../src/main/dynamodb/dynamodb-remote';
 import { createLog } from '../src/main/log';
 import { openStore } from '../src/main/store/open-store';
 import { AT_ONCE } from '../src/main/sync/push';
-import { startSync } from '../src/main/sync/sync';
+import { Sync } from '../src/main/sync/sync';
 import { startDynamoDbLocal } from '../test/support/dynamodb-local';
 import { draftOf } from './draft';
 import type { Row } from './report';
@@ -70,7 +70,7 @@ async function drain(endpoint: string, count: number): Promise<number> {
       resolve();
     });
   });
-  const sync = startSync({ store, remote, clock: systemClock, onState: () => undefined, log: createLog() });
+  const sync = new Sync({ store, remote, clock: systemClock, onState: () => undefined, log: createLog() });
   await drained;
   const seconds = (performance.now() - start) / 1000;
   await sync.close();

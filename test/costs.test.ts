@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tableToCreate } from '../src/main/dynamodb/table-shape';
-import { PER_REQUEST_UNITS, SHARE } from '../src/main/sync/read-budget';
+import { PER_REQUEST_UNITS, SHARE } from '../src/main/sync/pull';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html: an eventually consistent reading. */
 const UNITS_PER_BYTE = 0.5 / 4096;

@@ -1,8 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { listProfiles } from '../../src/main/credentials/profiles';
-import { sourceOf } from '../../src/main/credentials/sources';
+import { listProfiles, sourceOf } from '../../src/main/credentials/sources';
 import { temporaryFolder } from '../support/folder';
 
 let folder: string;

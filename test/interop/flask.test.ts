@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, inject, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/main/base/clock';
 import type { Store } from '../../src/main/store/store';
-import { startSync } from '../../src/main/sync/sync';
+import { Sync } from '../../src/main/sync/sync';
 import { dynamoDbFixture } from '../dynamodb/table-fixtures';
 import { needs } from '../support/machine';
 import { counted, temporaryStore } from '../support/store';
@@ -58,7 +58,7 @@ needs('java', 'boto3')('our program and theirs', () => {
 async function startDesk(): Promise<Store> {
   const store = await temporaryStore();
   const log = { info: () => undefined, warn: () => undefined };
-  const sync = startSync({
+  const sync = new Sync({
     store,
     remote: fixture.remote(),
     clock: systemClock,

@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type Backend, readConfig } from '../../src/main/config';
-import { environmentsRequest } from '../../src/main/connection/choice';
 import { Connection } from '../../src/main/connection/connection';
+import { environmentsRequest } from '../../src/main/connection/request';
 import { findCredentials } from '../../src/main/credentials/sources';
 import { guestView } from '../../src/main/model/guest-view';
 import { Guestbook } from '../../src/main/model/guestbook';

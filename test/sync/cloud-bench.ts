@@ -6,7 +6,7 @@
 import type { TestContext } from 'vitest';
 import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
-import { type Sync, type SyncState, startSync } from '../../src/main/sync/sync';
+import { Sync, type SyncState } from '../../src/main/sync/sync';
 import { openProxiedRemote, type ProxiedRemote } from '../dynamodb/remote-bench';
 import { draft } from '../support/draft';
 import { FakeClock } from '../support/fake-clock';
@@ -74,7 +74,7 @@ export async function openCloudBench(
     },
     start() {
       // The longest pauses that the jitter gives.
-      sync = startSync({
+      sync = new Sync({
         store,
         remote,
         clock,

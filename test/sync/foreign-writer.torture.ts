@@ -10,7 +10,7 @@ import type { Clock } from '../../src/main/base/clock';
 import { toTableItem } from '../../src/main/dynamodb/table-shape';
 import { openStore } from '../../src/main/store/open-store';
 import type { Store } from '../../src/main/store/store';
-import { type SyncState, startSync } from '../../src/main/sync/sync';
+import { Sync, type SyncState } from '../../src/main/sync/sync';
 import type { Entry, TableItem } from '../../src/shared/entry';
 import { openProxiedRemote } from '../dynamodb/remote-bench';
 import { draft } from '../support/draft';
@@ -85,7 +85,7 @@ test('a foreign writer, rescans and our own pushes at once for 60 s: the book is
   for (let n = 0; n < FOREIGN_AT_FIRST; n++) await writer.putNew();
 
   proxy.fault = () => faultOf(random());
-  const sync = startSync({
+  const sync = new Sync({
     store,
     remote,
     clock: fastClock,

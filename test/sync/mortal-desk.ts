@@ -11,7 +11,7 @@ import type { Worker } from 'node:worker_threads';
 import { type FolderLock, lockFolder } from '../../src/main/store/folder-lock';
 import { openBook } from '../../src/main/store/open-book';
 import type { Store, StoreChange } from '../../src/main/store/store';
-import { type Sync, startSync } from '../../src/main/sync/sync';
+import { Sync } from '../../src/main/sync/sync';
 import type { Draft, Entry } from '../../src/shared/entry';
 import { GuestbookError } from '../../src/shared/errors';
 import { FakeClock } from '../support/fake-clock';
@@ -80,7 +80,7 @@ export class MortalDesk {
     const watched = watchStore(store, (_, answer) => this.#underWay.begin(answer));
     const remote = new MemoryRemote(this.#table, this.clock);
     remote.fault = (call) => this.#answer(call);
-    const sync = startSync({
+    const sync = new Sync({
       store: watched,
       remote,
       clock: this.clock,

@@ -41,7 +41,7 @@ describe('a table that is gone', () => {
   test('is made again when the host says so, with every entry of the book', async () => {
     const bench = await withoutTable();
     expect(await bench.store.counts()).toEqual({ total: 22, pending: 1, rejected: 0 });
-    await bench.sync.resend();
+    await bench.sync.answer('resend');
     await bench.drain();
     expect(bench.remote.table?.entries).toHaveLength(22);
     await bench.told(({ phase, question }) => phase === 'running' && question === undefined);
@@ -50,7 +50,7 @@ describe('a table that is gone', () => {
   test('stays gone, and the question open, while it cannot be made', async () => {
     const bench = await withoutTable();
     bench.remote.fault = () => ({ when: 'before', error: failure('credentials') });
-    await expect(bench.sync.resend()).rejects.toMatchObject({ kind: 'credentials' });
+    await expect(bench.sync.answer('resend')).rejects.toMatchObject({ kind: 'credentials' });
     expect(bench.remote.table).toBeUndefined();
     expect(bench.states.at(-1)?.question?.kind).toBe('missing');
     expect(await bench.store.counts()).toMatchObject({ total: 22, pending: 1 });
@@ -60,7 +60,7 @@ describe('a table that is gone', () => {
     const bench = await withoutTable();
     const other = new MemoryTable({ arn: 'arn:aws:dynamodb:us-east-1:111122223333:table/guestbook' });
     bench.remote.table = other;
-    await expect(bench.sync.resend()).rejects.toMatchObject({ code: 'cloud_refused' });
+    await expect(bench.sync.answer('resend')).rejects.toMatchObject({ code: 'cloud_refused' });
     expect(other.items.size).toBe(0);
     expect(await bench.store.counts()).toMatchObject({ pending: 1 });
   });
@@ -79,7 +79,7 @@ describe('a table made anew', () => {
     expect(await bench.store.counts()).toEqual({ total: 23, pending: 1, rejected: 0 });
     expect(table.entries).toHaveLength(1);
 
-    await bench.sync.resend();
+    await bench.sync.answer('resend');
     await bench.drain();
     expect(table.entries).toHaveLength(23);
     expect(await bench.store.binding()).toMatchObject({ createdAt: table.createdAt });
@@ -115,7 +115,7 @@ describe('a table that was emptied', () => {
   test('is filled again when the host says so', async () => {
     const bench = await emptied();
     expect(bench.states.at(-1)?.question).toEqual({ kind: 'shrank', entries: 21 });
-    await bench.sync.resend();
+    await bench.sync.answer('resend');
     await bench.drain();
     expect(bench.table.entries).toHaveLength(21);
     await bench.told(({ question }) => question === undefined);
@@ -123,7 +123,7 @@ describe('a table that was emptied', () => {
 
   test('stays empty, and the book is emptied too, when the host says so', async () => {
     const bench = await emptied();
-    await bench.sync.removeLacking();
+    await bench.sync.answer('remove');
     expect(await bench.store.counts()).toEqual({ total: 0, pending: 0, rejected: 0 });
     await bench.told(({ question }) => question === undefined);
   });
@@ -131,7 +131,7 @@ describe('a table that was emptied', () => {
 
 test('without a question there is nothing to answer', async () => {
   const bench = await knownBook();
-  await expect(bench.sync.resend()).rejects.toMatchObject({ code: 'invalid_request' });
-  await expect(bench.sync.removeLacking()).rejects.toMatchObject({ code: 'invalid_request' });
+  await expect(bench.sync.answer('resend')).rejects.toMatchObject({ code: 'invalid_request' });
+  await expect(bench.sync.answer('remove')).rejects.toMatchObject({ code: 'invalid_request' });
   expect((await bench.store.counts()).total).toBe(21);
 });

@@ -3,7 +3,7 @@
 import { onTestFinished } from 'vitest';
 import { openStore } from '../../src/main/store/open-store';
 import type { Counts, Store } from '../../src/main/store/store';
-import { type Sync, type SyncState, startSync } from '../../src/main/sync/sync';
+import { Sync, type SyncState } from '../../src/main/sync/sync';
 import type { Entry } from '../../src/shared/entry';
 import { draft } from '../support/draft';
 import { FakeClock } from '../support/fake-clock';
@@ -74,7 +74,7 @@ export async function openBench(options: BenchOptions = {}): Promise<SyncBench> 
       return sync;
     },
     start() {
-      sync = startSync({
+      sync = new Sync({
         store,
         remote,
         clock,

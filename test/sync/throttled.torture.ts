@@ -4,7 +4,7 @@ import { setInterval } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/main/base/clock';
 import { openStore } from '../../src/main/store/open-store';
-import { startSync } from '../../src/main/sync/sync';
+import { Sync } from '../../src/main/sync/sync';
 import { openProxiedRemote } from '../dynamodb/remote-bench';
 import { draft } from '../support/draft';
 import type { ProxyCall } from '../support/fault-proxy';
@@ -26,7 +26,7 @@ test('every second call throttled for 60 s: 0 lost, 0 twice, at most 2.1 times t
     if (throttling) calls.push({ call, throttled });
     return throttled ? 'throttle' : undefined;
   };
-  const sync = startSync({ store, remote, clock: systemClock, onState: () => undefined, log: quietLog });
+  const sync = new Sync({ store, remote, clock: systemClock, onState: () => undefined, log: quietLog });
   context.onTestFinished(async () => {
     await sync.close();
     await store.close();

@@ -1,12 +1,14 @@
 /**
  * A connection: an open book, the table behind it where there is one, and the sync that keeps both in step. Without a
  * table it is a book alone, in memory or on this computer. Its report is pushed to its listeners as a value.
+ *
+ * What guests signed on this computer while it was not connected is offered to the host for copying into the book of the
+ * table. It is never sent unasked, and stays in the book `local` in any case.
  */
-import type { ConnectionRequest, ConnectionState, TableAddress, TableAnswer } from '../../shared/connection';
+import type { ConnectionRequest, ConnectionState, TableAddress } from '../../shared/connection';
 import type { HostStatus } from '../../shared/contract';
-import type { ItemKey } from '../../shared/entry';
-import { GuestbookError } from '../../shared/errors';
-import { sentence, tell } from '../../shared/words/main';
+import type { Entry } from '../../shared/entry';
+import { tell } from '../../shared/words/main';
 import { systemClock } from '../base/clock';
 import { Watched } from '../base/watched';
 import type { Backend } from '../config';
@@ -14,13 +16,11 @@ import type { CredentialSource } from '../credentials/sources';
 import { isExpired } from '../dynamodb/failures';
 import type { Log } from '../log';
 import type { Book, CloudReport } from '../model/guestbook';
-import { bookName, openBook } from '../store/open-book';
+import { bookName, openBook, signedUnconnected } from '../store/open-book';
 import { openStore } from '../store/open-store';
 import type { Binding, Store } from '../store/store';
-import type { Fetched } from '../sync/pull';
 import type { Remote } from '../sync/remote';
-import { type Sync, type SyncState, startSync } from '../sync/sync';
-import { LocalImport } from './local-import';
+import { Sync, type SyncState } from '../sync/sync';
 
 /** The part of ConnectionState that a connection knows of itself. */
 export type ConnectionReport = Pick<
@@ -48,42 +48,35 @@ export interface ConnectionOptions {
   readonly log: Log;
 }
 
-/** What stands behind a book with the kind `dynamodb`. */
-interface TableParts {
-  readonly remote: Remote;
-  readonly sync: Sync;
-  readonly localImport: LocalImport;
-}
-
 export class Connection {
   readonly kind: Backend;
   readonly book: Book;
+  readonly report: Watched<ConnectionReport>;
   readonly #store: Store;
   readonly #folder: string;
-  readonly #log: Log;
   readonly #cloud = new Watched<CloudReport>({ loading: true, cloud: 'connecting' });
-  readonly #report: Watched<ConnectionReport>;
   #request: ConnectionRequest;
   #source: CredentialSource;
-  #sync: SyncState | undefined;
+  #state: SyncState | undefined;
   #copyOffer = 0;
-  #table: TableParts | undefined;
+  /** Both only behind a book with the kind `dynamodb`. */
+  #remote: Remote | undefined;
+  #sync: Sync | undefined;
 
-  private constructor({ kind, request, source, folder, log }: ConnectionOptions, store: Store) {
+  private constructor({ kind, request, source, folder }: ConnectionOptions, store: Store) {
     this.kind = kind;
     this.#store = store;
     this.#folder = folder;
-    this.#log = log;
     this.#request = request;
     this.#source = source;
     const table = kind === 'dynamodb' ? { location: locationOf(request), cloud: this.#cloud } : {};
     this.book = { store, backend: kind, ...table };
-    this.#report = new Watched(this.#compose());
+    this.report = new Watched(this.#compose());
   }
 
   /** @throws GuestbookError `store_failed`, `newer_book` when the book cannot be opened. After any failure nothing is left open. */
   static async open(options: ConnectionOptions): Promise<Connection> {
-    const { kind, request } = options;
+    const { kind, request, log } = options;
     // Loads while the book opens. A program that is not connected never loads the AWS SDK.
     const loading = kind === 'dynamodb' ? import('../dynamodb/dynamodb-remote') : undefined;
     // The `await` below reports a failure. Until then, while the book opens, nobody else listens for it.
@@ -93,13 +86,22 @@ export class Connection {
       const connection = new Connection(options, store);
       if (!loading) return connection;
       const { createDynamoDbRemote } = await loading;
-      connection.#begin(
-        createDynamoDbRemote({
-          ...addressOf(request),
-          capacity: () => connection.#request.capacity,
-          credentials: (region) => connection.#source.provider(region),
-        }),
-      );
+      const { region, table, endpoint } = request;
+      const remote = createDynamoDbRemote({
+        region,
+        table,
+        endpoint,
+        capacity: () => connection.#request.capacity,
+        credentials: (region) => connection.#source.provider(region),
+      });
+      connection.#remote = remote;
+      connection.#sync = new Sync({
+        store,
+        remote,
+        clock: systemClock,
+        log,
+        onState: (state) => connection.#syncTold(state),
+      });
       return connection;
     } catch (error) {
       // The first failure is the one to tell.
@@ -108,17 +110,17 @@ export class Connection {
     }
   }
 
+  /** Absent without a table. */
+  get sync(): Sync | undefined {
+    return this.#sync;
+  }
+
   get request(): ConnectionRequest {
     return this.#request;
   }
 
   get source(): CredentialSource {
     return this.#source;
-  }
-
-  /** Tells the present report and every later one. Returns the function that ends it. */
-  watch(listener: (report: ConnectionReport) => void): () => void {
-    return this.#report.watch(listener);
   }
 
   /** The table that the book belongs to; undefined before the first contact. */
@@ -130,76 +132,58 @@ export class Connection {
   use(request: ConnectionRequest, source: CredentialSource): void {
     this.#request = request;
     this.#source = source;
-    this.#table?.sync.renewCredentials();
+    this.#sync?.renewCredentials();
     this.#tell();
-  }
-
-  /** Retry now: ends the sync's pauses and resets its backoff. */
-  retry(): void {
-    this.#table?.sync.retryNow();
-  }
-
-  /** See `Sync.fetch`; `absent` without a table. @throws RemoteError */
-  async fetch(key: ItemKey): Promise<Fetched> {
-    return (await this.#table?.sync.fetch(key)) ?? 'absent';
-  }
-
-  /** @throws GuestbookError `invalid_request` when this is not asked (any more) */
-  async answerTable(answer: TableAnswer): Promise<void> {
-    if (!this.#table) throw new GuestbookError('invalid_request', sentence('no_table_asked_about'));
-    await (answer === 'resend' ? this.#table.sync.resend() : this.#table.sync.removeLacking());
   }
 
   /** Counts the entries of the book `local` that the host was not asked about. @throws when that book cannot be read */
   async findCopies(): Promise<void> {
-    if (!this.#table) return;
-    this.#copyOffer = await this.#table.localImport.count();
+    if (!this.#sync) return;
+    this.#copyOffer = (await this.#unoffered()).length;
     this.#tell();
   }
 
-  /** Copies the entries of the book `local`, or leaves them there, and notes the answer. @throws GuestbookError `store_failed` */
+  /**
+   * Copies the entries of the book `local`, or leaves them where they are, and notes the answer with the last one. A copy that
+   * was cut off may begin again. @throws GuestbookError `store_failed`
+   */
   async copyLocal(copy: boolean): Promise<void> {
-    if (!this.#table) return;
-    await this.#table.localImport.answer(copy);
+    if (!this.#sync) return;
+    const entries = await this.#unoffered();
+    const newest = entries.at(-1);
+    if (newest) await this.#store.copyIn(copy ? entries : [], newest.date);
     this.#copyOffer = 0;
     this.#tell();
   }
 
   /** Sends pending entries for up to 5 s, then closes the book. */
   async close(): Promise<void> {
-    const table = this.#table;
     try {
-      await table?.sync.close();
+      await this.#sync?.close();
     } finally {
-      table?.remote.close();
+      this.#remote?.close();
       await this.#store.close();
     }
   }
 
-  #begin(remote: Remote): void {
-    const sync = startSync({
-      store: this.#store,
-      remote,
-      clock: systemClock,
-      log: this.#log,
-      onState: (state) => this.#syncTold(state),
-    });
-    this.#table = { remote, sync, localImport: new LocalImport(this.#folder, this.#store) };
+  /** The host is asked once about each entry: this book notes the date of the newest one that an answer was about. */
+  async #unoffered(): Promise<readonly Entry[]> {
+    return signedUnconnected(this.#folder, (await this.#store.copiedUpTo()) ?? '');
   }
 
   #syncTold(state: SyncState): void {
-    this.#sync = state;
+    this.#state = state;
     this.#tell();
     const cloud = cloudOf(state);
     this.#cloud.set({ loading: state.loading, ...(cloud && { cloud }) });
   }
 
   #tell(): void {
-    this.#report.set(this.#compose());
+    this.report.set(this.#compose());
   }
 
   #compose(): ConnectionReport {
-    const { phase, failure, question, clockMinutes, writeUnits } = this.#sync ?? {};
+    const { phase, failure, question, clockMinutes, writeUnits } = this.#state ?? {};
     const { words, keyEnding } = this.#source;
     return {
       choice: this.#request,
@@ -226,10 +210,6 @@ function openStoreOf({ kind, request, folder, headless = false, log }: Connectio
     refuseNewer: headless,
     onUpgrade,
   });
-}
-
-function addressOf({ region, table, endpoint }: TableAddress): TableAddress {
-  return { region, table, endpoint };
 }
 
 /** What the status line calls the table: its region, or the host name of a custom endpoint. */

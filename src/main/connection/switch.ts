@@ -22,9 +22,8 @@ import { Guestbook } from '../model/guestbook';
 import type { SettingsFile } from '../settings';
 import { readBinding } from '../store/open-book';
 import type { Fetched } from '../sync/pull';
-import { checkConnection } from './check';
-import { checkRequest, chooseConnection, environmentsRequest, isSameTable, withLocks } from './choice';
-import { Connection, type ConnectionReport } from './connection';
+import { Connection } from './connection';
+import { checkRequest, chooseConnection, environmentsRequest, isSameTable, tryConnection } from './request';
 
 export interface SwitchOptions {
   readonly config: Config;
@@ -44,7 +43,6 @@ export class ConnectionSwitch {
   readonly #closing = new AbortController();
   readonly #state: Watched<ConnectionState>;
   #connection: Connection;
-  #report: ConnectionReport;
   #unfollow = () => {};
   /** Whether the host has said yes or no to the table, now or in the settings. */
   #answered: boolean;
@@ -53,7 +51,6 @@ export class ConnectionSwitch {
     this.#options = options;
     this.#connection = connection;
     this.#answered = answered;
-    this.#report = { choice: connection.request, sourceWords: connection.source.words };
     this.#state = new Watched(this.#compose());
     this.model = new Guestbook(connection.book, options.log);
     this.#follow();
@@ -96,7 +93,7 @@ export class ConnectionSwitch {
   connect(asked: ConnectionRequest): Promise<ConnectionOutcome> {
     const { config, environment, vault } = this.#options;
     return this.#oneAtATime(async () => {
-      const wanted = checkRequest(withLocks(config, asked));
+      const wanted = checkRequest(config, asked);
       const session = wanted.source.kind === 'pasted' ? vault.find(wanted.source.session) : undefined;
       const request: ConnectionRequest =
         wanted.source.kind === 'pasted' ? { ...wanted, source: { kind: 'pasted' } } : wanted;
@@ -104,7 +101,7 @@ export class ConnectionSwitch {
       const present = this.#connection;
       const isOpen = this.kind === 'dynamodb' && isSameTable(request, present.request);
       const bound = isOpen ? await present.binding() : await readBinding(config.folder, request);
-      const outcome = await this.#unlessClosing((signal) => checkConnection(request, source, bound, signal));
+      const outcome = await this.#unlessClosing((signal) => tryConnection(request, source, bound, signal));
       if (session) await vault.keep(session);
       if (isOpen) {
         present.use(request, source);
@@ -137,17 +134,19 @@ export class ConnectionSwitch {
 
   /** Retry now: ends the sync's pauses and resets its backoff. */
   retry(): void {
-    this.#connection.retry();
+    this.#connection.sync?.retryNow();
   }
 
-  /** Takes in what was signed under this key through another program; see `Sync.fetch`. @throws RemoteError */
-  fetch(key: ItemKey): Promise<Fetched> {
-    return this.#connection.fetch(key);
+  /** Takes in what was signed under this key through another program; see `Sync.fetch`; `absent` without a table. @throws RemoteError */
+  async fetch(key: ItemKey): Promise<Fetched> {
+    return (await this.#connection.sync?.fetch(key)) ?? 'absent';
   }
 
   /** @throws GuestbookError `invalid_request` when this is not asked (any more) */
-  answerTable(answer: TableAnswer): Promise<void> {
-    return this.#connection.answerTable(answer);
+  async answerTable(answer: TableAnswer): Promise<void> {
+    const { sync } = this.#connection;
+    if (!sync) throw new GuestbookError('invalid_request', sentence('no_table_asked_about'));
+    await sync.answer(answer);
   }
 
   copyLocal(copy: boolean): Promise<void> {
@@ -202,10 +201,7 @@ export class ConnectionSwitch {
 
   #follow(): void {
     this.#unfollow();
-    this.#unfollow = this.#connection.watch((report) => {
-      this.#report = report;
-      this.#tell();
-    });
+    this.#unfollow = this.#connection.report.watch(() => this.#tell());
   }
 
   #tell(): void {
@@ -218,7 +214,7 @@ export class ConnectionSwitch {
     const isOffered = !this.#answered && found.found && config.backend === undefined;
     const { port: _port, showEmails: _showEmails, ...lockedBy } = config.lockedBy;
     return {
-      ...this.#report,
+      ...this.#connection.report.value,
       state: this.kind === 'dynamodb' ? 'on' : isOffered ? 'offered' : 'off',
       environmentHasKeys: found.source.kind === 'environment',
       ...(vault.state && { session: vault.state }),

@@ -1,7 +1,7 @@
 /**
- * A pasted text -> credentials, and a report that a screen may show. Parsing calls no service and keeps nothing. Text becomes
- * lines and values (`pasted-characters.ts`), and lines become named values by profile (`pasted-lines.ts`). Here one profile is chosen
- * and judged.
+ * A pasted text -> credentials, and a report that a screen may show. Parsing calls no service and keeps nothing. The text
+ * becomes lines in plain characters, and these become named values by profile (`pasted-lines.ts`). Then one profile is chosen and
+ * judged.
  *
  * The report never holds the secret or the token: no sentence repeats pasted text, and the id's ending is told only where the id
  * has the shape of an id.
@@ -54,7 +54,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\
 export function parsePasted(text: string, profile?: string, now: Date = new Date()): Pasted {
   if (text.length > MAX_CHARACTERS) return refused(say('text_too_long'));
   if (text.trim() === '') return refused(say('no_text', WHERE));
-  const sections = readSections(text).filter(({ values }) =>
+  const sections = readSections(cleanLines(text)).filter(({ values }) =>
     ['id', 'secret', 'token'].some((name) => values.has(name as Name)),
   );
   if (sections.length === 0)
@@ -67,6 +67,27 @@ export function parsePasted(text: string, profile?: string, now: Date = new Date
   if (whole.length > 1) return { understood: { sessionToken: false, profiles: whole.map(nameOf) } };
   const only = whole[0] ?? sections[0];
   return only ? judge(only, now) : refused(say('no_credentials', WHERE));
+}
+
+/** Without the marks that terminals, mails, word processors and Windows add to lines. */
+function cleanLines(text: string): readonly string[] {
+  return (
+    text
+      // Invisible: zero-width characters, byte order marks, soft hyphens.
+      .replace(/\p{Cf}/gu, '')
+      .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
+      .replace(/[\t\p{Zs}]+/gu, (blanks) => (blanks.includes('\t') ? '\t' : ' '))
+      .replace(/[“”„‟«»]/g, '"')
+      .replace(/[‘’‚‛]/g, "'")
+      .replaceAll('…', '...')
+      // JSON inside of a JSON string.
+      .replaceAll('\\"', '"')
+      // A line that goes on, as bash, cmd and PowerShell write it.
+      .replace(/\\[ \t]?\n|(?<=[ \t])[\^`][ \t]?\n/g, '')
+      .split('\n')
+      // In front of a line: of a prompt, a quoted mail, a list.
+      .map((line) => line.replace(/^[>$%*\s]+/, '').trimEnd())
+  );
 }
 
 function refused(problem: string): Pasted {

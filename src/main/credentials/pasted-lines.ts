@@ -1,12 +1,10 @@
 /**
- * A pasted text -> the values that it names, by profile. There is no grammar for each dialect: JSON, YAML, shells and
+ * The lines of a pasted text -> the values that they name, by profile. There is no grammar for each dialect: JSON, YAML, shells and
  * credentials files all write a known name, a separator and a value, so the reader finds names wherever they stand. It
  * also reads JSON that was cut, or that has other text around it.
  *
  * Linear in the length of the text: every expression is anchored, bounded, or cannot match the same stretch in two ways.
  */
-import { BASE64, cleanLines, readValue, trimmedEnd } from './pasted-characters';
-
 export type Name = 'id' | 'secret' | 'token' | 'region' | 'defaultRegion' | 'expiration';
 
 export interface Section {
@@ -15,21 +13,14 @@ export interface Section {
   readonly values: Map<Name, string>;
 }
 
-const NAMES: ReadonlyMap<string, Name> = new Map([
-  ['accesskeyid', 'id'],
-  ['accesskey', 'id'],
-  ['secretaccesskey', 'secret'],
-  ['secretkey', 'secret'],
-  ['sessiontoken', 'token'],
-  ['securitytoken', 'token'],
-  ['token', 'token'],
-  ['region', 'region'],
-  ['regionname', 'region'],
-  ['defaultregion', 'defaultRegion'],
-  ['defaultregionname', 'defaultRegion'],
-  ['credentialexpiration', 'expiration'],
-  ['expiration', 'expiration'],
-]);
+const NAMES: readonly (readonly [spelled: RegExp, name: Name])[] = [
+  [/^accesskey(id)?$/, 'id'],
+  [/^secret(access)?key$/, 'secret'],
+  [/^(session|security)?token$/, 'token'],
+  [/^region(name)?$/, 'region'],
+  [/^defaultregion(name)?$/, 'defaultRegion'],
+  [/^(credential)?expiration$/, 'expiration'],
+];
 const SPELLING =
   '(?:aws[_ -]?)?(?:access[_ -]?key(?:[_ -]?id)?|secret[_ -]?(?:access[_ -]?)?key|(?:(?:session|security)[_ -]?)?token|(?:default[_ -]?)?region(?: name)?|(?:credential[_ -]?)?expiration)';
 const ONLY_NAME = new RegExp(`^${SPELLING}$`, 'i');
@@ -46,14 +37,16 @@ const SET = /\bset(?:x|env)?(?: -[-\w]+)*(?: [\w.-]+\.| )$/i;
 const HEADER = /^\[ ?(?:profile )?([^\][{}"'=:,]{1,100}?) ?\](?= ?(?:$|aws_))/i;
 const COMMENT = /^(?:[#;]|\/\/|::|@?rem )/i;
 
+/** Base64, the alphabet of secrets and tokens. */
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const BARE_ID = /^(?:AKIA|ASIA)[A-Z0-9]{12,124}$/;
 const KEY_MATERIAL = /[A-Za-z0-9+/]{40}|(?:AKIA|ASIA)[A-Z0-9]{12}/;
 /** Words that stand on a line of their own after a block and are no part of a wrapped token. */
 const OTHER_WORD = /^(?:exit|logout|quit|clear|cls|done|show|hide|close|copy|copied|download|eof|url|rem)$/i;
 
-export function readSections(text: string): readonly Section[] {
+export function readSections(lines: readonly string[]): readonly Section[] {
   const reader = new SectionReader();
-  for (const line of cleanLines(text)) reader.read(line);
+  for (const line of lines) reader.read(line);
   return reader.sections();
 }
 
@@ -190,7 +183,8 @@ class SectionReader {
 }
 
 function canonical(name: string): Name | undefined {
-  return NAMES.get(name.toLowerCase().replace(/[_ -]/g, '').replace(/^aws/, ''));
+  const bare = name.toLowerCase().replace(/[_ -]/g, '').replace(/^aws/, '');
+  return NAMES.find(([spelled]) => spelled.test(bare))?.[1];
 }
 
 /** Whether a name has a value, rather than being spoken of ("copy the session token too"). */
@@ -215,4 +209,42 @@ function namelessName(text: string): Name | undefined {
   if (BARE_ID.test(text)) return 'id';
   if (text.length === 40) return 'secret';
   return text.length >= 60 ? 'token' : undefined;
+}
+
+/** Without the quotes, commas and brackets at its end. A loop, because an expression that ends in `+$` takes quadratic time. */
+function trimmedEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && ' \t,;"\'`)}]'.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
+/** The value at the start of what follows a name; `quote` is defined when the next line may go on with it. */
+function readValue(raw: string): { readonly value: string; readonly quote?: string } {
+  const text = raw.trim();
+  const first = text.charAt(0);
+  if (first !== '' && '"\'`'.includes(first)) {
+    const end = text.indexOf(first, 1);
+    return end < 0 ? { value: plain(text.slice(1)), quote: first } : { value: plain(text.slice(1, end)) };
+  }
+  if (first === '<') return { value: text.slice(0, text.indexOf('>') + 1) || text };
+  if (first === '{' || first === '[') return { value: '' };
+  const words = text.split(/[ \t]/);
+  if (words.length === 1) return { value: plain(text), quote: '' };
+  // A command may follow, or a key that a blank has cut; the latter is kept whole to be told.
+  const isCut = words.slice(1).some((word) => word === '...' || looksRandom(word));
+  return { value: plain(isCut ? text : (words[0] ?? '')) };
+}
+
+function looksRandom(word: string): boolean {
+  return (
+    word.length >= 16 && BASE64.test(word) && /\d/.test(word) && /[a-z]/.test(word) && /[A-Z]/.test(word)
+  );
+}
+
+/** Without the marks after a value and JSON's escapes (some writers escape `/` and `+`); "null" and the like are none. */
+function plain(value: string): string {
+  const text = trimmedEnd(value)
+    .replace(/\\u([\da-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replaceAll('\\/', '/');
+  return /^(?:null|none|undefined)$/i.test(text) ? '' : text;
 }

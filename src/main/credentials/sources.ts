@@ -2,8 +2,10 @@
  * Where AWS credentials come from. A source gives providers, never the secrets themselves: only the AWS client asks a
  * provider. A screen or a log may show `words` and `keyEnding` of a source, and nothing else.
  */
-import type { Source } from '../../shared/connection';
-import { say } from '../../shared/words/main';
+import { parseKnownFiles } from '@smithy/core/config';
+import type { ProfileChoice, Source } from '../../shared/connection';
+import { GuestbookError } from '../../shared/errors';
+import { say, sentence } from '../../shared/words/main';
 import { withTimeout } from '../base/timeout';
 
 /** The keys that AWS's clients sign with. They never leave the main process. */
@@ -19,7 +21,7 @@ export interface CredentialSource {
   /** Where the credentials come from: "the environment", "the profile work". */
   readonly words: string;
   /** The last four characters of the key's id, where this program knows the key without asking AWS. */
-  readonly keyEnding: string | undefined;
+  readonly keyEnding?: string | undefined;
   /**
    * A provider that remembers nothing of an earlier one, so that a new client sees changes (a profile's file after
    * "AWS Details > Show"). The region serves the providers that call AWS themselves.
@@ -79,7 +81,6 @@ function defaultChain(env: Environment): FoundCredentials {
     source: { kind: 'chain' },
     found: pointer !== undefined,
     words: pointer ? pointer[1](env[pointer[0]] ?? '') : say('source_computer'),
-    keyEnding: undefined,
     provider: (region) =>
       patient(async () => {
         const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
@@ -104,9 +105,7 @@ function patient(make: () => Promise<() => Promise<Credentials>>): () => Promise
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'TimeoutError')) throw error;
       making = undefined;
-      throw Object.assign(new Error('no answer with credentials', { cause: error }), {
-        name: 'CredentialsTimeout',
-      });
+      throw failure('CredentialsTimeout', 'no answer with credentials', error);
     }
   };
 }
@@ -116,7 +115,6 @@ function profileSource(profile: string): CredentialSource {
   return {
     source: { kind: 'profile', profile },
     words: say('source_profile', { profile }),
-    keyEnding: undefined,
     provider: (region) => {
       const provide = patient(async () => {
         const { fromIni } = await import('@aws-sdk/credential-providers');
@@ -132,9 +130,7 @@ function profileSource(profile: string): CredentialSource {
           const code = /\bE(?:NOTFOUND|AI_AGAIN|CONN\w+|TIMEDOUT|NETUNREACH|HOSTUNREACH)\b/.exec(
             error.message,
           )?.[0];
-          throw Object.assign(new Error(error.message, { cause: error }), {
-            name: code ?? 'ProfileUnusable',
-          });
+          throw failure(code ?? 'ProfileUnusable', error.message, error);
         }
       };
     },
@@ -163,9 +159,8 @@ export function sourceOf(
 const noKeys: CredentialSource = {
   source: { kind: 'environment' },
   words: say('source_environment'),
-  keyEnding: undefined,
   provider: () => async () => {
-    throw Object.assign(new Error('no keys in the environment'), { name: 'CredentialsProviderError' });
+    throw failure('CredentialsProviderError', 'no keys in the environment');
   },
 };
 
@@ -175,8 +170,34 @@ function pastedSource(session: Credentials | undefined): CredentialSource {
     words: say('source_pasted'),
     keyEnding: session?.accessKeyId.slice(-4),
     provider: () => async () => {
-      if (!session) throw Object.assign(new Error('no pasted session'), { name: 'SessionMissing' });
+      if (!session) throw failure('SessionMissing', 'no pasted session');
       return session;
     },
   };
+}
+
+/** A failure by its name in the table of dynamodb/failures.ts. */
+function failure(name: string, message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { name });
+}
+
+/** Sections of the config file that are no profiles, by the names that the SDK gives them. */
+const OTHER_SECTION = /^(sso-session|services)\./;
+
+/** The profiles of `~/.aws`, which is read and never written: by name, `default` first. Honours AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE. @throws GuestbookError `invalid_setting` */
+export async function listProfiles(): Promise<ProfileChoice[]> {
+  const profiles = await parseKnownFiles({ ignoreCache: true }).catch((cause: unknown) => {
+    throw new GuestbookError('invalid_setting', sentence('profiles_unreadable'), { cause });
+  });
+  return Object.entries(profiles)
+    .filter(([name]) => !OTHER_SECTION.test(name))
+    .map(([name, lines]) => ({
+      name,
+      sso: lines.sso_session !== undefined || lines.sso_start_url !== undefined,
+    }))
+    .sort((a, b) => Number(b.name === 'default') - Number(a.name === 'default') || compare(a.name, b.name));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }

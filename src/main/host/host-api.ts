@@ -73,7 +73,7 @@ export class Host implements HostApi {
   }
 
   async profiles(): Promise<ProfileChoice[]> {
-    const { listProfiles } = await import('../credentials/profiles');
+    const { listProfiles } = await import('../credentials/sources');
     return listProfiles();
   }
 

@@ -86,11 +86,11 @@ export class Book implements BookCalls {
   }
 
   redate(id: string): Entry | undefined {
-    return this.#commits.commit((changes) => redate(changes, id, () => this.#commits.newDate(changes)));
+    return this.#commits.commit((changes) => redate(changes, id));
   }
 
   retryRejected(id?: string): void {
-    this.#commits.commit((changes) => retryRejected(changes, id, () => this.#commits.newDate(changes)));
+    this.#commits.commit((changes) => retryRejected(changes, id));
   }
 
   discard(id: string): void {
@@ -99,9 +99,7 @@ export class Book implements BookCalls {
 
   /** One piece of a `resend`: the next rows above this position. Returns the position where it ended; undefined: none was left. */
   resend(lost: Lost, after: number, limit: number): number | undefined {
-    return this.#eachLost(lost, { after, limit }, (changes, entry) =>
-      makePending(changes, entry, () => this.#commits.newDate(changes)),
-    );
+    return this.#eachLost(lost, { after, limit }, makePending);
   }
 
   /** One piece of a `removeLacking`, as `resend`. */
@@ -114,7 +112,7 @@ export class Book implements BookCalls {
     this.#commits.commit((changes) => {
       for (const entry of entries) {
         this.#commits.noteDate(changes, parseDate(entry.date) ?? 0);
-        copyIn(changes, entry, () => this.#commits.newDate(changes));
+        copyIn(changes, entry);
       }
       if (upTo !== undefined) writeMeta(this.#database, 'copied_up_to', upTo);
     });

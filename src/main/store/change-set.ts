@@ -28,6 +28,7 @@ export function toEntry({ reason, signedHere, ...row }: Row): Entry {
 
 export class ChangeSet {
   readonly database: Database;
+  readonly newDate: () => string;
   readonly removed: string[] = [];
   /** Set when a date was given that is no entry's position, so that it must be noted. */
   dated = false;
@@ -37,8 +38,10 @@ export class ChangeSet {
   readonly #claimed = new Set<number>();
   readonly #counts: Record<EntryState | 'total', number>;
 
-  constructor(database: Database, before: Counts) {
+  /** @param newDate gives a date for an entry that keeps its position: later than every date given before */
+  constructor(database: Database, before: Counts, newDate: () => string) {
     this.database = database;
+    this.newDate = newDate;
     this.#counts = { ...before, synced: before.total - before.pending - before.rejected };
   }
 

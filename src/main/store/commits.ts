@@ -45,7 +45,7 @@ export class Commits {
 
   /** All of the work is one transaction. */
   commit<T>(work: (changes: ChangeSet) => T): T {
-    const rows = new ChangeSet(this.#database, this.#counts);
+    const rows = new ChangeSet(this.#database, this.#counts, () => this.#newDate(rows));
     const result = this.#database.transaction(() => {
       const done = work(rows);
       if (rows.dated || rows.removed.length > 0) writeLastDate(this.#database, this.#lastDate);
@@ -84,16 +84,15 @@ export class Commits {
     }
   }
 
-  /** A date for an entry that keeps its position. */
-  newDate(changes: ChangeSet): string {
-    this.noteDate(changes, Math.max(this.now, this.#lastDate + 1));
-    return formatDate(this.#lastDate);
-  }
-
   /** All later entries get later dates than this one, also after a restart: it is noted, because no position tells of it. */
   noteDate(changes: ChangeSet, microseconds: number): void {
     this.#lastDate = Math.max(this.#lastDate, microseconds);
     changes.dated = true;
+  }
+
+  #newDate(changes: ChangeSet): string {
+    this.noteDate(changes, Math.max(this.now, this.#lastDate + 1));
+    return formatDate(this.#lastDate);
   }
 }
 

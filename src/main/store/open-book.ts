@@ -1,5 +1,6 @@
 /**
- * The book files of the data folder: their names, how one is opened whatever state it is in, and which table one is bound to.
+ * The book files of the data folder: their names, how one is opened whatever state it is in, and what a look into a
+ * closed one tells.
  *
  * In the place of a damaged file, or one of a newer Guestbook, a fresh book begins (see damage.ts). Without a window nobody is
  * there to read that a book was put aside, and an empty book would look like a loss. So a program without a window refuses a
@@ -10,12 +11,16 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { TableAddress } from '../../shared/connection';
+import type { Entry } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
 import { sentence } from '../../shared/words/main';
 import { type Clock, systemClock } from '../base/clock';
 import { putAside, removeEmptyLog, UnreadableBook } from './damage';
 import { openStore } from './open-store';
 import type { Binding, Store } from './store';
+
+/** Entries that are read at once. */
+const PAGE = 200;
 
 export interface BookOptions {
   /** The data folder; made when it is missing. The caller holds its lock. */
@@ -71,22 +76,52 @@ export function bookName({ endpoint, region, table }: TableAddress): string {
 
 /**
  * The binding of a book that is not open. Undefined where there is no book, where it has not met its table, or where it
- * cannot be read: `openBook` puts such a file aside later and says so. Reading the binding brings an older book up to date and
- * leaves the copy that is made before; it changes nothing else.
+ * cannot be read: `openBook` puts such a file aside later and says so.
  * @throws GuestbookError `store_failed` when the disk does not give the file
  */
 export async function readBinding(folder: string, address: TableAddress): Promise<Binding | undefined> {
-  const file = join(folder, `${bookName(address)}.db`);
-  if (!existsSync(file)) return undefined;
   try {
-    const store = await openStore({ file, outbox: true });
-    try {
-      return await store.binding();
-    } finally {
-      await store.close();
-    }
+    return await lookInto(folder, bookName(address), (store) => store.binding());
   } catch (error) {
     if (error instanceof UnreadableBook) return undefined;
     throw error;
+  }
+}
+
+/**
+ * What guests signed on this computer while it was not connected, with a date above this one, oldest first. Not while the book
+ * `local` is open. @throws UnreadableBook, GuestbookError `store_failed` when that book cannot be read
+ */
+export async function signedUnconnected(folder: string, since: string): Promise<readonly Entry[]> {
+  const entries = await lookInto(folder, 'local', async (store) => {
+    const newestFirst: Entry[] = [];
+    for (let before: number | undefined, more = true; more; ) {
+      const page = await store.select({ limit: PAGE, before });
+      const newer = page.entries.filter(({ date }) => date > since);
+      newestFirst.push(...newer);
+      before = page.entries.at(-1)?.position;
+      more = page.more && newer.length === page.entries.length;
+    }
+    return newestFirst.reverse();
+  });
+  return entries ?? [];
+}
+
+/**
+ * Undefined where there is no such book. Looking brings an older book up to date and leaves the copy that is made before; it
+ * changes nothing else. A damaged file stays where it is until the program opens it as its own book, and says so.
+ */
+async function lookInto<T>(
+  folder: string,
+  name: string,
+  read: (store: Store) => Promise<T>,
+): Promise<T | undefined> {
+  const file = join(folder, `${name}.db`);
+  if (!existsSync(file)) return undefined;
+  const store = await openStore({ file, outbox: false });
+  try {
+    return await read(store);
+  } finally {
+    await store.close();
   }
 }

@@ -40,14 +40,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { file, outbox, isOwn = false, clock = systemClock, notice, onUpgrade = () => {} } = options;
   const worker = await WorkerCalls.open({ file, outbox, isOwn, clock, onUpgrade });
   const store = new WorkerStore(worker, notice);
-  return Object.assign(store, passThrough(store));
-}
-
-/** Each operation of the worker that the store does not have yet, by its name. */
-function passThrough(store: WorkerStore): Promised<BookCalls> {
-  const names = store.operations.filter((name) => !(name in store));
+  // Each operation of the worker that the store does not have yet, by its name.
+  const names = worker.operations.filter((name) => !(name in store));
   const calls = names.map((name) => [name, (...args: readonly unknown[]) => store.call(name, args)]);
-  return Object.fromEntries(calls) as Promised<BookCalls>;
+  return Object.assign(store, Object.fromEntries(calls) as Promised<BookCalls>);
 }
 
 class WorkerStore implements Omit<Store, keyof BookCalls> {
@@ -77,10 +73,6 @@ class WorkerStore implements Omit<Store, keyof BookCalls> {
       this.#notice = notice;
       for (const listener of this.#noticeListeners) listener(notice);
     };
-  }
-
-  get operations(): readonly Operation[] {
-    return this.#worker.operations;
   }
 
   get notice(): string | undefined {

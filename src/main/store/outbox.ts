@@ -18,19 +18,19 @@ export function reject(changes: ChangeSet, id: string, reason: string): void {
 }
 
 /** Undefined when the entry is not pending. The entry keeps its position. */
-export function redate(changes: ChangeSet, id: string, newDate: () => string): Entry | undefined {
+export function redate(changes: ChangeSet, id: string): Entry | undefined {
   const entry = findById(changes, id);
   if (entry?.state !== 'pending') return undefined;
-  const redated = { ...entry, date: newDate() };
+  const redated = { ...entry, date: changes.newDate() };
   changes.update(entry, redated);
   return redated;
 }
 
-/** Makes rejected rows pending again. `newDate` gives a date where another pending row has the key. */
-export function retryRejected(changes: ChangeSet, id: string | undefined, newDate: () => string): void {
+/** Makes rejected rows pending again: the one with this id, or all of them. */
+export function retryRejected(changes: ChangeSet, id: string | undefined): void {
   const sql = `select ${COLUMNS} from entries where state = 'rejected' and state <> 'synced' order by position`;
   const rows = changes.database.all<Row>(sql).filter((row) => id === undefined || row.id === id);
-  for (const row of rows) makePending(changes, toEntry(row), newDate);
+  for (const row of rows) makePending(changes, toEntry(row));
 }
 
 /** @throws GuestbookError `not_found` when the table has it meanwhile, or it is gone. */
@@ -45,23 +45,23 @@ export function discard(changes: ChangeSet, id: string): void {
  * Makes a row of any state pending. Another row that is pending under the same key may be on its way at this moment: that one
  * keeps its date, because it would arrive twice, and this one gets a new date.
  */
-export function makePending(changes: ChangeSet, entry: Entry, newDate: () => string): void {
+export function makePending(changes: ChangeSet, entry: Entry): void {
   const { reason: _, ...item } = entry;
-  changes.update(entry, { ...item, date: freeDate(changes, entry, newDate), state: 'pending' });
+  changes.update(entry, { ...item, date: freeDate(changes, entry), state: 'pending' });
 }
 
 /** Takes an entry of another book; a known entry is left as it is. */
-export function copyIn(changes: ChangeSet, entry: Entry, newDate: () => string): void {
+export function copyIn(changes: ChangeSet, entry: Entry): void {
   if (findById(changes, entry.id)) return;
   const { reason: _, ...item } = entry;
-  const date = freeDate(changes, entry, newDate);
+  const date = freeDate(changes, entry);
   const position = changes.freePosition(entry.position, entry);
   changes.insert([{ ...item, date, position, state: 'pending' }]);
 }
 
-function freeDate(changes: ChangeSet, entry: Entry, newDate: () => string): string {
+function freeDate(changes: ChangeSet, entry: Entry): string {
   const taken = findByKey(changes, entry).some((row) => row.state === 'pending' && row.id !== entry.id);
-  return taken ? newDate() : entry.date;
+  return taken ? changes.newDate() : entry.date;
 }
 
 /**

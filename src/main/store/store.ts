@@ -25,25 +25,11 @@ export interface Counts {
 }
 
 /** Each change has a version of its own, one above that of the change before: a page of version n shows all changes up to n. */
-export type StoreChange =
-  | {
-      readonly kind: 'added';
-      readonly version: number;
-      readonly entries: readonly Entry[];
-      readonly counts: Counts;
-    }
-  | {
-      readonly kind: 'changed';
-      readonly version: number;
-      readonly entries: readonly Entry[];
-      readonly counts: Counts;
-    }
-  | {
-      readonly kind: 'removed';
-      readonly version: number;
-      readonly ids: readonly string[];
-      readonly counts: Counts;
-    };
+export type StoreChange = { readonly version: number; readonly counts: Counts } & (
+  | { readonly kind: 'added'; readonly entries: readonly Entry[] }
+  | { readonly kind: 'changed'; readonly entries: readonly Entry[] }
+  | { readonly kind: 'removed'; readonly ids: readonly string[] }
+);
 
 /** Which table a book belongs to, for good, from the first contact on. */
 export interface Binding {

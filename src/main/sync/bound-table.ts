@@ -3,18 +3,16 @@
  * puts it in doubt, and what it has lost. A table that was made anew under the same name has the same ARN and another
  * creation time: it is another table, and nothing is sent there before the host says so.
  */
-import type { TableQuestion } from '../../shared/connection';
+import type { TableAnswer, TableQuestion } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
 import { sentence } from '../../shared/words/main';
 import type { Store } from '../store/store';
 import type { Failure, SyncLog } from './failure';
-import type { ReadBudget } from './read-budget';
 import type { Remote, Table } from './remote';
 
 export interface BoundTableOptions {
   readonly store: Store;
   readonly remote: Remote;
-  readonly budget: ReadBudget;
   readonly log: SyncLog;
 }
 
@@ -38,8 +36,8 @@ export class BoundTable {
     return this.#table;
   }
 
-  /** Resolves when the table is checked and the book bound to it. @throws RemoteError, GuestbookError */
-  async ready(signal: AbortSignal): Promise<void> {
+  /** The table, once it is checked and the book bound to it. @throws RemoteError, GuestbookError */
+  async ready(signal: AbortSignal): Promise<Table> {
     // An opening that `invalidate` has overtaken is followed by another.
     while (!this.#table) {
       this.#opening ??= this.#open(signal).finally(() => {
@@ -47,6 +45,7 @@ export class BoundTable {
       });
       await this.#opening;
     }
+    return this.#table;
   }
 
   /** Puts the table in doubt: the next `ready` checks it again, and a check that runs at this moment does not count. */
@@ -89,14 +88,19 @@ export class BoundTable {
   }
 
   /**
-   * Answers a question: the entries that the table lost become pending again. A missing table is created.
-   * @throws GuestbookError `invalid_request` without a question; RemoteError, GuestbookError: the next answer does again
-   *   what was done by then.
+   * Answers the question that is open. `resend`: the entries that the table lost become pending again, and a missing table is
+   * created. `remove`: the rows that a table lacks which shrank are removed here too.
+   * @throws GuestbookError `invalid_request` when that is not the question; RemoteError, GuestbookError: the next answer
+   *   does again what was done by then.
    */
-  async resend(question: TableQuestion | undefined, signal: AbortSignal): Promise<void> {
+  async answer(answer: TableAnswer, question: TableQuestion | undefined, signal: AbortSignal): Promise<void> {
     const { store, remote } = this.#options;
-    if (!question) throw lacksNothing();
-    if (question.kind === 'shrank') {
+    if (!question || (answer === 'remove' && question.kind !== 'shrank')) {
+      throw new GuestbookError('invalid_request', sentence('table_lacks_nothing'));
+    }
+    if (answer === 'remove') {
+      await store.removeLacking();
+    } else if (question.kind === 'shrank') {
       await store.resend('lacking');
     } else {
       const { binding } = await remote.open(undefined, signal, () => this.#announce());
@@ -109,23 +113,12 @@ export class BoundTable {
     this.#lacking = 0;
   }
 
-  /**
-   * Answers that the table shrank: the rows that it lacks are removed here too.
-   * @throws GuestbookError `invalid_request` when that is not the question, `store_failed`
-   */
-  async removeLacking(question: TableQuestion | undefined): Promise<void> {
-    if (question?.kind !== 'shrank') throw lacksNothing();
-    await this.#options.store.removeLacking();
-    this.#lacking = 0;
-  }
-
   async #open(signal: AbortSignal): Promise<void> {
-    const { store, remote, budget } = this.#options;
+    const { store, remote } = this.#options;
     const invalidations = this.#invalidations;
     const bound = await store.binding();
     const table = await remote.open(bound, signal, () => this.#announce());
     await store.bind(table.binding);
-    budget.fit(table.readUnits);
     this.#replaced = bound !== undefined && bound.createdAt !== table.binding.createdAt;
     if (invalidations === this.#invalidations) this.#table = table;
   }
@@ -133,8 +126,4 @@ export class BoundTable {
   #announce(): void {
     this.#options.log.info('the table does not exist; creating it');
   }
-}
-
-function lacksNothing(): GuestbookError {
-  return new GuestbookError('invalid_request', sentence('table_lacks_nothing'));
 }

@@ -4,7 +4,7 @@ import { sentence } from '../../shared/words/main';
 import type { Sentence } from '../../shared/words/sentence';
 import type { Clock } from '../base/clock';
 import type { Log } from '../log';
-import type { FailureKind, RemoteError } from './remote';
+import { type FailureKind, RemoteError } from './remote';
 
 /** The one shape of a failure, from the loops to the host's window. */
 export interface Failure {
@@ -17,14 +17,9 @@ export interface Failure {
   readonly sentences: readonly Sentence[];
 }
 
-/** By name, so that the sync needs nothing of the remote but its types. */
-export function isRemoteError(error: unknown): error is RemoteError {
-  return error instanceof Error && error.name === 'RemoteError';
-}
-
 /** Any thrown value as a failure. A rejection stops no loop: where one is handed in, it counts as `wait`. */
 export function toFailure(error: unknown): Failure {
-  if (isRemoteError(error) && error.kind !== 'reject') {
+  if (error instanceof RemoteError && error.kind !== 'reject') {
     const { kind, reason, action, sentences } = error;
     return { kind, reason, ...(action !== undefined && { action }), sentences };
   }
@@ -77,7 +72,7 @@ export class FailureLog {
     if (this.#failures > 1 && Math.abs(now - this.#lineAt) < LINE_EVERY_MS) return;
     this.#lineAt = now;
     // A failure that is none of the remote's is a fault of ours: its stack belongs in the log.
-    const fault = isRemoteError(error) ? {} : { err: error };
+    const fault = error instanceof RemoteError ? {} : { err: error };
     const words = sentences.map(({ text }) => text).join(' ');
     this.#log.warn({ kind, reason, ...(action && { action }), failures: this.#failures, ...fault }, words);
   }

@@ -14,7 +14,8 @@
  * The loop ends when its signal is aborted. A loop that drains ends as soon as a step leaves nothing to do, or fails.
  */
 import type { Clock } from '../base/clock';
-import { type Failure, isRemoteError, toFailure } from './failure';
+import { type Failure, toFailure } from './failure';
+import { RemoteError } from './remote';
 
 export interface LoopOptions {
   readonly clock: Clock;
@@ -95,7 +96,7 @@ export class Loop {
     const failure = toFailure(error);
     this.#failure = failure;
     this.#options.onFailure(failure, error);
-    return this.#backoff.next(failure.kind, isRemoteError(error) && error.unreached);
+    return this.#backoff.next(failure.kind, error instanceof RemoteError && error.unreached);
   }
 }
 

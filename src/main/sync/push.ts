@@ -12,9 +12,8 @@
 import type { Entry, TableItem } from '../../shared/entry';
 import type { Clock } from '../base/clock';
 import type { Delivered, Store, StoreChange } from '../store/store';
-import { isRemoteError } from './failure';
 import { Sleep } from './loop';
-import type { Remote, RemoteError } from './remote';
+import { type Remote, RemoteError } from './remote';
 
 /** Few enough that an entry is sent soon after it was read from the outbox, even at the slowest pace. */
 const BATCH = 250;
@@ -135,7 +134,7 @@ class Settlement {
 
 /** A rejection is an outcome of this one entry; every other failure stops the batch. */
 function rejection(error: unknown): RemoteError {
-  if (isRemoteError(error) && error.kind === 'reject') return error;
+  if (error instanceof RemoteError && error.kind === 'reject') return error;
   throw error;
 }
 

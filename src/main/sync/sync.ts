@@ -7,7 +7,7 @@
  *        └────────────a call fails───────────────┴──▶ wait, credentials or hold (the worse of both loops)
  *                                                │
  *              the table is missing, made anew, or lacks many entries ──▶ a question to the host; everything is kept
- *                                                                         resend() or removeLacking() answers it
+ *                                                                         answer() answers it
  *
  * Invariants:
  * - Before the first item is sent the table was checked and the book is bound to it; after `credentials` or `hold` the
@@ -15,7 +15,7 @@
  * - An entry leaves the outbox by `delivered`, on the remote's word, or by the host's discard. Nothing else takes it.
  * - When one loop recovers, the other retries at once if it has the same failure.
  */
-import type { TableQuestion } from '../../shared/connection';
+import type { TableAnswer, TableQuestion } from '../../shared/connection';
 import type { ItemKey } from '../../shared/entry';
 import type { Clock } from '../base/clock';
 import type { Store, StoreChange } from '../store/store';
@@ -24,7 +24,6 @@ import { type Failure, FailureLog, type SyncLog, worst } from './failure';
 import { Loop } from './loop';
 import { type Fetched, Pull } from './pull';
 import { Push } from './push';
-import { ReadBudget } from './read-budget';
 import type { Remote } from './remote';
 
 const DRAIN_MS = 5000;
@@ -55,11 +54,7 @@ export interface SyncOptions {
   readonly log: SyncLog;
 }
 
-/** Starts both loops; `close` ends them. */
-export function startSync(options: SyncOptions): Sync {
-  return new Sync(options);
-}
-
+/** Begins with both loops running; `close` ends them. */
 export class Sync {
   readonly #options: SyncOptions;
   readonly #log: FailureLog;
@@ -81,11 +76,10 @@ export class Sync {
     const { store, remote, clock, random = Math.random, log } = options;
     this.#options = options;
     this.#log = new FailureLog(log, clock);
-    const budget = new ReadBudget(clock);
-    this.#table = new BoundTable({ store, remote, budget, log });
+    this.#table = new BoundTable({ store, remote, log });
     this.#push = new Push(store, remote, clock);
     const isSameTable = () => this.#table.isSame(this.#reading.signal);
-    this.#pull = new Pull({ store, remote, budget, isSameTable });
+    this.#pull = new Pull({ store, remote, clock, isSameTable });
     const loop = (step: (signal: AbortSignal) => Promise<number | undefined>, other: () => Loop) =>
       new Loop({
         clock,
@@ -125,18 +119,12 @@ export class Sync {
   }
 
   /**
-   * Answers the question that is open: what the table lost is sent to it again. A missing table is created.
-   * @throws RemoteError, GuestbookError; then the question stays open.
+   * Answers the question that is open: what the table lost is sent to it again (a missing table is created), or what a table
+   * lacks that shrank is removed here too.
+   * @throws GuestbookError `invalid_request` when that is not asked; RemoteError, GuestbookError; then the question stays open.
    */
-  async resend(): Promise<void> {
-    await this.#table.resend(this.#question(), this.#sending.signal);
-    this.retryNow();
-    this.#tell();
-  }
-
-  /** Answers that the table shrank: what it lacks is removed here too. @throws GuestbookError `invalid_request` when that is not the question. */
-  async removeLacking(): Promise<void> {
-    await this.#table.removeLacking(this.#question());
+  async answer(answer: TableAnswer): Promise<void> {
+    await this.#table.answer(answer, this.#question(), this.#sending.signal);
     this.retryNow();
     this.#tell();
   }
@@ -148,7 +136,8 @@ export class Sync {
    * @throws RemoteError, GuestbookError `store_failed`
    */
   async fetch(key: ItemKey): Promise<Fetched> {
-    return this.#table.current ? this.#pull.fetch(key, this.#reading.signal) : 'unasked';
+    const table = this.#table.current;
+    return table ? this.#pull.fetch(key, table, this.#reading.signal) : 'unasked';
   }
 
   /** Stops reading at once, sends what is pending for up to 5 s unless the table has a failure, then aborts. */
@@ -193,8 +182,8 @@ export class Sync {
 
   async #pullStep(signal: AbortSignal): Promise<number> {
     if (this.#loading) this.#loading = (await this.#options.store.scans()) === 0;
-    await this.#table.ready(this.#sending.signal);
-    const { rest, swept } = await this.#pull.step(signal);
+    const table = await this.#table.ready(this.#sending.signal);
+    const { rest, swept } = await this.#pull.step(table, signal);
     if (swept) {
       this.#loading = false;
       this.#table.noteLacking(swept.held ?? 0);

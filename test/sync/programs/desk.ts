@@ -20,7 +20,7 @@ import { systemClock } from '../../../src/main/base/clock';
 import { createDynamoDbRemote } from '../../../src/main/dynamodb/dynamodb-remote';
 import { lockFolder } from '../../../src/main/store/folder-lock';
 import { openBook } from '../../../src/main/store/open-book';
-import { startSync } from '../../../src/main/sync/sync';
+import { Sync } from '../../../src/main/sync/sync';
 import { draft } from '../../support/draft';
 import { watchStore } from '../watched-store';
 
@@ -89,7 +89,7 @@ const remote = createDynamoDbRemote({
   table,
   credentials: () => async () => credentials,
 });
-const sync = startSync({
+const sync = new Sync({
   store,
   remote,
   clock: systemClock,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/main/config';
-import { chooseConnection } from '../../src/main/connection/choice';
+import { chooseConnection } from '../../src/main/connection/request';
 import { findCredentials } from '../../src/main/credentials/sources';
 import type { ConnectionRequest } from '../../src/shared/connection';
 
