@@ -23,17 +23,9 @@ import type { Remote } from '../sync/remote';
 import { Sync, type SyncState } from '../sync/sync';
 
 /** The part of ConnectionState that a connection knows of itself. */
-export type ConnectionReport = Pick<
+export type ConnectionReport = Omit<
   ConnectionState,
-  | 'choice'
-  | 'sourceWords'
-  | 'keyEnding'
-  | 'needs'
-  | 'problem'
-  | 'question'
-  | 'clockMinutes'
-  | 'copyOffer'
-  | 'writeUnits'
+  'state' | 'environmentHasKeys' | 'session' | 'sessionKept' | 'lockedBy'
 >;
 
 export interface ConnectionOptions {

@@ -21,7 +21,7 @@ export interface CredentialSource {
   /** Where the credentials come from: "the environment", "the profile work". */
   readonly words: string;
   /** The last four characters of the key's id, where this program knows the key without asking AWS. */
-  readonly keyEnding?: string | undefined;
+  readonly keyEnding: string | undefined;
   /**
    * A provider that remembers nothing of an earlier one, so that a new client sees changes (a profile's file after
    * "AWS Details > Show"). The region serves the providers that call AWS themselves.
@@ -81,6 +81,7 @@ function defaultChain(env: Environment): FoundCredentials {
     source: { kind: 'chain' },
     found: pointer !== undefined,
     words: pointer ? pointer[1](env[pointer[0]] ?? '') : say('source_computer'),
+    keyEnding: undefined,
     provider: (region) =>
       patient(async () => {
         const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
@@ -115,6 +116,7 @@ function profileSource(profile: string): CredentialSource {
   return {
     source: { kind: 'profile', profile },
     words: say('source_profile', { profile }),
+    keyEnding: undefined,
     provider: (region) => {
       const provide = patient(async () => {
         const { fromIni } = await import('@aws-sdk/credential-providers');
@@ -159,6 +161,7 @@ export function sourceOf(
 const noKeys: CredentialSource = {
   source: { kind: 'environment' },
   words: say('source_environment'),
+  keyEnding: undefined,
   provider: () => async () => {
     throw failure('CredentialsProviderError', 'no keys in the environment');
   },

@@ -176,9 +176,9 @@ export const FAILURES: ReadonlyMap<string, Meaning> = new Map(
 export function toRemoteError(error: unknown, subject: 'item' | 'table'): RemoteError {
   if (error instanceof RemoteError) return error;
   const names = namesOf(error);
-  const name = names.find((each) => FAILURES.has(each));
-  const known = name === undefined ? undefined : FAILURES.get(name);
-  if (name === undefined || !known) {
+  const name = names.find((each) => FAILURES.has(each)) ?? '';
+  const known = FAILURES.get(name);
+  if (!known) {
     const reason = names[0] ?? 'unknown';
     const words = { what: sentence('answer_unforeseen', { reason }), next: sentence('asked_again') };
     return new RemoteError('wait', reason, words, { cause: error });

@@ -51,7 +51,12 @@ export function isUsable(table: TableDescription): boolean {
 export function checkTable(table: TableDescription, endpoint: string, bound: Binding | undefined): Table {
   const createdAt = table.CreationDateTime?.toISOString() ?? '';
   const binding: Binding = { arn: table.TableArn ?? '', endpoint, createdAt };
-  if (bound) checkBinding(binding, bound);
+  if (bound && (bound.arn !== binding.arn || bound.endpoint !== endpoint)) {
+    throw new RemoteError('hold', 'OtherTable', {
+      what: sentence('leads_to_other_table'),
+      next: sentence('use_former_address'),
+    });
+  }
   if (!hasOurKeys(table)) {
     throw new RemoteError('hold', 'OtherKeys', {
       what: sentence('table_has_other_keys'),
@@ -66,14 +71,6 @@ export function checkTable(table: TableDescription, endpoint: string, bound: Bin
     readUnits: throughput?.ReadCapacityUnits || undefined,
     writeUnits: throughput?.WriteCapacityUnits || undefined,
   };
-}
-
-function checkBinding(found: Binding, bound: Binding): void {
-  if (found.arn === bound.arn && found.endpoint === bound.endpoint) return;
-  throw new RemoteError('hold', 'OtherTable', {
-    what: sentence('leads_to_other_table'),
-    next: sentence('use_former_address'),
-  });
 }
 
 function hasOurKeys({ KeySchema = [], AttributeDefinitions = [] }: TableDescription): boolean {
@@ -100,10 +97,5 @@ export function toTableItem({ name, email, date, message }: Item): TableItem | u
 
 /** Whether the table holds exactly this text under its key. */
 export function isSameItem(held: Item, item: TableItem): boolean {
-  return (
-    held.email === item.email &&
-    held.date === item.date &&
-    held.name === item.name &&
-    held.message === item.message
-  );
+  return (['email', 'date', 'name', 'message'] as const).every((name) => held[name] === item[name]);
 }

@@ -8,9 +8,12 @@
 import { formatDate } from '../../shared/date';
 import { ChangeSet } from './change-set';
 import type { Database } from './database';
-import { readLastDate, writeLastDate } from './meta';
+import { readMeta, writeMeta } from './meta';
 import { LOWEST } from './position';
 import type { Counts, StoreChange } from './store';
+
+/** The name of a date in microseconds since 1970. */
+const LAST_DATE = 'last_date';
 
 export class Commits {
   /** Microseconds since 1970, as the request that is being answered says. */
@@ -48,7 +51,9 @@ export class Commits {
     const rows = new ChangeSet(this.#database, this.#counts, () => this.#newDate(rows));
     const result = this.#database.transaction(() => {
       const done = work(rows);
-      if (rows.dated || rows.removed.length > 0) writeLastDate(this.#database, this.#lastDate);
+      if (rows.dated || rows.removed.length > 0) {
+        writeMeta(this.#database, LAST_DATE, String(this.#lastDate));
+      }
       return done;
     });
     const { counts, removed, added, changed } = rows;
@@ -97,12 +102,11 @@ export class Commits {
 }
 
 function count(database: Database): Counts {
-  const counts = { total: 0, pending: 0, rejected: 0, synced: 0 };
-  const [all] = database.all<{ total: number }>('select count(*) as total from entries');
-  const sql = `select state, count(*) as rows from entries where state <> 'synced' group by state`;
-  for (const { state, rows } of database.all<{ state: 'pending' | 'rejected'; rows: number }>(sql))
-    counts[state] = rows;
-  return { total: all?.total ?? 0, pending: counts.pending, rejected: counts.rejected };
+  const waiting = (state: string) =>
+    `select count(*) from entries where state = '${state}' and state <> 'synced'`;
+  const sql = `select (select count(*) from entries) as total,
+    (${waiting('pending')}) as pending, (${waiting('rejected')}) as rejected`;
+  return database.first<Counts>(sql) ?? { total: 0, pending: 0, rejected: 0 };
 }
 
 /**
@@ -112,5 +116,5 @@ function count(database: Database): Counts {
 function lastDateGiven(database: Database): number {
   const sql = 'select position from entries where signed_here = 1 order by position desc limit 1';
   const signed = database.first<{ position: number }>(sql)?.position ?? 0;
-  return Math.max(signed, readLastDate(database));
+  return Math.max(signed, Number(readMeta(database, LAST_DATE) ?? 0));
 }

@@ -27,15 +27,6 @@ export function readScans(database: Database): number {
   return Number(readMeta(database, 'scans') ?? 0);
 }
 
-/** Microseconds since 1970; 0 when it was never noted. */
-export function readLastDate(database: Database): number {
-  return Number(readMeta(database, 'last_date') ?? 0);
-}
-
-export function writeLastDate(database: Database, microseconds: number): void {
-  writeMeta(database, 'last_date', String(microseconds));
-}
-
 export function readBinding(database: Database): Binding | undefined {
   const arn = readMeta(database, 'arn');
   if (arn === undefined) return undefined;

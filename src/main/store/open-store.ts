@@ -53,15 +53,15 @@ class WorkerStore implements Omit<Store, keyof BookCalls> {
   readonly #noticeListeners = new Set<(notice: string) => void>();
   /** Calls that were accepted and have not ended; `close` waits for them. */
   readonly #accepted = new Set<Promise<unknown>>();
-  readonly #signing: GroupCommit<Draft, Entry>;
-  readonly #delivering: GroupCommit<Delivered, void>;
+  readonly #sign: (draft: Draft) => Promise<Entry>;
+  readonly #deliver: (delivered: Delivered) => Promise<void>;
   #closed: Promise<void> | undefined;
 
   constructor(worker: WorkerCalls, notice: string | undefined) {
     this.#worker = worker;
     this.#notice = notice;
-    this.#signing = new GroupCommit((drafts) => worker.request('insert', drafts));
-    this.#delivering = new GroupCommit(async (delivered) => {
+    this.#sign = groupCommit((drafts) => worker.request('insert', drafts));
+    this.#deliver = groupCommit(async (delivered: readonly Delivered[]) => {
       await worker.request('delivered', delivered);
       return [];
     });
@@ -84,11 +84,11 @@ class WorkerStore implements Omit<Store, keyof BookCalls> {
   }
 
   insert(draft: Draft): Promise<Entry> {
-    return this.#accept(() => this.#signing.add(draft));
+    return this.#accept(() => this.#sign(draft));
   }
 
   delivered(id: string, item: TableItem): Promise<void> {
-    return this.#accept(() => this.#delivering.add({ id, item }));
+    return this.#accept(() => this.#deliver({ id, item }));
   }
 
   resend(lost: Lost): Promise<void> {
@@ -148,42 +148,36 @@ interface Waiting<Item, Result> {
 /**
  * Group commit: one batch is committed at a time, and items that arrive meanwhile go together in the next batch. A lone caller
  * waits for one sync of the disk, sixty-four callers wait for two at most, and each is answered after the commit.
+ * @param commit commits all items or none; its results are in the order of the items.
+ * @returns takes an item; resolves when it is committed, rejects with its batch.
  */
-class GroupCommit<Item, Result> {
-  readonly #commit: (items: readonly Item[]) => Promise<readonly Result[]>;
-  #waiting: Waiting<Item, Result>[] = [];
-  #running = false;
-
-  /** @param commit commits all items or none; its results are in the order of the items. */
-  constructor(commit: (items: readonly Item[]) => Promise<readonly Result[]>) {
-    this.#commit = commit;
-  }
-
-  /** Resolves when the item is committed; rejects with its batch. */
-  add(item: Item): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
-      if (!this.#running) void this.#run();
-    });
-  }
-
-  async #run(): Promise<void> {
-    this.#running = true;
+function groupCommit<Item, Result>(
+  commit: (items: readonly Item[]) => Promise<readonly Result[]>,
+): (item: Item) => Promise<Result> {
+  let waiting: Waiting<Item, Result>[] = [];
+  let running = false;
+  const run = async () => {
+    running = true;
     for (;;) {
       // Callers of the same turn of the event loop, as after a poll of the sockets, go in the same batch.
       await turn();
-      if (this.#waiting.length === 0) break;
-      const batch = this.#waiting;
-      this.#waiting = [];
+      if (waiting.length === 0) break;
+      const batch = waiting;
+      waiting = [];
       try {
-        const results = await this.#commit(batch.map(({ item }) => item));
+        const results = await commit(batch.map(({ item }) => item));
         for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
     }
-    this.#running = false;
-  }
+    running = false;
+  };
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (!running) void run();
+    });
 }
 
 /** One after the other; the last piece, which may be empty, is told that it is the last. */

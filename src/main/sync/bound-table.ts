@@ -65,10 +65,7 @@ export class BoundTable {
    * else. @throws RemoteError
    */
   async isSame(signal: AbortSignal): Promise<boolean> {
-    const { store, remote } = this.#options;
-    const bound = await store.binding();
-    const { binding } = await remote.open(bound, signal);
-    this.#replaced = bound !== undefined && bound.createdAt !== binding.createdAt;
+    await this.#check(signal);
     return !this.#replaced;
   }
 
@@ -114,13 +111,18 @@ export class BoundTable {
   }
 
   async #open(signal: AbortSignal): Promise<void> {
-    const { store, remote } = this.#options;
     const invalidations = this.#invalidations;
+    const table = await this.#check(signal);
+    await this.#options.store.bind(table.binding);
+    if (invalidations === this.#invalidations) this.#table = table;
+  }
+
+  async #check(signal: AbortSignal): Promise<Table> {
+    const { store, remote } = this.#options;
     const bound = await store.binding();
     const table = await remote.open(bound, signal, () => this.#announce());
-    await store.bind(table.binding);
     this.#replaced = bound !== undefined && bound.createdAt !== table.binding.createdAt;
-    if (invalidations === this.#invalidations) this.#table = table;
+    return table;
   }
 
   #announce(): void {

@@ -131,8 +131,7 @@ export class Sync {
 
   /**
    * Takes in the item under this key where the book lacks it, with at most one question to the table, paid from the read
-   * budget. `found`: the book has the entry now. `absent`: the table was asked and has no such entry. `unasked`: the table
-   * was not asked (it is in doubt, or the budget does not afford it), so it is worth asking again.
+   * budget.
    * @throws RemoteError, GuestbookError `store_failed`
    */
   async fetch(key: ItemKey): Promise<Fetched> {
