@@ -98,11 +98,10 @@ function defaultChain(env: Environment): FoundCredentials {
 function patient(make: () => Promise<() => Promise<Credentials>>): () => Promise<Credentials> {
   let making: ReturnType<typeof make> | undefined;
   return async () => {
-    const patience = new AbortController();
     try {
       making ??= make();
       const provide = await making;
-      return await withTimeout(PATIENCE, patience.signal, () => provide());
+      return await withTimeout(PATIENCE, new AbortController().signal, () => provide());
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'TimeoutError')) throw error;
       making = undefined;

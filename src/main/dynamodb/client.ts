@@ -23,7 +23,7 @@ const HANDLER = { connectionTimeout: 4000, requestTimeout: 8000, throwOnRequestT
 export interface ClientOptions {
   readonly region: string;
   /** The URL of DynamoDB Local or a compatible server; undefined for AWS itself. */
-  readonly endpoint: string | undefined;
+  readonly endpoint?: string | undefined;
   readonly credentials: CredentialSource['provider'];
   readonly clock: Clock;
 }

@@ -19,10 +19,9 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Capacity } from '../../shared/connection';
 import type { ItemKey, TableItem } from '../../shared/entry';
 import { type Clock, systemClock } from '../base/clock';
-import type { CredentialSource } from '../credentials/sources';
 import type { Binding } from '../store/store';
 import { type FoundItem, type Remote, RemoteError, type ScanPage, type Table } from '../sync/remote';
-import { Client, type Clients, unmarshalling } from './client';
+import { Client, type ClientOptions, type Clients, unmarshalling } from './client';
 import { failureNamed } from './failures';
 import { checkTable, isSameItem, isUsable, tableToCreate, toTableItem } from './table-shape';
 
@@ -30,12 +29,8 @@ import { checkTable, isSameItem, isUsable, tableToCreate, toTableItem } from './
 const PROBE_MS = { first: 50, longest: 2000 };
 const PROBES = 36;
 
-export interface DynamoDbRemoteOptions {
-  readonly region: string;
+export interface DynamoDbRemoteOptions extends Omit<ClientOptions, 'clock'> {
   readonly table: string;
-  /** The URL of DynamoDB Local or a compatible server; undefined for AWS itself. */
-  readonly endpoint?: string | undefined;
-  readonly credentials: CredentialSource['provider'];
   /** Asked when a table has to be created; the lab's unless told otherwise. */
   readonly capacity?: (() => Capacity) | undefined;
   /** For the pauses while a table is created, and between checks with credentials that were refused. */
@@ -77,15 +72,8 @@ class DynamoDbRemote implements Remote {
   #binding: Binding | undefined;
 
   constructor(options: DynamoDbRemoteOptions) {
-    const {
-      region,
-      table,
-      endpoint,
-      credentials,
-      capacity = () => 'provisioned',
-      clock = systemClock,
-    } = options;
-    this.#client = new Client({ region, endpoint, credentials, clock });
+    const { table, endpoint, capacity = () => 'provisioned', clock = systemClock } = options;
+    this.#client = new Client({ ...options, clock });
     this.#table = table;
     this.#endpoint = endpoint ?? '';
     this.#capacity = capacity;

@@ -20,6 +20,9 @@ interface Meaning {
   readonly names: readonly string[];
 }
 
+/** Many names, with blanks between them. */
+const listed = (names: string) => names.split(/\s+/);
+
 const expired: Meaning = {
   kind: 'credentials',
   what: 'aws_session_expired',
@@ -57,19 +60,15 @@ const MEANINGS: readonly Meaning[] = [
     kind: 'credentials',
     what: 'aws_key_unknown',
     next: 'copy_block_again',
-    names: [
-      ...['UnrecognizedClientException', 'InvalidClientTokenId', 'AuthFailure'],
-      ...['MissingAuthenticationToken', 'MissingAuthenticationTokenException'],
-    ],
+    names: listed(`UnrecognizedClientException InvalidClientTokenId AuthFailure MissingAuthenticationToken
+      MissingAuthenticationTokenException`),
   },
   {
     kind: 'credentials',
     what: 'aws_secret_unfit',
     next: 'copy_lines_together',
-    names: [
-      ...['InvalidSignatureException', 'SignatureDoesNotMatch'],
-      ...['IncompleteSignature', 'IncompleteSignatureException'],
-    ],
+    names: listed(`InvalidSignatureException SignatureDoesNotMatch IncompleteSignature
+      IncompleteSignatureException`),
   },
   {
     kind: 'credentials',
@@ -100,19 +99,15 @@ const MEANINGS: readonly Meaning[] = [
     kind: 'wait',
     what: 'table_over_capacity',
     next: 'sent_bit_by_bit',
-    names: [
-      ...['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'LimitExceededException'],
-      ...['Throttling', 'ThrottlingException', 'ThrottledException', 'TooManyRequestsException'],
-    ],
+    names: listed(`ProvisionedThroughputExceededException RequestLimitExceeded LimitExceededException
+      Throttling ThrottlingException ThrottledException TooManyRequestsException`),
   },
   {
     kind: 'wait',
     what: 'dynamodb_has_problem',
     next: 'goes_on_when_over',
-    names: [
-      ...['InternalFailure', 'InternalServerError', 'ServiceUnavailable', 'ServiceUnavailableException'],
-      ...['TransactionConflictException', 'ReplicatedWriteConflictException'],
-    ],
+    names: listed(`InternalFailure InternalServerError ServiceUnavailable ServiceUnavailableException
+      TransactionConflictException ReplicatedWriteConflictException`),
   },
   {
     kind: 'wait',
@@ -126,30 +121,20 @@ const MEANINGS: readonly Meaning[] = [
     what: 'dynamodb_unreached',
     next: 'goes_on_when_back',
     // The time limit of a call (base/timeout.ts) ends it as an abort.
-    names: [
-      ...['AbortError', 'TimeoutError', 'RequestTimeout', 'RequestTimeoutException', 'ETIMEDOUT'],
-      ...['ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EAI_AGAIN', 'ENOTFOUND'],
-      ...['EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
-    ],
+    names: listed(`AbortError TimeoutError RequestTimeout RequestTimeoutException ETIMEDOUT ECONNABORTED
+      ECONNREFUSED ECONNRESET EPIPE EAI_AGAIN ENOTFOUND EHOSTDOWN EHOSTUNREACH ENETDOWN ENETUNREACH`),
   },
   {
     kind: 'wait',
     unreached: true,
     what: 'other_than_dynamodb',
     next: 'sign_in_to_network',
-    names: [
-      ...['SyntaxError', 'UnexpectedReply', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER'],
-      ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
-      ...[
-        'ERR_TLS_CERT_ALTNAME_INVALID',
-        'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-        'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-      ],
-      // Node's parser met an answer that is not HTTP.
-      ...['HPE_CLOSED_CONNECTION', 'HPE_HEADER_OVERFLOW', 'HPE_INVALID_CHUNK_SIZE', 'HPE_INVALID_CONSTANT'],
-      ...['HPE_INVALID_CONTENT_LENGTH', 'HPE_INVALID_HEADER_TOKEN', 'HPE_INVALID_STATUS'],
-      ...['HPE_INVALID_TRANSFER_ENCODING', 'HPE_INVALID_VERSION', 'HPE_UNEXPECTED_CONTENT_LENGTH'],
-    ],
+    // HPE_: Node's parser met an answer that is not HTTP.
+    names: listed(`SyntaxError UnexpectedReply EPROTO ERR_SSL_WRONG_VERSION_NUMBER CERT_HAS_EXPIRED
+      DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN ERR_TLS_CERT_ALTNAME_INVALID
+      UNABLE_TO_GET_ISSUER_CERT_LOCALLY UNABLE_TO_VERIFY_LEAF_SIGNATURE HPE_CLOSED_CONNECTION HPE_HEADER_OVERFLOW
+      HPE_INVALID_CHUNK_SIZE HPE_INVALID_CONSTANT HPE_INVALID_CONTENT_LENGTH HPE_INVALID_HEADER_TOKEN
+      HPE_INVALID_STATUS HPE_INVALID_TRANSFER_ENCODING HPE_INVALID_VERSION HPE_UNEXPECTED_CONTENT_LENGTH`),
   },
   {
     kind: 'hold',

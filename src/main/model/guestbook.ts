@@ -41,7 +41,7 @@ export class Guestbook {
   readonly #statusListeners = new Set<(status: HostStatus | undefined) => void>();
   #book: Book;
   #feed: Feed;
-  #endFollowing: (() => void) | undefined;
+  #unfollow: readonly (() => void)[] = [];
   #cloud: CloudReport = { loading: false };
   #counts: Counts | undefined;
   #status: HostStatus | undefined;
@@ -133,7 +133,7 @@ export class Guestbook {
   /** Ends the following of the open book. Call it before the book is closed. */
   close(): void {
     this.#feed.close();
-    this.#endFollowing?.();
+    for (const unfollow of this.#unfollow) unfollow();
     this.#status = undefined;
     this.#tellStatus();
   }
@@ -146,17 +146,15 @@ export class Guestbook {
       log: this.#log,
       onChange: (change, counts) => this.#changed(change, counts),
     });
-    const endCloud = book.cloud?.watch((report) => {
+    const takeReport = (report: CloudReport) => {
       this.#cloud = report;
       this.#statusChanged();
-    });
-    const endNotice = book.store.onNotice(() => this.#statusChanged());
-    const endCounting = this.#count(book.store);
-    this.#endFollowing = () => {
-      endCloud?.();
-      endNotice();
-      endCounting();
     };
+    this.#unfollow = [
+      ...(book.cloud ? [book.cloud.watch(takeReport)] : []),
+      book.store.onNotice(() => this.#statusChanged()),
+      this.#count(book.store),
+    ];
     return feed;
   }
 

@@ -9,7 +9,7 @@ import { type ChangeSet, COLUMNS, caseFold, type Row, toEntry } from './change-s
 import type { Commits } from './commits';
 import type { Database } from './database';
 import { newId } from './ids';
-import { bind, readBinding, readMeta, readScans, rebind, writeMeta } from './meta';
+import { bind, readBinding, readMeta, readScans, writeMeta } from './meta';
 import { copyIn, delivered, discard, makePending, redate, reject, retryRejected } from './outbox';
 import { finishScan, lostRows, takeRows } from './scan';
 import type { Binding, BookCalls, Counts, Delivered, Lost, Outbox, StorePage, SweepResult } from './store';
@@ -153,11 +153,11 @@ export class Book implements BookCalls {
   }
 
   bind(binding: Binding): void {
-    this.#database.transaction(() => bind(this.#database, binding));
+    this.#database.transaction(() => bind(this.#database, binding, false));
   }
 
   rebind(binding: Binding): void {
-    this.#database.transaction(() => rebind(this.#database, binding));
+    this.#database.transaction(() => bind(this.#database, binding, true));
   }
 
   /** `text` is folded. The `total` of the page is how many rows of the book have it. */

@@ -7,19 +7,23 @@ import type { Database } from './database';
 import { freePosition } from './position';
 import type { Counts } from './store';
 
+const FIELDS = [
+  'position',
+  'id',
+  'state',
+  'signedHere',
+  'date',
+  'email',
+  'reason',
+  'name',
+  'message',
+] as const;
 export const COLUMNS = 'position, id, state, signed_here as signedHere, date, email, reason, name, message';
 
 /** A row as SQLite gives it. */
-export interface Row {
-  readonly position: number;
-  readonly id: string;
-  readonly state: EntryState;
+export interface Row extends Omit<Entry, 'signedHere' | 'reason'> {
   readonly signedHere: number;
-  readonly date: string;
-  readonly email: string;
   readonly reason: string | null;
-  readonly name: string;
-  readonly message: string;
 }
 
 export function toEntry({ reason, signedHere, ...row }: Row): Entry {
@@ -61,23 +65,10 @@ export class ChangeSet {
   /** The entries' positions must be free. One statement for all of them: a call of SQLite costs more than a row. */
   insert(entries: readonly Entry[]): void {
     if (entries.length === 0) return;
-    const rows = entries.map(
-      ({ position, id, state, signedHere, date, email, reason = null, name, message }) => [
-        position,
-        id,
-        state,
-        signedHere,
-        date,
-        email,
-        reason,
-        name,
-        message,
-      ],
-    );
+    const rows = entries.map((entry) => FIELDS.map((field) => entry[field]));
     this.database.run(
       `insert into entries (position, id, state, signed_here, date, email, reason, name, message)
-       select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8
-       from json_each(?)`,
+       select ${FIELDS.map((_, index) => `value ->> ${index}`)} from json_each(?)`,
       [JSON.stringify(rows)],
     );
     const texts = entries.map((entry) => [entry.position, searched(entry)]);

@@ -10,6 +10,7 @@
  * On Windows the lock is a named pipe, which ends with its process.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { link, mkdir, mkdtemp, readdir, realpath, rm, rmdir, symlink } from 'node:fs/promises';
 import { createConnection, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -41,7 +42,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     const real = await realpath(folder);
     const taken =
       process.platform === 'win32' ? await listenOnPipe(server, real) : await takeGeneration(server, real);
-    if (!taken) throw held(folder);
+    if (!taken) throw new GuestbookError('store_failed', sentence('folder_in_use', { folder }));
     await removeBookLocks(real);
   } catch (error) {
     await close(server);
@@ -132,18 +133,9 @@ function close(server: Server): Promise<void> {
   });
 }
 
-function held(folder: string): GuestbookError {
-  return new GuestbookError('store_failed', sentence('folder_in_use', { folder }));
-}
-
-function listen(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+async function listen(server: Server, path: string): Promise<void> {
+  server.listen(path);
+  await once(server, 'listening');
 }
 
 /**

@@ -37,23 +37,17 @@ export function readBinding(database: Database): Binding | undefined {
   };
 }
 
-/** @throws GuestbookError `cloud_refused` if the book belongs to another table. */
-export function bind(database: Database, binding: Binding): void {
-  if (!readBinding(database)) rebind(database, binding);
-  else checkBound(database, binding);
-}
-
-/** @throws GuestbookError `cloud_refused` if the book belongs to another table. */
-export function rebind(database: Database, binding: Binding): void {
-  checkBound(database, binding);
-  writeMeta(database, 'arn', binding.arn);
-  writeMeta(database, 'endpoint', binding.endpoint);
-  writeMeta(database, 'created_at', binding.createdAt);
-}
-
-function checkBound(database: Database, binding: Binding): void {
+/**
+ * @param anew notes another creation of the table, too; otherwise what is noted of a bound book stays
+ * @throws GuestbookError `cloud_refused` if the book belongs to another table.
+ */
+export function bind(database: Database, { arn, endpoint, createdAt }: Binding, anew: boolean): void {
   const bound = readBinding(database);
-  if (bound && (bound.arn !== binding.arn || bound.endpoint !== binding.endpoint)) {
+  if (bound && (bound.arn !== arn || bound.endpoint !== endpoint)) {
     throw new GuestbookError('cloud_refused', sentence('book_of_another_table', { table: bound.arn }));
   }
+  if (bound && !anew) return;
+  writeMeta(database, 'arn', arn);
+  writeMeta(database, 'endpoint', endpoint);
+  writeMeta(database, 'created_at', createdAt);
 }

@@ -14,25 +14,21 @@ import type { TableAddress } from '../../shared/connection';
 import type { Entry } from '../../shared/entry';
 import { GuestbookError } from '../../shared/errors';
 import { sentence } from '../../shared/words/main';
-import { type Clock, systemClock } from '../base/clock';
+import { systemClock } from '../base/clock';
 import { putAside, removeEmptyLog, UnreadableBook } from './damage';
-import { openStore } from './open-store';
+import { openStore, type StoreOptions } from './open-store';
 import type { Binding, Store } from './store';
 
 /** Entries that are read at once. */
 const PAGE = 200;
 
-export interface BookOptions {
+export interface BookOptions extends Pick<StoreOptions, 'outbox' | 'clock' | 'onUpgrade'> {
   /** The data folder; made when it is missing. The caller holds its lock. */
   readonly folder: string;
   /** The book's name; its file is `<name>.db`. */
   readonly name: string;
-  readonly outbox: boolean;
-  readonly clock?: Clock;
   /** Refuses a book of a newer Guestbook instead of putting it aside. */
   readonly refuseNewer?: boolean;
-  /** As for a store. */
-  readonly onUpgrade?: (percent: number) => void;
 }
 
 /**

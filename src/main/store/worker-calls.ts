@@ -29,17 +29,16 @@ export interface WorkerError extends WireError {
 }
 
 export interface Request {
-  readonly id: number;
   readonly operation: Operation | 'close';
   readonly args: readonly unknown[];
   /** Microseconds since 1970. */
   readonly now: number;
 }
 
-export type Reply = {
-  readonly id: number;
-  readonly changes: readonly StoreChange[];
-} & ({ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WorkerError });
+export type Reply = { readonly changes: readonly StoreChange[] } & (
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: WorkerError }
+);
 
 /** `damaged`: damage was found in the file since the opening. The worker says so once. */
 export type FromWorker = Reply | { readonly damaged: true };
@@ -74,8 +73,8 @@ export class WorkerCalls {
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
   readonly #clock: Clock;
-  readonly #calls = new Map<number, Call>();
-  #lastId = 0;
+  /** In the order of the requests, which is the order of the replies. */
+  #calls: Call[] = [];
   #failure: GuestbookError | undefined;
 
   private constructor(worker: Worker, ended: Promise<void>, clock: Clock, operations: readonly Operation[]) {
@@ -124,10 +123,9 @@ export class WorkerCalls {
   post(operation: Request['operation'], args: readonly unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#failure) return reject(this.#failure);
-      const id = ++this.#lastId;
-      this.#calls.set(id, { resolve, reject });
-      const request: Request = { id, operation, args, now: microseconds(this.#clock) };
+      const request: Request = { operation, args, now: microseconds(this.#clock) };
       this.#worker.postMessage(request);
+      this.#calls.push({ resolve, reject });
     });
   }
 
@@ -143,8 +141,7 @@ export class WorkerCalls {
   }
 
   #take(reply: Reply): void {
-    const call = this.#calls.get(reply.id);
-    this.#calls.delete(reply.id);
+    const call = this.#calls.shift();
     // A settled promise continues its callers only after this turn, so the listener comes first.
     if (reply.ok) call?.resolve(reply.value);
     else call?.reject(fromWorkerError(reply.error));
@@ -153,8 +150,8 @@ export class WorkerCalls {
 
   #fail(cause: Error): void {
     this.#failure ??= new GuestbookError('store_failed', sentence('book_stopped'), { cause });
-    for (const { reject } of this.#calls.values()) reject(this.#failure);
-    this.#calls.clear();
+    for (const { reject } of this.#calls) reject(this.#failure);
+    this.#calls = [];
   }
 }
 

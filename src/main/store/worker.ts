@@ -31,14 +31,7 @@ const operations = Object.getOwnPropertyNames(Book.prototype).filter(
 /** Milliseconds without a request that make a pause. */
 const PAUSE = 300;
 
-interface Room {
-  readonly database: Database;
-  readonly commits: Commits;
-  readonly book: Book;
-  readonly watch: DamageWatch;
-}
-
-function open(port: MessagePort, { file, outbox, now }: WorkerOptions): Room {
+function open(port: MessagePort, { file, outbox, now }: WorkerOptions) {
   const unclean = wasLeftUnclean(file);
   const database = new Database(file);
   try {
@@ -56,7 +49,11 @@ function open(port: MessagePort, { file, outbox, now }: WorkerOptions): Room {
   }
 }
 
-function serve(port: MessagePort, { database, commits, book, watch }: Room, isOwn: boolean): void {
+function serve(
+  port: MessagePort,
+  { database, commits, book, watch }: ReturnType<typeof open>,
+  isOwn: boolean,
+): void {
   let told = false;
   const pause = setTimeout(() => {
     if (watch.checkNext()) pause.refresh();
@@ -92,13 +89,12 @@ function serve(port: MessagePort, { database, commits, book, watch }: Room, isOw
   }
 
   function answer(request: Request): Reply {
-    const { id } = request;
     try {
       const value = perform(request);
-      return { id, ok: true, value, changes: commits.takeChanges() };
+      return { ok: true, value, changes: commits.takeChanges() };
     } catch (error) {
       if (isDamage(error)) watch.report(String(error));
-      return { id, ok: false, error: toWorkerError(error), changes: commits.takeChanges() };
+      return { ok: false, error: toWorkerError(error), changes: commits.takeChanges() };
     }
   }
 
