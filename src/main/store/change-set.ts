@@ -7,17 +7,8 @@ import type { Database } from './database';
 import { freePosition } from './position';
 import type { Counts } from './store';
 
-const FIELDS = [
-  'position',
-  'id',
-  'state',
-  'signedHere',
-  'date',
-  'email',
-  'reason',
-  'name',
-  'message',
-] as const;
+/** The fields of an entry in the order of `COLUMNS`. */
+const ROW = ['position', 'id', 'state', 'signedHere', 'date', 'email', 'reason', 'name', 'message'] as const;
 export const COLUMNS = 'position, id, state, signed_here as signedHere, date, email, reason, name, message';
 
 /** A row as SQLite gives it. */
@@ -34,41 +25,28 @@ export class ChangeSet {
   readonly database: Database;
   readonly newDate: () => string;
   readonly removed: string[] = [];
+  readonly added = new Map<string, Entry>();
+  readonly changed = new Map<string, Entry>();
+  readonly counts: Record<keyof Counts, number>;
   /** Set when a date was given that is no entry's position, so that it must be noted. */
   dated = false;
-  readonly #added = new Map<string, Entry>();
-  readonly #changed = new Map<string, Entry>();
   /** Positions of entries that are still to be inserted. */
   readonly #claimed = new Set<number>();
-  readonly #counts: Record<EntryState | 'total', number>;
 
   /** @param newDate gives a date for an entry that keeps its position: later than every date given before */
   constructor(database: Database, before: Counts, newDate: () => string) {
     this.database = database;
     this.newDate = newDate;
-    this.#counts = { ...before, synced: before.total - before.pending - before.rejected };
-  }
-
-  get added(): readonly Entry[] {
-    return [...this.#added.values()];
-  }
-
-  get changed(): readonly Entry[] {
-    return [...this.#changed.values()];
-  }
-
-  get counts(): Counts {
-    const { total, pending, rejected } = this.#counts;
-    return { total, pending, rejected };
+    this.counts = { ...before };
   }
 
   /** The entries' positions must be free. One statement for all of them: a call of SQLite costs more than a row. */
   insert(entries: readonly Entry[]): void {
     if (entries.length === 0) return;
-    const rows = entries.map((entry) => FIELDS.map((field) => entry[field]));
+    const rows = entries.map((entry) => ROW.map((field) => entry[field]));
     this.database.run(
       `insert into entries (position, id, state, signed_here, date, email, reason, name, message)
-       select ${FIELDS.map((_, index) => `value ->> ${index}`)} from json_each(?)`,
+       select ${ROW.map((_, index) => `value ->> ${index}`)} from json_each(?)`,
       [JSON.stringify(rows)],
     );
     const texts = entries.map((entry) => [entry.position, searched(entry)]);
@@ -77,7 +55,7 @@ export class ChangeSet {
     ]);
     for (const entry of entries) {
       this.#count(entry.state, 1);
-      this.#added.set(entry.id, entry);
+      this.added.set(entry.id, entry);
     }
   }
 
@@ -96,14 +74,14 @@ export class ChangeSet {
     }
     this.#count(before.state, -1);
     this.#count(state, 1);
-    (this.#added.has(id) ? this.#added : this.#changed).set(id, after);
+    (this.added.has(id) ? this.added : this.changed).set(id, after);
   }
 
   remove(entry: Entry): void {
     this.database.run('delete from entries where position = ?', [entry.position]);
     this.#count(entry.state, -1);
-    this.#added.delete(entry.id);
-    this.#changed.delete(entry.id);
+    this.added.delete(entry.id);
+    this.changed.delete(entry.id);
     this.removed.push(entry.id);
   }
 
@@ -126,8 +104,8 @@ export class ChangeSet {
   }
 
   #count(state: EntryState, by: number): void {
-    this.#counts[state] += by;
-    this.#counts.total += by;
+    this.counts.total += by;
+    if (state !== 'synced') this.counts[state] += by;
   }
 }
 

@@ -56,7 +56,9 @@ export class Commits {
       }
       return done;
     });
-    const { counts, removed, added, changed } = rows;
+    const { counts, removed } = rows;
+    const added = [...rows.added.values()];
+    const changed = [...rows.changed.values()];
     this.#counts = counts;
     if (removed.length > 0) {
       this.#changes.push({ kind: 'removed', version: ++this.#version, ids: removed, counts });
