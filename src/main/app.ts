@@ -4,16 +4,16 @@
  */
 import type { GuestbookApi, HostApi } from '../shared/contract';
 import type { ItemKey } from '../shared/entry';
+import { toGuestbookError } from '../shared/errors';
 import { Watched } from './base/watched';
 import type { Backend, Config, Environment } from './config';
 import { ConnectionSwitch } from './connection/switch';
 import { type KeyStore, Vault } from './credentials/vault';
-import type { ChooseFile } from './host/export-pending';
-import { Host } from './host/host-api';
+import { type ChooseFile, createHost } from './host/host-api';
 import type { Log } from './log';
 import { guestView } from './model/guest-view';
-import { readHealth } from './server/health';
-import type { RunningServer } from './server/options';
+import type { Guestbook } from './model/guestbook';
+import type { Health, RunningServer } from './server/options';
 import { ServerSwitch } from './server/switch';
 import { SettingsFile } from './settings';
 import { lockFolder } from './store/folder-lock';
@@ -104,7 +104,7 @@ async function wire(options: AppOptions, undo: (() => Promise<void>)[]): Promise
       trustProxy: config.trustProxy,
       confirmSeconds: config.confirmSeconds,
       fetchSigned: (key) => connection.fetch(key),
-      health: () => readHealth(model, connection.state),
+      health: () => readHealth(model, connection.state.problem),
       log,
     });
   };
@@ -118,7 +118,7 @@ async function wire(options: AppOptions, undo: (() => Promise<void>)[]): Promise
   const { chooseFile, readClipboard } = options;
   return {
     guestbook,
-    host: new Host({
+    host: createHost({
       ...{ config, settings, vault, model, connection, server, emailsShown },
       ...{ chooseFile, readClipboard, log },
     }),
@@ -134,6 +134,18 @@ async function wire(options: AppOptions, undo: (() => Promise<void>)[]): Promise
     restoreServer: () => server.turn({ mode: settings.current.serverMode ?? 'off' }),
     retry: () => connection.retry(),
   };
+}
+
+/** The server tells troubles of the cloud and does not count them as an outage. */
+async function readHealth(model: Guestbook, problem: string | undefined): Promise<Health> {
+  try {
+    const { backend, cloud: state, pending, rejected } = await model.status();
+    const cloud = backend === 'dynamodb' ? (state ?? 'ok') : 'off';
+    return { status: 'ok', store: 'ok', cloud, pending, rejected, ...(problem && { problem }) };
+  } catch (error) {
+    if (toGuestbookError(error).code !== 'store_failed') throw error;
+    return { status: 'failing', store: 'failing', cloud: 'off', pending: 0, rejected: 0 };
+  }
 }
 
 /** Takes every step, even after one that failed. @throws the first failure. */

@@ -9,7 +9,7 @@ import { say } from '../shared/words/main';
 import { type App, createApp } from './app';
 import { type Config, readConfig } from './config';
 import { createLog } from './log';
-import { startRefusal } from './server/refusal';
+import { startRefusal } from './server/problems';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 

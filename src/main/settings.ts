@@ -104,6 +104,7 @@ async function read(file: string, log: Log): Promise<Settings> {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** The system's code for a failure ("ENOENT"), or what was thrown as text. */
+export function reasonOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -4,7 +4,7 @@
  * safe and what to do next. Its name and its values cross too, so that the reader's side can say it in the reader's language.
  */
 import { sentence } from './words/guest';
-import { isSentence, type Sentence } from './words/sentence';
+import type { Sentence } from './words/words';
 
 /** The fields of a draft (entry.ts). They stand here because an error names them, and drafts throw errors. */
 export type DraftField = 'name' | 'email' | 'message';
@@ -28,7 +28,6 @@ export const ERROR_STATUS = {
   internal: 500,
   port_in_use: 500,
   cloud_unavailable: 503,
-  credentials_needed: 503,
   cloud_refused: 503,
 } as const;
 
@@ -80,10 +79,15 @@ export function toWire(error: unknown): WireError {
 
 /** The other side may be any server: where it sends no sentence, its English text becomes one without a name. */
 export function fromWire(
-  { code, message, sentence: sent, issues }: WireError,
+  { code, message: text, sentence: sent, issues }: WireError,
   cause?: unknown,
 ): GuestbookError {
-  const said = { ...sent, text: message };
-  const unnamed = { name: '', values: {}, text: message };
-  return new GuestbookError(code, isSentence(said) ? said : unnamed, { cause, ...(issues && { issues }) });
+  const said = isNamed(sent) ? { ...sent, text } : { name: '', values: {}, text };
+  return new GuestbookError(code, said, { cause, ...(issues && { issues }) });
+}
+
+function isNamed(sent: unknown): sent is Pick<Sentence, 'name' | 'values'> {
+  const { name, values } = (sent ?? {}) as Partial<Record<'name' | 'values', unknown>>;
+  if (typeof name !== 'string' || typeof values !== 'object' || values === null) return false;
+  return Object.values(values).every((each) => typeof each === 'string' || typeof each === 'number');
 }

@@ -1,4 +1,4 @@
-import type { Sentence } from '../../src/shared/words/sentence';
+import type { Sentence } from '../../src/shared/words/words';
 
 /** A sentence of a test: no list of words has it, so it is shown as it stands. */
 export function said(text: string): Sentence {

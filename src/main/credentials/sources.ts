@@ -2,7 +2,6 @@
  * Where AWS credentials come from. A source gives providers, never the secrets themselves: only the AWS client asks a
  * provider. A screen or a log may show `words` and `keyEnding` of a source, and nothing else.
  */
-import { parseKnownFiles } from '@smithy/core/config';
 import type { ProfileChoice, Source } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
 import { say, sentence } from '../../shared/words/main';
@@ -188,6 +187,7 @@ const OTHER_SECTION = /^(sso-session|services)\./;
 
 /** The profiles of `~/.aws`, which is read and never written: by name, `default` first. Honours AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE. @throws GuestbookError `invalid_setting` */
 export async function listProfiles(): Promise<ProfileChoice[]> {
+  const { parseKnownFiles } = await import('@smithy/core/config');
   const profiles = await parseKnownFiles({ ignoreCache: true }).catch((cause: unknown) => {
     throw new GuestbookError('invalid_setting', sentence('profiles_unreadable'), { cause });
   });

@@ -11,9 +11,8 @@ import type { KeyStore } from '../credentials/vault';
 import { createLog } from '../log';
 import { unusableFolder } from '../settings';
 import { serveIpc } from './ipc';
-import { createMenu } from './menu';
 import { readAssets, registerScheme, serveProtocol } from './protocol';
-import { lockDown, Windows } from './windows';
+import { createMenu, lockDown, Windows } from './windows';
 
 const built = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const PAGES_FOLDER = built('../renderer');

@@ -1,16 +1,26 @@
 /**
- * The two windows. Both are sandboxed and isolated, each has its own preload, and neither may go anywhere, open
+ * The two windows and their menu. Both windows are sandboxed and isolated, each has its own preload, and neither may go anywhere, open
  * anything or be granted anything.
  *
  * Each window asks for its sandbox itself, and a test reads the effective preferences. `app.enableSandbox()` would undo the
  * launcher's `--no-sandbox` for root, and end every child process.
  */
 import { join } from 'node:path';
-import { app, BrowserWindow, nativeTheme, session, type WebContents } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  Menu,
+  type MenuItemConstructorOptions,
+  nativeTheme,
+  session,
+  type WebContents,
+} from 'electron';
 import { say } from '../../shared/words/main';
 import type { Log } from '../log';
-import { PAPER } from './paper';
 import { GUEST_ORIGIN, HOST_ORIGIN } from './protocol';
+
+/** `--paper` of the two themes in tokens.css: a window has it before its first paint, so that nothing flashes. */
+const PAPER = { light: '#f9f4ea', dark: '#1a1613' } as const;
 
 export class Windows {
   readonly #preloadFolder: string;
@@ -125,4 +135,43 @@ function confine(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}
+
+/** The menu of both windows: the host's window is one key away, and nothing else leads out of the guest's page. */
+export function createMenu(openHost: () => void): Menu {
+  const settings: MenuItemConstructorOptions = {
+    label: say('menu_settings'),
+    accelerator: 'CmdOrCtrl+,',
+    click: openHost,
+  };
+  const mac: MenuItemConstructorOptions = {
+    label: app.name,
+    submenu: [
+      { role: 'about' },
+      { type: 'separator' },
+      settings,
+      { type: 'separator' },
+      { role: 'hide' },
+      { role: 'quit' },
+    ],
+  };
+  const other: MenuItemConstructorOptions = {
+    label: say('menu_guestbook'),
+    submenu: [settings, { type: 'separator' }, { role: 'quit' }],
+  };
+  return Menu.buildFromTemplate([
+    process.platform === 'darwin' ? mac : other,
+    { role: 'editMenu' },
+    {
+      label: say('menu_view'),
+      submenu: [
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { type: 'separator' },
+        { role: 'togglefullscreen' },
+      ],
+    },
+    { role: 'windowMenu' },
+  ]);
 }

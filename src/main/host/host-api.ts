@@ -2,30 +2,25 @@
  * HostApi over the rooms of the program. A setting is put in force first and remembered then: where the disk does not take
  * it, the setting holds everywhere all the same, and the call rejects with a message that says so.
  */
-import type {
-  ConnectionOutcome,
-  ConnectionRequest,
-  PasteReport,
-  PasteRequest,
-  ProfileChoice,
-  TableAnswer,
-} from '../../shared/connection';
-import type { HostApi, HostState, Page, Query, ServerRequest } from '../../shared/contract';
-import type { Draft, Entry } from '../../shared/entry';
+import { writeFile } from 'node:fs/promises';
+import type { HostApi } from '../../shared/contract';
 import { GuestbookError } from '../../shared/errors';
 import { sentence } from '../../shared/words/main';
 import type { Watched } from '../base/watched';
 import type { Config } from '../config';
 import type { ConnectionSwitch } from '../connection/switch';
+import { listProfiles } from '../credentials/sources';
 import type { Vault } from '../credentials/vault';
 import type { Log } from '../log';
-import type { Guestbook, HostChange } from '../model/guestbook';
+import type { Guestbook } from '../model/guestbook';
 import type { ServerSwitch } from '../server/switch';
-import type { SettingsFile } from '../settings';
-import { type ChooseFile, exportPending } from './export-pending';
+import { reasonOf, type SettingsFile } from '../settings';
 import { HostStateFeed } from './host-state';
 
-export interface HostRooms {
+/** Asks the host for a file and resolves with its name; undefined when the host chose none. */
+export type ChooseFile = (suggestion: string) => Promise<string | undefined>;
+
+interface HostRooms {
   readonly config: Config;
   readonly settings: SettingsFile;
   readonly vault: Vault;
@@ -40,93 +35,68 @@ export interface HostRooms {
   readonly log: Log;
 }
 
-export class Host implements HostApi {
-  readonly #rooms: HostRooms;
-  readonly #state: HostStateFeed;
+export function createHost(rooms: HostRooms): HostApi {
+  const { config, settings, vault, model, connection, server, emailsShown } = rooms;
+  const state = new HostStateFeed(rooms);
+  return {
+    select: (query) => model.select(query),
+    insert: (draft) => model.insert(draft),
+    subscribe: (listener) => model.subscribe(listener),
+    watch: (listener) => state.watch(listener),
 
-  constructor(rooms: HostRooms) {
-    this.#rooms = rooms;
-    this.#state = new HostStateFeed(rooms);
-  }
+    async paste({ text, profile }) {
+      // With a profile, the choice is about the text that was pasted before.
+      const pasted = text ?? (profile === undefined ? await rooms.readClipboard?.() : undefined);
+      return vault.paste(pasted, profile);
+    },
+    profiles: listProfiles,
+    async connect(request) {
+      // Where the environment says `dynamodb`, the host may still give other credentials.
+      if (config.backend !== 'dynamodb') refuseIfLocked(config.lockedBy.backend);
+      return connection.connect(request);
+    },
+    async disconnect() {
+      refuseIfLocked(config.lockedBy.backend);
+      await connection.disconnect();
+    },
+    forget: () => connection.forget(),
+    answerTable: (answer) => connection.answerTable(answer),
+    copyLocal: (copy) => connection.copyLocal(copy),
 
-  select(query?: Query): Promise<Page<Entry>> {
-    return this.#rooms.model.select(query);
-  }
+    async serve(request) {
+      await server.turn(request);
+      const { mode, port } = server.state;
+      await settings.change({ serverMode: mode, ...(config.lockedBy.port ? {} : { port }) });
+    },
+    async showEmails(shown) {
+      refuseIfLocked(config.lockedBy.showEmails);
+      emailsShown.set(shown);
+      await settings.change({ showEmails: shown });
+    },
 
-  insert(draft: Draft): Promise<Entry> {
-    return this.#rooms.model.insert(draft);
-  }
+    async retry(id) {
+      await model.retryRejected(id);
+      connection.retry();
+    },
+    discard: (id) => model.discard(id),
+    exportPending: () => exportPending(model, rooms.chooseFile),
+  };
+}
 
-  subscribe(listener: (change: HostChange) => void): () => void {
-    return this.#rooms.model.subscribe(listener);
+/** Writes pending and rejected entries to a file of the host's choice: a way out that needs no cloud. */
+async function exportPending(model: Guestbook, chooseFile: ChooseFile): Promise<string | undefined> {
+  const file = await chooseFile('guestbook-waiting.json');
+  if (file === undefined) return undefined;
+  const entries = (await model.outbox(Number.MAX_SAFE_INTEGER)).map(
+    ({ name, email, date, message, state, reason }) => ({ name, email, date, message, state, reason }),
+  );
+  try {
+    await writeFile(file, `${JSON.stringify(entries, null, 2)}\n`, { mode: 0o600 });
+  } catch (error) {
+    const said = sentence('export_failed', { file, reason: reasonOf(error) });
+    throw new GuestbookError('store_failed', said, { cause: error });
   }
-
-  watch(listener: (state: HostState) => void): () => void {
-    return this.#state.watch(listener);
-  }
-
-  async paste({ text, profile }: PasteRequest): Promise<PasteReport> {
-    const { vault, readClipboard } = this.#rooms;
-    // With a profile, the choice is about the text that was pasted before.
-    const pasted = text ?? (profile === undefined ? await readClipboard?.() : undefined);
-    return vault.paste(pasted, profile);
-  }
-
-  async profiles(): Promise<ProfileChoice[]> {
-    const { listProfiles } = await import('../credentials/sources');
-    return listProfiles();
-  }
-
-  async connect(request: ConnectionRequest): Promise<ConnectionOutcome> {
-    const { config, connection } = this.#rooms;
-    // Where the environment says `dynamodb`, the host may still give other credentials.
-    if (config.backend !== 'dynamodb') refuseIfLocked(config.lockedBy.backend);
-    return connection.connect(request);
-  }
-
-  async disconnect(): Promise<void> {
-    refuseIfLocked(this.#rooms.config.lockedBy.backend);
-    await this.#rooms.connection.disconnect();
-  }
-
-  forget(): Promise<void> {
-    return this.#rooms.connection.forget();
-  }
-
-  async serve(request: ServerRequest): Promise<void> {
-    const { config, server, settings } = this.#rooms;
-    await server.turn(request);
-    const { mode, port } = server.state;
-    await settings.change({ serverMode: mode, ...(config.lockedBy.port ? {} : { port }) });
-  }
-
-  async showEmails(shown: boolean): Promise<void> {
-    const { config, settings, emailsShown } = this.#rooms;
-    refuseIfLocked(config.lockedBy.showEmails);
-    emailsShown.set(shown);
-    await settings.change({ showEmails: shown });
-  }
-
-  async retry(id?: string): Promise<void> {
-    await this.#rooms.model.retryRejected(id);
-    this.#rooms.connection.retry();
-  }
-
-  discard(id: string): Promise<void> {
-    return this.#rooms.model.discard(id);
-  }
-
-  exportPending(): Promise<string | undefined> {
-    return exportPending(this.#rooms.model, this.#rooms.chooseFile);
-  }
-
-  answerTable(answer: TableAnswer): Promise<void> {
-    return this.#rooms.connection.answerTable(answer);
-  }
-
-  copyLocal(copy: boolean): Promise<void> {
-    return this.#rooms.connection.copyLocal(copy);
-  }
+  return file;
 }
 
 function refuseIfLocked(lockedBy: string | undefined): void {

@@ -34,13 +34,14 @@ interface BookPart {
   readonly writeUnits: number;
 }
 
+type PushedPart = Partial<Pick<HostState, 'connection' | 'server' | 'showEmails'>>;
+
 export class HostStateFeed {
   readonly #sources: StateSources;
   readonly #listeners = new Set<(state: HostState) => void>();
   #unfollow: readonly (() => void)[] = [];
-  #connection: ConnectionState | undefined;
-  #server: ServerState | undefined;
-  #showEmails = false;
+  /** What the rooms pushed last. */
+  #latest: PushedPart = {};
   /** What the book told last; its part of the state follows when the outbox has been read. */
   #status: HostStatus | undefined;
   #book: BookPart | undefined;
@@ -68,20 +69,16 @@ export class HostStateFeed {
   #follow(): void {
     const { connection, server, emailsShown, model } = this.#sources;
     this.#unfollow = [
-      connection.watch((state) => {
-        this.#connection = state;
-        this.#tell();
-      }),
-      server.watch((state) => {
-        this.#server = state;
-        this.#tell();
-      }),
-      emailsShown.watch((shown) => {
-        this.#showEmails = shown;
-        this.#tell();
-      }),
+      connection.watch((state) => this.#pushed({ connection: state })),
+      server.watch((state) => this.#pushed({ server: state })),
+      emailsShown.watch((shown) => this.#pushed({ showEmails: shown })),
       model.watchStatus((status) => this.#bookChanged(status)),
     ];
+  }
+
+  #pushed(part: PushedPart): void {
+    Object.assign(this.#latest, part);
+    this.#tell();
   }
 
   #end(): void {
@@ -147,17 +144,18 @@ export class HostStateFeed {
   }
 
   #compose(): HostState | undefined {
-    if (!this.#connection || !this.#server || !this.#book) return undefined;
+    const { connection, server, showEmails = false } = this.#latest;
+    if (!connection || !server || !this.#book) return undefined;
     const { folder, lockedBy } = this.#sources.config;
     const { status, outbox, writeUnits } = this.#book;
-    const { writeUnits: writeUnitsASecond } = this.#connection;
+    const { writeUnits: writeUnitsASecond } = connection;
     return {
       version: __VERSION__,
       folder,
       status,
-      connection: this.#connection,
-      server: this.#server,
-      showEmails: this.#showEmails,
+      connection,
+      server,
+      showEmails,
       ...(lockedBy.showEmails && { showEmailsLockedBy: lockedBy.showEmails }),
       outbox,
       ...(writeUnitsASecond && { secondsLeft: Math.ceil(writeUnits / writeUnitsASecond) }),

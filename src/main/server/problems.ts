@@ -3,14 +3,16 @@
  * `internal` with its cause in the log. No message of a library reaches a guest. Programs get RFC 9457 problem details
  * with our stable `code`; a browser that navigates gets a page.
  */
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { createServer, STATUS_CODES } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodType } from 'zod';
 import { LIMITS } from '../../shared/entry';
 import { ERROR_STATUS, type ErrorCode, GuestbookError, toGuestbookError } from '../../shared/errors';
 import { sentence } from '../../shared/words/main';
 import type { Log } from '../log';
+import type { Health } from './options';
 import type { PageShell } from './page-shell';
 
 const REFUSALS = {
@@ -108,4 +110,54 @@ export function refuseConnection(error: { readonly code?: string }, socket: Sock
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     () => socket.destroy(),
   );
+}
+
+export interface Refusal {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * The server of a program that cannot open its book: every request is answered with the reason, as a problem for programs and
+ * as text for people. It serves nothing else, so it needs no guard.
+ * @throws Error when nothing can be served at this address and port
+ */
+export async function startRefusal(
+  hostname: string,
+  port: number,
+  problem: GuestbookError,
+): Promise<Refusal> {
+  const { message } = problem;
+  const health: Health = {
+    status: 'failing',
+    store: 'failing',
+    cloud: 'off',
+    pending: 0,
+    rejected: 0,
+    problem: message,
+  };
+  const server = createServer(({ url, headers }, response) => {
+    const isProbe = url?.split('?')[0] === '/healthz';
+    const isPage = !isProbe && (headers.accept ?? '').includes('text/html');
+    const [type, body] = isProbe
+      ? ['application/json', JSON.stringify(health)]
+      : isPage
+        ? ['text/plain', `${message}\n`]
+        : ['application/problem+json', problemDetails(problem)];
+    response
+      .writeHead(ERROR_STATUS[problem.code], {
+        'content-type': `${type}; charset=utf-8`,
+        'cache-control': 'no-store',
+      })
+      .end(body);
+  }).listen({ host: hostname, port });
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
 }

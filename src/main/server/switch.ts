@@ -32,13 +32,7 @@ export class ServerSwitch {
 
   constructor(options: ServerSwitchOptions) {
     this.#options = options;
-    const { port, portLockedBy } = options;
-    this.#state = new Watched<ServerState>({
-      mode: 'off',
-      port,
-      addresses: [],
-      ...(portLockedBy ? { portLockedBy } : {}),
-    });
+    this.#state = new Watched(this.#unserved('off', options.port));
   }
 
   get state(): ServerState {
@@ -78,8 +72,7 @@ export class ServerSwitch {
   }
 
   async #start(mode: ServerMode, port: number): Promise<ServerState> {
-    const { portLockedBy } = this.#options;
-    const state = { mode, port, addresses: [], ...(portLockedBy ? { portLockedBy } : {}) };
+    const state = this.#unserved(mode, port);
     if (mode === 'off') return state;
     const hostname = HOSTNAMES[mode];
     try {
@@ -88,8 +81,14 @@ export class ServerSwitch {
     } catch (error) {
       const { code, message } = toGuestbookError(error);
       const freePort =
-        code === 'port_in_use' && !portLockedBy ? await findFreePort(hostname, port + 1) : undefined;
+        code === 'port_in_use' && !state.portLockedBy ? await findFreePort(hostname, port + 1) : undefined;
       return { ...state, problem: { message, ...(freePort === undefined ? {} : { freePort }) } };
     }
+  }
+
+  /** The state while no server runs. */
+  #unserved(mode: ServerMode, port: number): ServerState {
+    const { portLockedBy } = this.#options;
+    return { mode, port, addresses: [], ...(portLockedBy && { portLockedBy }) };
   }
 }

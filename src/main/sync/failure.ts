@@ -1,7 +1,7 @@
 /** The failure that keeps a loop from working: as a value for the host's window, and as lines of the log. */
 import { GuestbookError } from '../../shared/errors';
 import { sentence } from '../../shared/words/main';
-import type { Sentence } from '../../shared/words/sentence';
+import type { Sentence } from '../../shared/words/words';
 import type { Clock } from '../base/clock';
 import type { Log } from '../log';
 import { type FailureKind, RemoteError } from './remote';

@@ -5,7 +5,7 @@
  */
 import type { ItemKey, TableItem } from '../../shared/entry';
 import { type PlainMessage, sentence } from '../../shared/words/main';
-import type { Sentence } from '../../shared/words/sentence';
+import type { Sentence } from '../../shared/words/words';
 import type { Binding } from '../store/store';
 
 /**

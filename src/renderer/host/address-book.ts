@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { HostApi, Page } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
-import { entryTime } from '../../shared/pages/entry';
+import { entryTime } from '../../shared/pages/entries';
 import { say } from '../../shared/words/host';
 import { TickingClock } from '../ticking-clock';
 import { BookReader } from './book-reader';

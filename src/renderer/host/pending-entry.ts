@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { HostApi } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
-import { entryTime } from '../../shared/pages/entry';
+import { entryTime } from '../../shared/pages/entries';
 import { say } from '../../shared/words/host';
 import { TickingClock } from '../ticking-clock';
 import { button } from './button';

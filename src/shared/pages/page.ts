@@ -6,12 +6,11 @@
  * to `#reading`, the bar under the thumb. That bar is fixed, so going there does not scroll the page.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { say } from '../words/guest';
+import { entryList, wayBack } from './entries';
 import { signForm } from './form';
 import { icon } from './icons';
-import { entryList, wayBack } from './list';
-import { bookSearch } from './search';
-import { statusLine } from './status';
 import type { GuestPageView } from './view';
 
 export function guestPage(view: GuestPageView): TemplateResult {
@@ -48,4 +47,38 @@ function title({ book, search, newer }: GuestPageView): string {
   if (newer) return say('older_in_book');
   if (count === 0) return status.loading ? say('entries_title') : say('new_book');
   return say('entries_in_book', { count });
+}
+
+/** Empty while all is well: a guest wants to know only when the page cannot do its work. */
+function statusLine(view: GuestPageView): TemplateResult {
+  const line = condition(view);
+  return html`<p class="status" role="status" data-icon=${line?.icon ?? nothing}>
+    ${line ? html`${icon(line.icon)}<span>${line.text}</span>` : nothing}
+  </p>`;
+}
+
+function condition({ book, offline, unreachable }: GuestPageView) {
+  if (unreachable) return { icon: 'offline', text: say('book_out_of_reach') } as const;
+  if (offline) return { icon: 'offline', text: say('out_of_touch') } as const;
+  return book ? undefined : ({ icon: 'book', text: say('opening_the_book') } as const);
+}
+
+/** A GET form, which works without scripts and gives its result an address. */
+function bookSearch({ search, searchText = search, actions }: GuestPageView): TemplateResult {
+  return html`<form class="search" role="search" method="get" action="/" @submit=${actions?.search ?? nothing}>
+    <label class="visually-hidden" for="search">${say('search_the_book')}</label>
+    ${icon('search')}
+    <input
+      id="search"
+      type="search"
+      name="search"
+      placeholder=${say('search_the_book')}
+      maxlength="200"
+      autocomplete="off"
+      enterkeyhint="search"
+      .value=${live(searchText ?? '')}
+      @input=${actions?.search ?? nothing}
+    />
+    ${actions ? nothing : html`<button class="quiet" type="submit">${say('search')}</button>`}
+  </form>`;
 }

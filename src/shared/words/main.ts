@@ -1,16 +1,14 @@
 /** What the program itself says, to a host, an operator, a guest without scripts or another program. */
 import { CONNECTION } from './english/connection';
-import { FAILURES } from './english/failures';
-import { SERVER } from './english/server';
-import { SETUP } from './english/setup';
-import { STORE } from './english/store';
+import { PROGRAM } from './english/program';
+import { CREDENTIALS } from './english/session';
 import { TABLE } from './english/table';
 import type { PlainName } from './messages';
 import { createWords } from './words';
 
 // The window asks about a table that was made anew in the words with which the sync refuses to send there.
 const { table_replaced } = CONNECTION;
-const MAIN = { ...SETUP, ...FAILURES, ...TABLE, ...STORE, ...SERVER, table_replaced };
+const MAIN = { ...PROGRAM, ...CREDENTIALS, ...TABLE, table_replaced };
 
 /** A message without values. */
 export type PlainMessage = PlainName<typeof MAIN>;

@@ -30,34 +30,15 @@ export type ShownValues<Message extends string> = {
   readonly [Name in keyof ValuesOf<Message>]: Text extends ValuesOf<Message>[Name] ? unknown : number;
 };
 
-/** A text up to its end, or to the brace that closes the branch in which it stands. */
+/** Each brace opens a value, but for those that open a branch of a plural. */
 type InText<Rest extends string, Found> = Rest extends `${infer Before}{${infer After}`
-  ? Before extends `${string}}${string}`
-    ? AfterBranch<Rest, Found>
-    : InArgument<After, Found>
-  : AfterBranch<Rest, Found>;
-
-type AfterBranch<Rest extends string, Found> = Rest extends `${string}}${infer After}`
-  ? InBranches<After, Found>
+  ? Before extends `${string}${'=0' | 'one' | 'other'} `
+    ? InText<After, Found>
+    : InText<After, Found & ValueAt<After>>
   : Found;
 
-type InArgument<Rest extends string, Found> = Rest extends `${infer Head}}${infer After}`
-  ? Head extends `${infer Name}, plural,${string}`
-    ? Rest extends `${Name}, plural,${infer Branches}`
-      ? InBranches<Branches, Found & Readonly<Record<Name, number>>>
-      : never
-    : Head extends `${infer Name}, number`
-      ? InText<After, Found & Readonly<Record<Name, number>>>
-      : InText<After, Found & Readonly<Record<Head, Text>>>
+type ValueAt<After extends string> = After extends `${infer Head}}${string}`
+  ? Head extends `${infer Name}, number` | `${infer Name}, plural,${string}`
+    ? Readonly<Record<Name, number>>
+    : Readonly<Record<Head, Text>>
   : never;
-
-/** Between the branches of a plural: another one opens, or the plural ends. */
-type InBranches<Rest extends string, Found> = Rest extends `${infer Before}{${infer After}`
-  ? Before extends `${string}}${string}`
-    ? AfterPlural<Rest, Found>
-    : InText<After, Found>
-  : AfterPlural<Rest, Found>;
-
-type AfterPlural<Rest extends string, Found> = Rest extends `${string}}${infer After}`
-  ? InText<After, Found>
-  : Found;

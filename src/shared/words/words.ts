@@ -6,9 +6,19 @@
  */
 import { FormatError, IntlMessageFormat } from 'intl-messageformat';
 import type { Messages, ShownValues, ValueArguments } from './messages';
-import type { Sentence } from './sentence';
 
 type MessageName<All extends Messages> = keyof All & string;
+
+/**
+ * A sentence on its way to a reader: which message, with which values, and its English text for logs and for a reader whose
+ * words lack it. All of it is text to be shown, on whichever side: a value cannot be a template, a function or an object.
+ */
+export interface Sentence {
+  readonly name: string;
+  /** The values that the sentence shows, and no others: they cross to a browser with it. */
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly text: string;
+}
 
 export interface Words<All extends Messages> {
   /** For dates and numbers beside the sentences. */

@@ -2,12 +2,10 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CONNECTION } from '../../../src/shared/words/english/connection';
-import { FAILURES } from '../../../src/shared/words/english/failures';
 import { GUEST } from '../../../src/shared/words/english/guest';
 import { HOST } from '../../../src/shared/words/english/host';
-import { SERVER } from '../../../src/shared/words/english/server';
-import { SETUP } from '../../../src/shared/words/english/setup';
-import { STORE } from '../../../src/shared/words/english/store';
+import { PROGRAM } from '../../../src/shared/words/english/program';
+import { CREDENTIALS, SESSION } from '../../../src/shared/words/english/session';
 import { TABLE } from '../../../src/shared/words/english/table';
 import { parse, readSources, type Source, sentencesIn, textsIn } from './in-source';
 
@@ -35,7 +33,7 @@ const NO_SENTENCES: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
 };
 
-const LISTS = { CONNECTION, FAILURES, GUEST, HOST, SERVER, SETUP, STORE, TABLE };
+const LISTS = { CONNECTION, CREDENTIALS, GUEST, HOST, PROGRAM, SESSION, TABLE };
 
 let sources: readonly Source[] = [];
 

@@ -1,4 +1,4 @@
-/** The host's window: the connection to AWS, its credentials, and what the table asks of the host. */
+/** The host's window: the connection to AWS, and what the table asks of the host. */
 export const CONNECTION = {
   connection_to_aws: 'Connection to AWS',
   not_connected: 'Not connected',
@@ -40,23 +40,7 @@ export const CONNECTION = {
   session: 'Session',
   key_of: 'key …{key_ending}',
   source_and_key: '{source}, {key}',
-  pasted_at: 'Pasted at {pasted}; lab sessions end after about four hours.',
-  pasted_and_ended: 'Pasted at {pasted}; ended at {end}.',
-  pasted_and_ends: 'Pasted at {pasted}; ends at {end}, {time_left}.',
   time_on_day: '{time} on {day}',
-  kept_sealed: 'The session is kept sealed by the key store of this system.',
-  kept_in_memory:
-    'The session is kept in memory only, because this system has no key store that Guestbook can use. After a restart, paste it again.',
-
-  // Forgetting the session.
-  forget_session: 'Forget the session…',
-  leave_and_forget_session: 'Disconnect and forget the session…',
-  forget_question: 'The session is removed from this computer. Entries are kept.',
-  leave_and_forget_question:
-    'The session is removed from this computer, and Guestbook disconnects. Entries are kept.',
-  forget_it: 'Forget it',
-  keep_it: 'Keep it',
-
   // The form.
   from_pasted: 'A session that I paste',
   from_environment: 'The keys in the environment',
@@ -84,31 +68,6 @@ export const CONNECTION = {
     'If there is no table {table} at {endpoint} yet, it is created with 1 read and 1 write unit a second, with its change stream. An existing table is never altered.',
   'creates_on-demand_at':
     'If there is no table {table} at {endpoint} yet, it is created paid per request, with its change stream. An existing table is never altered.',
-
-  // Pasting.
-  paste_from_clipboard: 'Paste from clipboard',
-  paste_by_hand: 'Or paste the text here',
-  lines_to_paste: 'The lines with the key, the secret and the token',
-  use_this_text: 'Use this text',
-  which_profile: 'This text holds several profiles. Which one?',
-  use_this_profile: 'Use this profile',
-  understood_key: 'Key …{key_ending}',
-  with_token: 'with a session token',
-  without_token: 'without a session token',
-  understood_region: 'region {region}',
-  understood_profile: 'profile {profile}',
-  understood_end: 'ends {end}',
-
-  // New credentials are needed.
-  new_credentials_needed: 'New credentials are needed',
-  session_expired: 'Your session has expired.',
-  session_missing: 'There is no session on this computer.',
-  paste_new_one:
-    '{pending, plural, =0 {Paste a new one to go on with the table.} one {Paste a new one to send the waiting entry.} other {Paste a new one to send the # waiting entries.}}',
-  paste_one:
-    '{pending, plural, =0 {Paste one to go on with the table.} one {Paste one to send the waiting entry.} other {Paste one to send the # waiting entries.}}',
-  pasted_takes_their_place: 'The credentials come from {source}. A pasted session takes their place.',
-  use_environment: 'Use the keys in the environment',
 
   // What the table lost.
   table_missing:

@@ -1,33 +1,17 @@
 /** What AWS or the table refuses: what happened, what is safe, and what to do next. The host reads one of each in a row. */
 export const TABLE = {
+  // A connection that was tried.
+  connection_refused: '{refusal} Nothing was changed.',
+  connection_unchecked: '{failure} The connection is kept but not checked yet. It is tried again by itself.',
+  clock_refused: '{failure} Set the clock, and connect again.',
+  nothing_answers: 'Nothing at {endpoint} answers as DynamoDB does. Start it, or correct the endpoint.',
+  no_such_region: 'There is no region {region} to be found. Choose one of the list.',
+  no_table_asked_about: 'There is no table to ask about.',
+
   // What is safe.
   signed_is_kept: 'Everything signed is kept on this computer.',
   kept_and_not_sent: 'Everything is kept on this computer and nothing is sent.',
   entry_is_kept: 'It is kept on this computer.',
-
-  // The credentials, each with the next step.
-  aws_session_expired: 'The AWS session has expired.',
-  start_lab_again: 'Start the lab again and give its new credentials.',
-  aws_keys_denied: 'These AWS credentials may not use the table, or the lab has ended.',
-  allow_table_actions:
-    'They need dynamodb:DescribeTable, CreateTable, PutItem, GetItem and Scan. In AWS Academy start the lab, and use the region us-east-1 or us-west-2.',
-  aws_action_denied: 'These AWS credentials may not do {action} with this table.',
-  ask_for_permission:
-    'Ask for that permission. In AWS Academy start the lab if it has ended, and use the region us-east-1 or us-west-2.',
-  aws_key_unknown: 'AWS does not know this key, or the session token beside it is another one or missing.',
-  copy_block_again: 'Copy the whole block again; if the lab was started again, take its new one.',
-  aws_secret_unfit: 'The secret does not match the key.',
-  copy_lines_together: 'Copy the whole block again, so that all three lines belong together.',
-  aws_keys_not_found: 'No AWS credentials were found.',
-  give_aws_keys:
-    'Give credentials, a profile or a role; in a container on EC2 the instance must allow a metadata hop limit of 2.',
-  aws_keys_awaited: 'What gives the AWS credentials (a role or a sign-in) does not answer.',
-  source_asked_again: 'It is asked again by itself.',
-  no_pasted_session: 'There is no pasted session on this computer.',
-  paste_session: 'Paste a new one.',
-  profile_gives_no_keys: 'The chosen profile gives no AWS credentials.',
-  look_at_profile:
-    'If it signs in through a browser, run aws sso login for it; otherwise look at its lines in ~/.aws, or choose another source.',
 
   // The way to the table, and the table.
   clock_too_far: 'The clock of this computer is too far from the time at AWS.',
