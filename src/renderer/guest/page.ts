@@ -18,7 +18,6 @@ import { ScrollController } from './scroll';
 import { SignController } from './sign';
 import { takeOver } from './take-over';
 
-/** @element guestbook-page */
 @customElement('guestbook-page')
 export class GuestbookPage extends LitElement {
   /** Over the bridge in the program's window, and over HTTP in a browser. */
@@ -116,11 +115,5 @@ export class GuestbookPage extends LitElement {
     event.preventDefault();
     this._book.showNewest();
     this._scroll.scrollToTop();
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-page': GuestbookPage;
   }
 }

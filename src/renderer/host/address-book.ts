@@ -1,21 +1,20 @@
 /** The book as only the host sees it: with e-mail addresses, searchable, a page at a time. */
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { HostApi, Page } from '../../shared/contract';
+import type { Page } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
 import { entryTime } from '../../shared/pages/entry';
 import { say } from '../../shared/words/host';
 import { TickingClock } from '../ticking-clock';
 import { BookReader } from './book-reader';
-import { button } from './button';
-import { problemNotice } from './callouts';
+import { host } from './requests';
+import { button, problemNotice } from './section-parts';
 import { sectionStyles } from './section-styles';
 
 /** In milliseconds. */
 const TYPING_PAUSE = 200;
 
-/** @element guestbook-address-book */
 @customElement('guestbook-address-book')
 export class AddressBook extends LitElement {
   static override readonly styles = [
@@ -81,20 +80,13 @@ export class AddressBook extends LitElement {
     `,
   ];
 
-  @property({ attribute: false })
-  host: HostApi | undefined;
-
   private readonly _clock = new TickingClock(this);
-  private readonly _book = new BookReader(this);
+  private readonly _book = new BookReader(this, host);
   private _typing: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this._typing);
-  }
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('host')) this._book.follow(this.host);
   }
 
   protected override render(): TemplateResult {
@@ -153,10 +145,4 @@ function renderEntry(entry: Entry, now: number): TemplateResult {
     </div>
     <p class="message" dir="auto">${entry.message}</p>
   </li>`;
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-address-book': AddressBook;
-  }
 }

@@ -11,7 +11,7 @@ import {
   REGIONS,
 } from '../../shared/connection';
 import { compose, say } from '../../shared/words/host';
-import { code, lockedNotice } from './callouts';
+import { code, lockedNotice } from './section-parts';
 
 const CAPACITIES = ['provisioned', 'on-demand'] as const satisfies readonly Capacity[];
 

@@ -1,17 +1,14 @@
 /** One pending entry, or one that was set aside. The host is asked once more before it is discarded. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { HostApi } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
 import { entryTime } from '../../shared/pages/entry';
 import { say } from '../../shared/words/host';
 import { TickingClock } from '../ticking-clock';
-import { button } from './button';
-import { problemNotice } from './callouts';
-import { RequestController } from './request-controller';
+import { host, RequestController } from './requests';
+import { button, problemNotice } from './section-parts';
 import { sectionStyles } from './section-styles';
 
-/** @element guestbook-pending-entry */
 @customElement('guestbook-pending-entry')
 export class PendingEntry extends LitElement {
   static override readonly styles = [
@@ -49,10 +46,7 @@ export class PendingEntry extends LitElement {
   ];
 
   @property({ attribute: false })
-  host: HostApi | undefined;
-
-  @property({ attribute: false })
-  entry: Entry | undefined;
+  entry!: Entry;
 
   @state()
   private _asking = false;
@@ -62,7 +56,6 @@ export class PendingEntry extends LitElement {
 
   protected override render(): TemplateResult {
     const { entry } = this;
-    if (!entry) return html``;
     const rejected = entry.state === 'rejected';
     return html`<article>
       <div class="row">
@@ -102,21 +95,13 @@ export class PendingEntry extends LitElement {
   }
 
   private _retry(): void {
-    void this._request.run(async () => this.host?.retry(this.entry?.id));
+    this._request.run(() => host.retry(this.entry.id));
   }
 
   private _discard(): void {
-    const { host, entry } = this;
-    if (!host || !entry) return;
-    void this._request.run(async () => {
-      await host.discard(entry.id);
+    this._request.run(async () => {
+      await host.discard(this.entry.id);
       this._asking = false;
     });
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-pending-entry': PendingEntry;
   }
 }
