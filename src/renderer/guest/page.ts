@@ -38,7 +38,7 @@ export class GuestbookPage extends LitElement {
     },
   });
   private readonly _sign = new SignController(this, {
-    insert: (draft) => this._guestbook.insert(draft),
+    insert: (draft) => this._book.insert(draft),
     signed: (entry) => this._showSigned(entry),
     focusField: (field) => this.querySelector<HTMLElement>(`#sign-${field}`)?.focus(),
   });
@@ -105,7 +105,7 @@ export class GuestbookPage extends LitElement {
   }
 
   private async _showSigned(entry: GuestEntry): Promise<void> {
-    this._book.showSigned(entry);
+    this._book.showNewest();
     await this.updateComplete;
     // Makes the entry the page's target: marked, in view, and on a narrow screen no longer covered by the form.
     location.replace(`#entry-${entry.id}`);
