@@ -50,9 +50,7 @@ export class AddressBook extends LitElement {
       }
 
       ol {
-        margin: 16px 0 0;
-        padding: 0;
-        list-style: none;
+        margin-top: 16px;
       }
 
       li {
@@ -60,11 +58,6 @@ export class AddressBook extends LitElement {
         border-top: 1px solid var(--rule);
         content-visibility: auto;
         contain-intrinsic-size: auto 88px;
-      }
-
-      .name {
-        font-weight: 600;
-        overflow-wrap: anywhere;
       }
 
       .message {

@@ -21,11 +21,6 @@ export class PendingEntry extends LitElement {
         border-top: 1px solid var(--rule);
       }
 
-      .name {
-        font-weight: 600;
-        overflow-wrap: anywhere;
-      }
-
       .actions {
         margin-inline-start: auto;
       }

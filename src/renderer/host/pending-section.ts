@@ -3,7 +3,7 @@
  * the host can do about them.
  */
 import './pending-entry';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state as internalState, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { HostState } from '../../shared/contract';
@@ -15,16 +15,7 @@ import { describeTimeLeft } from './time-words';
 
 @customElement('guestbook-pending-section')
 export class PendingSection extends LitElement {
-  static override readonly styles = [
-    sectionStyles,
-    css`
-      ol {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-    `,
-  ];
+  static override readonly styles = sectionStyles;
 
   @property({ attribute: false })
   state!: HostState;

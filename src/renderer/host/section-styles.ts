@@ -35,6 +35,18 @@ export const sectionStyles = css`
     overflow-wrap: anywhere;
   }
 
+  ol,
+  ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  .name {
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+
   .quiet {
     color: var(--ink-quiet);
     font-size: var(--text-small);

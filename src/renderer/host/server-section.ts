@@ -42,9 +42,6 @@ export class ServerSection extends LitElement {
       .addresses {
         display: grid;
         gap: 4px;
-        margin: 0;
-        padding: 0;
-        list-style: none;
       }
 
       .reach {

@@ -20,8 +20,7 @@ export class SessionBanner extends LitElement {
 
       .banner {
         padding: 16px 24px;
-        border: 1px solid var(--accent);
-        border-radius: 10px;
+        border-color: var(--accent);
         background: var(--accent-wash);
       }
 
