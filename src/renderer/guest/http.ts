@@ -55,14 +55,14 @@ export class HttpGuestbook implements GuestbookTransport {
         if (opened.readyState === EventSource.CLOSED) reopening = setTimeout(open, REOPEN_AFTER_MS);
       };
     };
-    const isHidden = () => document.visibilityState === 'hidden';
     const followSight = () => {
-      if (isHidden()) close();
+      if (document.visibilityState === 'hidden') close();
       else if (!source) open();
     };
     // A stream from before the network went away may look open and stay silent.
     const renew = () => {
-      if (!isHidden()) open();
+      close();
+      followSight();
     };
 
     document.addEventListener('visibilitychange', followSight, { signal: ended.signal });

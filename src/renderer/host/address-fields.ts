@@ -13,7 +13,7 @@ import {
 import { compose, say } from '../../shared/words/host';
 import { code, lockedNotice } from './section-parts';
 
-const CAPACITIES = ['provisioned', 'on-demand'] as const satisfies readonly Capacity[];
+const CAPACITIES: readonly Capacity[] = ['provisioned', 'on-demand'];
 
 interface PlaceView {
   readonly asked: ConnectionRequest;

@@ -19,12 +19,7 @@ import { host, RequestController } from './requests';
 import { problemNotice } from './section-parts';
 import { fieldStyles, sectionStyles } from './section-styles';
 
-const SOURCE_KINDS = [
-  'pasted',
-  'environment',
-  'profile',
-  'chain',
-] as const satisfies readonly Source['kind'][];
+const SOURCE_KINDS: readonly Source['kind'][] = ['pasted', 'environment', 'profile', 'chain'];
 
 /** @fires connect a CustomEvent with the ConnectionRequest */
 @customElement('guestbook-connection-form')

@@ -51,13 +51,12 @@ export class PendingEntry extends LitElement {
 
   protected override render(): TemplateResult {
     const { entry } = this;
-    const rejected = entry.state === 'rejected';
     return html`<article>
       <div class="row">
         <span class="name" dir="auto">${entry.name}</span>
         <span class="quiet">${entryTime(entry, this._clock.now)}</span>
-        <span class="quiet">${say(rejected ? 'state_rejected' : 'state_pending')}</span>
-        ${this._asking ? nothing : this._renderActions(rejected)}
+        <span class="quiet">${say(entry.state === 'rejected' ? 'state_rejected' : 'state_pending')}</span>
+        ${this._asking ? nothing : this._renderActions(entry)}
       </div>
       <p class="message" dir="auto">${entry.message}</p>
       ${entry.reason ? html`<p class="reason">${entry.reason}</p>` : nothing}
@@ -66,9 +65,9 @@ export class PendingEntry extends LitElement {
     </article>`;
   }
 
-  private _renderActions(rejected: boolean): TemplateResult {
+  private _renderActions(entry: Entry): TemplateResult {
     return html`<div class="row actions">
-      ${rejected ? this._renderButton(say('try_again'), () => this._retry()) : nothing}
+      ${entry.state === 'rejected' ? this._renderButton(say('try_again'), () => this._request.run(() => host.retry(entry.id))) : nothing}
       ${this._renderButton(say('discard'), () => (this._asking = true))}
     </div>`;
   }
@@ -87,10 +86,6 @@ export class PendingEntry extends LitElement {
     variant: 'neutral' | 'danger' = 'neutral',
   ): TemplateResult {
     return button(label, press, { size: 's', variant, disabled: this._request.running });
-  }
-
-  private _retry(): void {
-    this._request.run(() => host.retry(this.entry.id));
   }
 
   private _discard(): void {

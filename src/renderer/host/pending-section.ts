@@ -37,7 +37,7 @@ export class PendingSection extends LitElement {
           ? nothing
           : html`<div class="stack">
               <div class="row">
-                ${button(say('try_again_now'), () => this._retry(), { disabled })}
+                ${button(say('try_again_now'), () => this._request.run(() => host.retry()), { disabled })}
                 ${button(say('save_to_a_file'), () => this._save(), { disabled })}
               </div>
               ${this._savedTo ? html`<p class="quiet" role="status">${compose('saved_as', { file: code(this._savedTo) })}</p>` : nothing}
@@ -52,10 +52,6 @@ export class PendingSection extends LitElement {
             </div>`
       }
     </section>`;
-  }
-
-  private _retry(): void {
-    this._request.run(() => host.retry());
   }
 
   private _save(): void {

@@ -1,5 +1,5 @@
 /** What the window's elements ask of the program: its API, and the two ways in which an element sends a request. */
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import { HOST_CALLS, type HostApi } from '../../shared/contract';
 import { toGuestbookError } from '../../shared/errors';
 import { overBridge } from '../bridge';
@@ -10,7 +10,7 @@ export const host: HostApi = overBridge(window.host, HOST_CALLS);
  * The requests of one element: one at a time, in the order in which they were asked for, and in words why the last one failed.
  * Buttons are disabled while `running` is true. A request that comes all the same (from a paste that was under way) is sent next.
  */
-export class RequestController implements ReactiveController {
+export class RequestController {
   problem: string | undefined;
   readonly #element: ReactiveControllerHost;
   #last: Promise<void> = Promise.resolve();
@@ -18,27 +18,29 @@ export class RequestController implements ReactiveController {
 
   constructor(element: ReactiveControllerHost) {
     this.#element = element;
-    element.addController(this);
-  }
-
-  hostConnected(): void {
-    this.problem = undefined;
   }
 
   get running(): boolean {
     return this.#waiting > 0;
   }
 
-  run(request: () => Promise<void>): void {
+  run(request: () => Promise<unknown>): void {
     this.#waiting += 1;
+    this.problem = undefined;
     this.#element.requestUpdate();
     this.#last = this.#last.then(() => this.#run(request));
   }
 
-  async #run(request: () => Promise<void>): Promise<void> {
-    this.problem = undefined;
-    this.problem = await problemOf(request);
+  async #run(request: () => Promise<unknown>): Promise<void> {
+    let problem: string | undefined;
+    try {
+      await request();
+    } catch (error) {
+      problem = toGuestbookError(error).message;
+    }
     this.#waiting -= 1;
+    // A failure says nothing of the request that is sent next.
+    if (!this.running) this.problem = problem;
     this.#element.requestUpdate();
   }
 }
@@ -54,22 +56,14 @@ interface ChoiceOptions<Value> {
  * ended, and is shown until the host's state tells what is in force. After a refusal the switch goes back, and the reason stands
  * beside it.
  */
-export class ChoiceController<Value> implements ReactiveController {
-  problem: string | undefined;
-  readonly #element: ReactiveControllerHost;
+export class ChoiceController<Value> extends RequestController {
   readonly #options: ChoiceOptions<Value>;
   /** What the host chose and does not see in force yet. */
   #asked: { readonly value: Value } | undefined;
-  #sending = false;
 
   constructor(element: ReactiveControllerHost, options: ChoiceOptions<Value>) {
-    this.#element = element;
+    super(element);
     this.#options = options;
-    element.addController(this);
-  }
-
-  hostConnected(): void {
-    this.problem = undefined;
   }
 
   /** What the host chose, while it is not in force yet. */
@@ -79,35 +73,22 @@ export class ChoiceController<Value> implements ReactiveController {
 
   /** The host's state has come. Told after an answer, it holds what was asked for, or what overrules it. */
   told(): void {
-    if (!this.#sending) this.#asked = undefined;
+    if (!this.running) this.#asked = undefined;
   }
 
-  async choose(value: Value): Promise<void> {
-    this.#asked = { value };
-    this.#element.requestUpdate();
-    if (this.#sending) return;
-    this.#sending = true;
-    const { send, isInForce } = this.#options;
-    let sent: { readonly value: Value };
-    do {
-      sent = this.#asked;
-      const { value: wanted } = sent;
-      // A refusal of what was chosen before says nothing of what is chosen now.
-      this.problem = undefined;
-      this.problem = await problemOf(() => send(wanted));
-    } while (this.#asked !== sent);
-    this.#sending = false;
-    if (this.problem !== undefined || isInForce(sent.value)) this.#asked = undefined;
-    this.#element.requestUpdate();
-  }
-}
-
-/** Why a request failed, in words. */
-async function problemOf(request: () => Promise<void>): Promise<string | undefined> {
-  try {
-    await request();
-    return undefined;
-  } catch (error) {
-    return toGuestbookError(error).message;
+  choose(value: Value): void {
+    const asked = { value };
+    this.#asked = asked;
+    this.run(async () => {
+      // A later choice takes the place of one that was not sent yet.
+      if (this.#asked !== asked) return;
+      let isOver = true;
+      try {
+        await this.#options.send(value);
+        isOver = this.#options.isInForce(value);
+      } finally {
+        if (isOver && this.#asked === asked) this.#asked = undefined;
+      }
+    });
   }
 }

@@ -153,15 +153,15 @@ export class ServerSection extends LitElement {
   }
 
   private _renderFreePort(mode: ServerMode, port: number): TemplateResult {
-    return button(say('use_port', { port }), () => void this._server.choose({ mode, port }), { size: 's' });
+    return button(say('use_port', { port }), () => this._server.choose({ mode, port }), { size: 's' });
   }
 
   private _chooseMode(event: Event): void {
     const { value } = event.target as HTMLElementTagNameMap['wa-radio-group'];
-    void this._server.choose({ mode: value as ServerMode });
+    this._server.choose({ mode: value as ServerMode });
   }
 
   private _chooseEmails(event: Event): void {
-    void this._emails.choose((event.target as HTMLElementTagNameMap['wa-switch']).checked);
+    this._emails.choose((event.target as HTMLElementTagNameMap['wa-switch']).checked);
   }
 }

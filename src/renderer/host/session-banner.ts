@@ -77,9 +77,7 @@ export class SessionBanner extends LitElement {
   }
 
   private _connect(source: Source): void {
-    this._request.run(async () => {
-      await host.connect({ ...this.connection.choice, source });
-    });
+    this._request.run(() => host.connect({ ...this.connection.choice, source }));
   }
 }
 
