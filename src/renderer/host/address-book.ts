@@ -98,7 +98,7 @@ export class AddressBook extends LitElement {
       ${problemNotice(problem)}
       <p class="quiet" role="status">${page ? this._count(page) : say('reading_the_book')}</p>
       ${
-        page && page.entries.length > 0
+        page?.entries.length
           ? html`<ol>${repeat(
               page.entries,
               ({ id }) => id,
