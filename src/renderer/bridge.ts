@@ -16,8 +16,8 @@ declare global {
   interface Window {
     /** Only in the guest's window of the desktop. */
     readonly guestbook?: Bridged<GuestbookApi>;
-    /** Only in the host's window. */
-    readonly host?: Bridged<HostApi>;
+    /** Only in the host's window; no other script asks for it. */
+    readonly host: Bridged<HostApi>;
   }
 }
 

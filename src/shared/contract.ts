@@ -49,7 +49,7 @@ export interface Status {
   readonly emailsShown?: boolean;
 }
 
-/** For the host: where entries are kept and what stands between them and the cloud. Words are made of it in `renderer/host/status-line.ts`. */
+/** For the host: where entries are kept and what stands between them and the cloud. Words are made of it in `renderer/host/storage-section.ts`. */
 export interface HostStatus extends Status {
   readonly backend: 'memory' | 'local' | 'dynamodb';
   /** The region of the table, or the host of a custom endpoint; only with `dynamodb`. */

@@ -2,20 +2,20 @@
  * The book as this page shows it: live updates keep it, scrolling reads older entries, the search asks for others.
  *
  * A `current` replaces all: the host opened another book, shows or hides addresses, or the stream was away. The page keeps
- * the entries that the reader sees until it has read them again. It asks one question at a time (`Latest`), so no late
- * answer wins over a later action of the reader.
+ * the entries that the reader sees until it has read them again. It asks one question at a time: the answer to one that was
+ * superseded or dropped is not shown, so that no late answer wins over a later action of the reader.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { appendPage, type Book, isTold, keepUp, linkedQuery, putSigned } from '../../shared/book-view';
+import { type Book, isTold, keepUp, linkedQuery, putSigned } from '../../shared/book-view';
 import type { Change, Page, Query } from '../../shared/contract';
-import type { GuestEntry } from '../../shared/entry';
+import type { Draft, GuestEntry } from '../../shared/entry';
 import { toGuestbookError } from '../../shared/errors';
 import type { ReadProblem } from '../../shared/pages/view';
 import type { GuestbookTransport } from './http';
-import { Latest } from './latest';
 import {
   afterChange,
   isPlain,
+  longerStretch,
   olderQuery,
   openedStretch,
   type Question,
@@ -51,12 +51,15 @@ export class BookController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #guestbook: GuestbookTransport;
   readonly #options: BookOptions;
-  readonly #latest = new Latest<Question>();
+  /** The question that waits for its answer, compared by identity: each question is an object of its own. */
+  #asked: Question | undefined;
   #reading: Reading | undefined;
   /** Changes that came while a question waits for its answer, which may be older than they are. */
   #meanwhile: Change[] = [];
   /** Whether entries were added since the question that the page cannot know of. */
   #hasMissed = false;
+  /** How often a `current` has come. */
+  #currents = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe = () => {};
   readonly #select = (query: Query): Promise<Page> => this.#guestbook.select(query);
@@ -83,11 +86,11 @@ export class BookController implements ReactiveController {
 
   /** False until the entries that the page's address asks for were read, or could not be. */
   get isReady(): boolean {
-    return this.#reading !== undefined && this.#latest.asked?.kind !== 'open';
+    return this.#reading !== undefined && this.#asked?.kind !== 'open';
   }
 
   get loadingOlder(): boolean {
-    return this.#latest.asked?.kind === 'older';
+    return this.#asked?.kind === 'older';
   }
 
   /** How many new entries are held back because the reader has scrolled away. */
@@ -135,34 +138,30 @@ export class BookController implements ReactiveController {
 
   /** Shows the entries that were held back, once the reader is at the top again. */
   showUnseen(): void {
-    if (this.unseen > 0 && this.#latest.asked?.kind !== 'open') this.#leaveStretch();
+    if (this.unseen > 0 && this.#asked?.kind !== 'open') this.#leaveStretch();
   }
 
-  /** Shows an entry that was signed on this page, among the newest entries. */
-  showSigned(entry: GuestEntry): void {
-    if (this.#reading) this.#reading = { newest: putSigned(this.#reading.newest, entry) };
-    this.showNewest();
+  /** Signs an entry, and puts it among the newest: the change that tells of it may come later. */
+  async insert(draft: Draft): Promise<GuestEntry> {
+    const currents = this.#currents;
+    const entry = await this.#guestbook.insert(draft);
+    // After a `current` the entry may be of the book before; the feed tells it if it is of this one.
+    if (this.#reading && currents === this.#currents)
+      this.#reading = { ...this.#reading, newest: putSigned(this.#reading.newest, entry) };
+    return entry;
   }
 
   loadOlder(): void {
-    if (!this.book?.more || !this.#reading || this.#latest.asked) return;
+    if (!this.book?.more || !this.#reading || this.#asked) return;
     const stretch = stretchIn(this.#reading);
     this.#setStretch(stretch);
     this.problem = undefined;
-    this.#ask(
-      { kind: 'older' },
-      () => this.#select(olderQuery(stretch)),
-      (page, reading) => {
-        const { query, book } = stretchIn(reading);
-        return { query, book: appendPage(book, page) };
-      },
-    );
+    void this.#ask({ kind: 'older' }, () => this.#select(olderQuery(stretch)), longerStretch);
   }
 
   #search(): void {
     const search = this.searchText.trim();
-    const { asked } = this.#latest;
-    const known = asked?.kind === 'open' ? asked.query : this.query;
+    const known = this.#asked?.kind === 'open' ? this.#asked.query : this.query;
     if (search === (known.search ?? '')) return;
     this.#options.noteAddress(search ? `/?${new URLSearchParams({ search }).toString()}` : '/');
     if (search) this.#open({ search });
@@ -173,42 +172,41 @@ export class BookController implements ReactiveController {
   #open(query: StretchQuery): void {
     const question: Question = { kind: 'open', query };
     // Before the first `current` the question waits for that one, which asks it.
-    if (!this.#reading) this.#latest.asked = question;
+    if (!this.#reading) this.#asked = question;
     else
-      this.#ask(
+      void this.#ask(
         question,
         () => this.#select(query),
         (page, { newest }) => openedStretch(query, page, newest),
       );
   }
 
-  #ask(
+  /** A question that takes several requests asks `isLatest` before each. */
+  async #ask(
     question: Question,
     read: (isLatest: () => boolean) => Promise<Page>,
     toStretch: (page: Page, reading: Reading) => Stretch | undefined,
-  ): void {
+  ): Promise<void> {
+    this.#asked = question;
     this.#meanwhile = [];
     this.#hasMissed = false;
-    const settle = (stretch: Stretch | undefined, problem?: ReadProblem) => {
-      this.problem = problem;
-      this.#setStretch(stretch);
-      if (stretch && isPlain(stretch.query) && this.#hasMissed) this.#askAgain(stretch);
-    };
-    void this.#latest.ask(
-      question,
-      read,
-      (page) => {
-        const upToDate = this.#meanwhile.reduce<Page>(keepUp, page);
-        settle(this.#reading && toStretch(upToDate, this.#reading));
-      },
-      (error) => {
-        const { stretch } = this.#reading ?? {};
-        const at = question.kind === 'older' ? 'end' : 'top';
-        // A stale stretch may be of another book, so it is not shown again; the newest entries came with the `current`.
-        settle(stretch?.isStale ? undefined : stretch, { at, words: toGuestbookError(error).message });
-      },
-    );
     this.#host.requestUpdate();
+    const isLatest = () => this.#asked === question;
+    let page: Page | undefined;
+    let problem: ReadProblem | undefined;
+    try {
+      page = await read(isLatest);
+    } catch (error) {
+      problem = { at: question.kind === 'older' ? 'end' : 'top', words: toGuestbookError(error).message };
+    }
+    if (!this.#reading || !isLatest()) return;
+    this.#asked = undefined;
+    this.problem = problem;
+    // A stale stretch may be of another book, so it is not shown again; the newest entries came with the `current`.
+    const kept = this.#reading.stretch?.isStale ? undefined : this.#reading.stretch;
+    const stretch = page ? toStretch(this.#meanwhile.reduce<Page>(keepUp, page), this.#reading) : kept;
+    this.#setStretch(stretch);
+    if (stretch && isPlain(stretch.query) && this.#hasMissed) this.#askAgain(stretch);
   }
 
   #receive(change: Change): void {
@@ -216,11 +214,12 @@ export class BookController implements ReactiveController {
     this.#hasMissed ||= this.#reading !== undefined && !isTold(this.#reading.newest, change);
     this.#reading = afterChange(this.#reading, change, { isScrolledAway, isLoadingOlder: this.loadingOlder });
     this.offline = false;
-    const { asked } = this.#latest;
+    const asked = this.#asked;
     if (asked) this.#meanwhile.push(change);
     this.#options.changed(change);
     const { stretch } = this.#reading ?? {};
     const isCurrent = change.kind === 'current';
+    if (isCurrent) this.#currents += 1;
     // The answer to a question from before a `current` may come from another book.
     if (asked?.kind === 'open') isCurrent && this.#open(asked.query);
     else if (!stretch) asked && this.#leaveStretch();
@@ -229,7 +228,7 @@ export class BookController implements ReactiveController {
   }
 
   #askAgain(stretch: Stretch): void {
-    this.#ask(
+    void this.#ask(
       { kind: 'again' },
       (isLatest) => readAgain(stretch, this.#select, isLatest),
       (page, { newest }) => renewedStretch(stretch, page, newest),
@@ -237,7 +236,7 @@ export class BookController implements ReactiveController {
   }
 
   #leaveStretch(): void {
-    this.#latest.drop();
+    this.#asked = undefined;
     this.problem = undefined;
     this.#setStretch(undefined);
   }

@@ -7,7 +7,7 @@
  */
 import type { Change, GuestbookApi, Page, Query } from '../../shared/contract';
 import type { Draft, GuestEntry } from '../../shared/entry';
-import { ERROR_STATUS, type ErrorCode, fromWire, GuestbookError } from '../../shared/errors';
+import { ERROR_STATUS, fromWire, GuestbookError, type WireError } from '../../shared/errors';
 import { sentence } from '../../shared/words/guest';
 
 const REOPEN_AFTER_MS = 5_000;
@@ -55,14 +55,14 @@ export class HttpGuestbook implements GuestbookTransport {
         if (opened.readyState === EventSource.CLOSED) reopening = setTimeout(open, REOPEN_AFTER_MS);
       };
     };
-    const isHidden = () => document.visibilityState === 'hidden';
     const followSight = () => {
-      if (isHidden()) close();
+      if (document.visibilityState === 'hidden') close();
       else if (!source) open();
     };
     // A stream from before the network went away may look open and stay silent.
     const renew = () => {
-      if (!isHidden()) open();
+      close();
+      followSight();
     };
 
     document.addEventListener('visibilitychange', followSight, { signal: ended.signal });
@@ -94,15 +94,7 @@ async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
 
 /** The server's problem details as an error; undefined for an answer without our codes, which a proxy may give. */
 function toProblem(body: unknown): GuestbookError | undefined {
-  const { code, detail, issues } = (body ?? {}) as {
-    readonly code?: unknown;
-    readonly detail?: unknown;
-    readonly issues?: GuestbookError['issues'];
-  };
-  if (!isCode(code) || typeof detail !== 'string') return undefined;
-  return fromWire({ code, message: detail, ...(issues ? { issues } : {}) });
-}
-
-function isCode(value: unknown): value is ErrorCode {
-  return typeof value === 'string' && Object.hasOwn(ERROR_STATUS, value);
+  const { code, detail, issues } = (body ?? {}) as Partial<WireError> & { readonly detail?: string };
+  if (!code || !Object.hasOwn(ERROR_STATUS, code) || typeof detail !== 'string') return undefined;
+  return fromWire({ code, message: detail, ...(issues && { issues }) });
 }

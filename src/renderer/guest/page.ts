@@ -18,7 +18,6 @@ import { ScrollController } from './scroll';
 import { SignController } from './sign';
 import { takeOver } from './take-over';
 
-/** @element guestbook-page */
 @customElement('guestbook-page')
 export class GuestbookPage extends LitElement {
   /** Over the bridge in the program's window, and over HTTP in a browser. */
@@ -39,7 +38,7 @@ export class GuestbookPage extends LitElement {
     },
   });
   private readonly _sign = new SignController(this, {
-    insert: (draft) => this._guestbook.insert(draft),
+    insert: (draft) => this._book.insert(draft),
     signed: (entry) => this._showSigned(entry),
     focusField: (field) => this.querySelector<HTMLElement>(`#sign-${field}`)?.focus(),
   });
@@ -106,7 +105,7 @@ export class GuestbookPage extends LitElement {
   }
 
   private async _showSigned(entry: GuestEntry): Promise<void> {
-    this._book.showSigned(entry);
+    this._book.showNewest();
     await this.updateComplete;
     // Makes the entry the page's target: marked, in view, and on a narrow screen no longer covered by the form.
     location.replace(`#entry-${entry.id}`);
@@ -116,11 +115,5 @@ export class GuestbookPage extends LitElement {
     event.preventDefault();
     this._book.showNewest();
     this._scroll.scrollToTop();
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-page': GuestbookPage;
   }
 }

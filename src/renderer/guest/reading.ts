@@ -118,6 +118,12 @@ export function renewedStretch({ query, book }: Stretch, page: Page, newest: Boo
   return isOther ? undefined : { query, book: bookOf(page, newest) };
 }
 
+/** The stretch shown, with the next older page below it. */
+export function longerStretch(page: Page, reading: Reading): Stretch {
+  const { query, book } = stretchIn(reading);
+  return { query, book: appendPage(book, page) };
+}
+
 /** Asks for the next older page of a stretch. */
 export function olderQuery({ query, book }: Pick<Stretch, 'query' | 'book'>): Query {
   const before = olderBefore(book) ?? query.before;

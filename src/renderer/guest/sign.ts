@@ -5,10 +5,18 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Change } from '../../shared/contract';
 import { DRAFT_FIELDS, type Draft, type GuestEntry, parseDraft } from '../../shared/entry';
-import { type DraftField, type DraftIssues, GuestbookError, toGuestbookError } from '../../shared/errors';
+import {
+  type DraftField,
+  type DraftIssues,
+  type GuestbookError,
+  toGuestbookError,
+} from '../../shared/errors';
 import { thankYou } from '../../shared/pages/form';
 import { EMPTY_FORM, type SignForm } from '../../shared/pages/view';
-import { storeDraft, storedDraft } from './draft-storage';
+
+const STORED_DRAFT = 'guestbook-draft';
+
+const NOTHING_TYPED: Draft = { name: '', email: '', message: '' };
 
 interface SignOptions {
   readonly insert: (draft: Draft) => Promise<GuestEntry>;
@@ -82,7 +90,7 @@ export class SignController implements ReactiveController {
     this.#signed = undefined;
     let entry: GuestEntry;
     try {
-      const draft = parseDraft({ name: '', email: '', message: '', ...values });
+      const draft = parseDraft({ ...NOTHING_TYPED, ...values });
       this.#set({ values, issues: {}, sending: true });
       entry = await this.#options.insert(draft);
     } catch (error) {
@@ -115,14 +123,37 @@ function controlOf(event: Event): { name: DraftField; value: string } {
 
 function issuesOf(values: Partial<Draft>): DraftIssues {
   try {
-    parseDraft({ name: '', email: '', message: '', ...values });
+    parseDraft({ ...NOTHING_TYPED, ...values });
     return {};
   } catch (error) {
-    return error instanceof GuestbookError ? (error.issues ?? {}) : {};
+    return toGuestbookError(error).issues ?? {};
   }
 }
 
 function withIssue(issues: DraftIssues, name: DraftField, issue: string | undefined): DraftIssues {
   const { [name]: _, ...others } = issues;
   return issue ? { ...others, [name]: issue } : others;
+}
+
+/**
+ * Stores the text that a guest types, so that a reload of the tab does not lose it. The browser deletes it when the tab
+ * closes: the next person at a shared computer must not find it.
+ */
+function storeDraft(values: Partial<Draft>): void {
+  const empty = DRAFT_FIELDS.every((field) => !values[field]);
+  try {
+    if (empty) sessionStorage.removeItem(STORED_DRAFT);
+    else sessionStorage.setItem(STORED_DRAFT, JSON.stringify(values));
+  } catch {
+    // The browser's storage may be full or forbidden. The text still stands in the form.
+  }
+}
+
+function storedDraft(): Partial<Draft> {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORED_DRAFT) ?? '{}') as Partial<Draft>;
+  } catch {
+    // The storage is forbidden. The form begins empty.
+    return {};
+  }
 }

@@ -1,21 +1,20 @@
 /** The book as only the host sees it: with e-mail addresses, searchable, a page at a time. */
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { HostApi, Page } from '../../shared/contract';
+import type { Page } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
 import { entryTime } from '../../shared/pages/entries';
 import { say } from '../../shared/words/host';
 import { TickingClock } from '../ticking-clock';
 import { BookReader } from './book-reader';
-import { button } from './button';
-import { problemNotice } from './callouts';
+import { host } from './requests';
+import { button, problemNotice } from './section-parts';
 import { sectionStyles } from './section-styles';
 
 /** In milliseconds. */
 const TYPING_PAUSE = 200;
 
-/** @element guestbook-address-book */
 @customElement('guestbook-address-book')
 export class AddressBook extends LitElement {
   static override readonly styles = [
@@ -51,9 +50,7 @@ export class AddressBook extends LitElement {
       }
 
       ol {
-        margin: 16px 0 0;
-        padding: 0;
-        list-style: none;
+        margin-top: 16px;
       }
 
       li {
@@ -61,11 +58,6 @@ export class AddressBook extends LitElement {
         border-top: 1px solid var(--rule);
         content-visibility: auto;
         contain-intrinsic-size: auto 88px;
-      }
-
-      .name {
-        font-weight: 600;
-        overflow-wrap: anywhere;
       }
 
       .message {
@@ -81,20 +73,13 @@ export class AddressBook extends LitElement {
     `,
   ];
 
-  @property({ attribute: false })
-  host: HostApi | undefined;
-
   private readonly _clock = new TickingClock(this);
-  private readonly _book = new BookReader(this);
+  private readonly _book = new BookReader(this, host);
   private _typing: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this._typing);
-  }
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('host')) this._book.follow(this.host);
   }
 
   protected override render(): TemplateResult {
@@ -113,7 +98,7 @@ export class AddressBook extends LitElement {
       ${problemNotice(problem)}
       <p class="quiet" role="status">${page ? this._count(page) : say('reading_the_book')}</p>
       ${
-        page && page.entries.length > 0
+        page?.entries.length
           ? html`<ol>${repeat(
               page.entries,
               ({ id }) => id,
@@ -153,10 +138,4 @@ function renderEntry(entry: Entry, now: number): TemplateResult {
     </div>
     <p class="message" dir="auto">${entry.message}</p>
   </li>`;
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-address-book': AddressBook;
-  }
 }

@@ -11,9 +11,9 @@ import {
   REGIONS,
 } from '../../shared/connection';
 import { compose, say } from '../../shared/words/host';
-import { code, lockedNotice } from './callouts';
+import { code, lockedNotice } from './section-parts';
 
-const CAPACITIES = ['provisioned', 'on-demand'] as const satisfies readonly Capacity[];
+const CAPACITIES: readonly Capacity[] = ['provisioned', 'on-demand'];
 
 interface PlaceView {
   readonly asked: ConnectionRequest;

@@ -21,7 +21,7 @@ export class BookReader implements ReactiveController {
   /** Why the last question has no answer. */
   problem: string | undefined;
   readonly #element: ReactiveControllerHost;
-  #host: Pick<HostApi, 'select' | 'subscribe'> | undefined;
+  readonly #host: Pick<HostApi, 'select' | 'subscribe'>;
   #newest: Book<Entry> | undefined;
   #hits: Book<Entry> | undefined;
   /** The last page that had all entries that the host asked for, and the search that it is of. */
@@ -36,8 +36,9 @@ export class BookReader implements ReactiveController {
   #meanwhile: Change<Entry>[] = [];
   #unsubscribe = () => {};
 
-  constructor(element: ReactiveControllerHost) {
+  constructor(element: ReactiveControllerHost, host: Pick<HostApi, 'select' | 'subscribe'>) {
     this.#element = element;
+    this.#host = host;
     element.addController(this);
   }
 
@@ -56,14 +57,8 @@ export class BookReader implements ReactiveController {
     return this.#isReading && this.#asked !== undefined;
   }
 
-  follow(host: Pick<HostApi, 'select' | 'subscribe'> | undefined): void {
-    this.#host = host;
-    this.#unsubscribe();
-    this.#unsubscribe = host?.subscribe((change) => this.#receive(change)) ?? (() => {});
-  }
-
   hostConnected(): void {
-    if (this.#host) this.follow(this.#host);
+    this.#unsubscribe = this.#host.subscribe((change) => this.#receive(change));
   }
 
   hostDisconnected(): void {
@@ -130,8 +125,8 @@ export class BookReader implements ReactiveController {
   }
 
   #missing(): Query | undefined {
-    // Without a book, or a way to ask for one, the next `current` asks.
-    if (!this.#newest || !this.#host) return undefined;
+    // Without a book the next `current` asks.
+    if (!this.#newest) return undefined;
     const search = this.#search;
     const page = this.#asked;
     const isWhole = page && !isShort(page, this.#wanted);
@@ -145,15 +140,12 @@ export class BookReader implements ReactiveController {
   }
 
   async #ask(query: Query): Promise<void> {
-    const host = this.#host;
-    const { version, status } = this.#newest ?? {};
-    if (!host || version === undefined || !status) return;
     this.#meanwhile = [];
-    const answer = await host.select(query);
+    const answer = await this.#host.select(query);
     const isOther = this.#meanwhile.some(({ kind }) => kind === 'current');
-    if (isOther || (query.search ?? '') !== this.#search) return;
+    if (!this.#newest || isOther || (query.search ?? '') !== this.#search) return;
     const page = this.#meanwhile.reduce<Page<Entry>>(keepUp, answer);
-    if (query.before === undefined) this.#hits = bookOf(page, { version, status });
+    if (query.before === undefined) this.#hits = bookOf(page, this.#newest);
     // A change that cut what was held off has asked for other pages.
     else if (this.#asked && olderBefore(this.#asked) === query.before) {
       const longer = appendPage(this.#asked, page);

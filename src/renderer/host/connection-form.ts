@@ -3,7 +3,7 @@
  * that does so. Values that the environment sets are shown and cannot be changed.
  */
 import './paste-box';
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type {
   ConnectionRequest,
@@ -12,47 +12,22 @@ import type {
   ProfileChoice,
   Source,
 } from '../../shared/connection';
-import type { HostApi } from '../../shared/contract';
 import { say } from '../../shared/words/host';
 import { advancedFields, creationNotice, read, regionField } from './address-fields';
-import { problemNotice } from './callouts';
-import { fieldStyles } from './field-styles';
-import type { PastedEvent } from './paste-box';
-import { RequestController } from './request-controller';
-import { sectionStyles } from './section-styles';
-import { describeKeeping } from './session-words';
+import { describeKeeping } from './connection-facts';
+import { host, RequestController } from './requests';
+import { problemNotice } from './section-parts';
+import { fieldStyles, sectionStyles } from './section-styles';
 
-const SOURCE_KINDS = [
-  'pasted',
-  'environment',
-  'profile',
-  'chain',
-] as const satisfies readonly Source['kind'][];
+const SOURCE_KINDS: readonly Source['kind'][] = ['pasted', 'environment', 'profile', 'chain'];
 
-/** The host wants this connection. */
-export class ConnectEvent extends Event {
-  readonly request: ConnectionRequest;
-
-  constructor(request: ConnectionRequest) {
-    super('connect');
-    this.request = request;
-  }
-}
-
-/**
- * @element guestbook-connection-form
- * @fires connect
- */
+/** @fires connect a CustomEvent with the ConnectionRequest */
 @customElement('guestbook-connection-form')
 export class ConnectionForm extends LitElement {
   static override readonly styles = [
     sectionStyles,
     fieldStyles,
     css`
-      .stack {
-        margin-top: 0;
-      }
-
       .paste {
         display: grid;
         gap: 8px;
@@ -61,10 +36,7 @@ export class ConnectionForm extends LitElement {
   ];
 
   @property({ attribute: false })
-  host: HostApi | undefined;
-
-  @property({ attribute: false })
-  connection: ConnectionState | undefined;
+  connection!: ConnectionState;
 
   /** True while a connection is tried. */
   @property({ type: Boolean })
@@ -76,7 +48,7 @@ export class ConnectionForm extends LitElement {
 
   /** The request as the host has filled it in so far; it begins with the connection in force. */
   @state()
-  private _asked: ConnectionRequest | undefined;
+  private _asked!: ConnectionRequest;
 
   /** How the last paste into this form was understood. */
   @state()
@@ -91,14 +63,12 @@ export class ConnectionForm extends LitElement {
 
   private readonly _reading = new RequestController(this);
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('connection') || !this.connection || this._asked) return;
-    this._ask(this.connection.choice);
+  protected override willUpdate(): void {
+    if (!this.hasUpdated) this._ask(this.connection.choice);
   }
 
   protected override render(): TemplateResult {
     const { connection, _asked: asked } = this;
-    if (!connection || !asked) return html``;
     const place = { asked, lockedBy: connection.lockedBy, change: this._change };
     return html`<form class="stack" novalidate @submit=${this._submit}>
       <fieldset class="stack" ?disabled=${this.busy}>
@@ -134,7 +104,7 @@ export class ConnectionForm extends LitElement {
   private _renderPaste({ session, sessionKept }: ConnectionState): TemplateResult {
     return html`<div class="paste">
       ${session ? html`<p>${say('session_is_kept', { key_ending: session.keyEnding })}</p>` : nothing}
-      <guestbook-paste-box .host=${this.host} .busy=${this.busy} @pasted=${this._takeIn}></guestbook-paste-box>
+      <guestbook-paste-box .busy=${this.busy} @pasted=${this._takeIn}></guestbook-paste-box>
       <p class="quiet">${describeKeeping(sessionKept)}</p>
     </div>`;
   }
@@ -160,7 +130,6 @@ export class ConnectionForm extends LitElement {
   }
 
   private _choose(kind: Source['kind']): void {
-    if (!this._asked) return;
     const first = this._profiles?.[0]?.name ?? 'default';
     this._ask({ ...this._asked, source: kind === 'profile' ? { kind, profile: first } : { kind } });
   }
@@ -170,53 +139,43 @@ export class ConnectionForm extends LitElement {
   }
 
   private _readProfiles(): void {
-    void this._reading.run(async () => {
-      this._profiles = await this.host?.profiles();
-      const { source } = this._asked ?? {};
-      const first = this._profiles?.[0];
-      if (source?.kind !== 'profile' || !first) return;
-      if (!this._profiles?.some(({ name }) => name === source.profile)) this._chooseProfile(first.name);
+    this._reading.run(async () => {
+      this._profiles = await host.profiles();
+      const { source } = this._asked;
+      const first = this._profiles[0];
+      if (source.kind !== 'profile' || !first) return;
+      if (!this._profiles.some(({ name }) => name === source.profile)) this._chooseProfile(first.name);
     });
   }
 
-  private _takeIn({ report }: PastedEvent): void {
+  private _takeIn({ detail: report }: CustomEvent<PasteReport>): void {
     this._report = report;
     this._missing = undefined;
-    if (report.region && !this.connection?.lockedBy.region) this._change({ region: report.region });
+    if (report.region && !this.connection.lockedBy.region) this._change({ region: report.region });
   }
 
   private _describeMissing(): string | undefined {
     if (this._report?.profiles) return say('choose_profile_first');
     if (this._report?.problem !== undefined) return say('paste_usable_first');
-    return this._report || this.connection?.session ? undefined : say('paste_first');
+    return this._report || this.connection.session ? undefined : say('paste_first');
   }
 
   private readonly _change = (part: Partial<ConnectionRequest>): void => {
-    if (this._asked) this._asked = { ...this._asked, ...part };
+    this._asked = { ...this._asked, ...part };
   };
 
   private _submit(event: SubmitEvent): void {
     event.preventDefault();
-    if (!this._asked || this.busy) return;
+    if (this.busy) return;
     const { endpoint, source, ...rest } = this._asked;
     this._missing = source.kind === 'pasted' ? this._describeMissing() : undefined;
     if (this._missing) return;
     const session = this._report?.session;
-    this.dispatchEvent(
-      new ConnectEvent({
-        ...rest,
-        source: source.kind === 'pasted' && session ? { kind: 'pasted', session } : source,
-        ...(endpoint && { endpoint }),
-      }),
-    );
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-connection-form': ConnectionForm;
-  }
-  interface HTMLElementEventMap {
-    connect: ConnectEvent;
+    const request: ConnectionRequest = {
+      ...rest,
+      source: source.kind === 'pasted' && session ? { kind: 'pasted', session } : source,
+      ...(endpoint && { endpoint }),
+    };
+    this.dispatchEvent(new CustomEvent('connect', { detail: request }));
   }
 }

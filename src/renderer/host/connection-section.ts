@@ -1,50 +1,35 @@
 /** The connection to AWS: offered, on or off. The host reads what a button will do before pressing it. */
-import './connection-facts';
 import './connection-form';
-import './local-import';
-import './table-question';
+import './connection-questions';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ConnectionOutcome, ConnectionRequest, ConnectionState } from '../../shared/connection';
-import type { HostApi, HostStatus } from '../../shared/contract';
+import type { HostStatus } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
 import { compose, say } from '../../shared/words/host';
-import { button } from './button';
-import { code, eventNotice, lockedNotice, problemNotice } from './callouts';
-import type { ConnectEvent } from './connection-form';
-import { RequestController } from './request-controller';
+import { TickingClock } from '../ticking-clock';
+import { connectionFacts } from './connection-facts';
+import { host, RequestController } from './requests';
+import { button, code, eventNotice, lockedNotice, problemNotice } from './section-parts';
 import { sectionStyles } from './section-styles';
 
-/** @element guestbook-connection-section */
 @customElement('guestbook-connection-section')
 export class ConnectionSection extends LitElement {
   static override readonly styles = [
     sectionStyles,
     css`
-      .offer strong {
-        display: block;
-        margin-bottom: 4px;
-      }
-
       h2:focus {
         outline: none;
-      }
-
-      .offer .row {
-        margin-top: 16px;
       }
     `,
   ];
 
   @property({ attribute: false })
-  host: HostApi | undefined;
-
-  @property({ attribute: false })
-  connection: ConnectionState | undefined;
+  connection!: ConnectionState;
 
   /** Of the open book: disconnecting leaves its pending entries behind. */
   @property({ attribute: false })
-  status: HostStatus | undefined;
+  status!: HostStatus;
 
   /** True while the form is asked for although something is in force. */
   @state()
@@ -60,6 +45,7 @@ export class ConnectionSection extends LitElement {
   @query('h2')
   private readonly _title!: HTMLHeadingElement;
 
+  private readonly _clock = new TickingClock(this);
   private readonly _request = new RequestController(this);
 
   protected override willUpdate(): void {
@@ -67,7 +53,7 @@ export class ConnectionSection extends LitElement {
     if (
       this._outcome?.checked &&
       !this._request.running &&
-      this.connection?.state === 'on' &&
+      this.connection.state === 'on' &&
       !this._isMeetingTable
     )
       this._outcome = undefined;
@@ -75,7 +61,6 @@ export class ConnectionSection extends LitElement {
 
   protected override render(): TemplateResult {
     const { connection } = this;
-    if (!connection) return html``;
     const { state, question, needs, problem, clockMinutes, copyOffer } = connection;
     // The banner over the page or the question says this already.
     const unsaid = question || needs ? undefined : problem;
@@ -88,57 +73,53 @@ export class ConnectionSection extends LitElement {
       </p>
       <div class="stack">
         ${problemNotice((this._showsForm ? undefined : this._request.problem) ?? unsaid)}
-        ${
-          question
-            ? html`<guestbook-table-question .host=${this.host} .question=${question}></guestbook-table-question>`
-            : nothing
-        }
+        ${question ? html`<guestbook-table-question .question=${question}></guestbook-table-question>` : nothing}
         ${eventNotice(clockMinutes === undefined ? undefined : describeClock(clockMinutes))}
         ${this._renderOutcome(connection)}
-        ${copyOffer ? html`<guestbook-local-import .host=${this.host} .entries=${copyOffer} .busy=${this._request.running}></guestbook-local-import>` : nothing}
+        ${copyOffer ? html`<guestbook-local-import .entries=${copyOffer} .busy=${this._request.running}></guestbook-local-import>` : nothing}
         ${this._renderBody(connection)}
       </div>
     </section>`;
   }
 
+  /** Where the environment rules out a table, the host has nothing to choose. */
+  private get _isRuledOut(): boolean {
+    const { state, lockedBy } = this.connection;
+    return state !== 'on' && lockedBy.backend !== undefined;
+  }
+
   /** A form shows the answer to its own request beside its button. */
   private get _showsForm(): boolean {
-    const { state, lockedBy } = this.connection ?? {};
-    return (
-      state !== undefined && (this._changing || state === 'off') && (state === 'on' || !lockedBy?.backend)
-    );
+    return !this._isRuledOut && (this._changing || this.connection.state === 'off');
   }
 
   private _renderBody(connection: ConnectionState): TemplateResult {
     const { state, lockedBy } = connection;
-    // Where the environment rules out a table, the host has nothing to choose.
-    if (state !== 'on' && lockedBy.backend)
+    if (this._isRuledOut)
       return html`<p class="quiet">${say('stays_here')}</p>
         ${lockedNotice(lockedBy.backend)}`;
     if (this._changing) return this._renderForm(connection);
     if (state === 'offered') return this._renderOffer(connection);
     if (state === 'on')
-      return html`<guestbook-connection-facts .connection=${connection}></guestbook-connection-facts> ${this._renderLeaving(connection)}`;
+      return html`${connectionFacts(connection, this._clock.now)} ${this._renderLeaving(connection)}`;
     return html`<p class="quiet">${say('stays_here_or_connect')}</p>
       ${this._renderForm(connection)}`;
   }
 
   private _renderForm(connection: ConnectionState): TemplateResult {
     return html`<guestbook-connection-form
-      .host=${this.host}
       .connection=${connection}
       .busy=${this._request.running}
       .problem=${this._request.problem}
-      @connect=${({ request }: ConnectEvent) => this._connect(request)}
+      @connect=${({ detail }: CustomEvent<ConnectionRequest>) => this._connect(detail)}
     >
-      ${this._changing ? nothing : this._renderForgetting(connection)}
-      ${this._changing ? this._renderAction(say('cancel'), () => this._show(false)) : nothing}
+      ${this._changing ? this._renderAction(say('cancel'), () => this._show(false)) : this._renderForgetting(connection)}
     </guestbook-connection-form>`;
   }
 
   private _renderOffer({ choice, sourceWords, keyEnding }: ConnectionState): TemplateResult {
     const { region, table, endpoint } = choice;
-    return html`<wa-callout class="offer" variant="brand" appearance="outlined">
+    return html`<wa-callout variant="brand" appearance="outlined">
       <span slot="icon">${icon('cloud')}</span>
       <strong
         >${keyEnding ? say('connect_to_with_key', { region, key_ending: keyEnding }) : say('connect_to', { region })}</strong
@@ -165,12 +146,12 @@ export class ConnectionSection extends LitElement {
   }
 
   private get _isMeetingTable(): boolean {
-    return this.status?.cloud !== undefined || this.status?.loading === true;
+    return this.status.cloud !== undefined || this.status.loading;
   }
 
   private _renderLeaving(connection: ConnectionState): TemplateResult {
     const { lockedBy } = connection;
-    const pending = this.status?.pending ?? 0;
+    const { pending } = this.status;
     const left = pending > 0 ? say('leaves_pending_behind', { pending }) : say('leaves_nothing_behind');
     return html`${lockedBy.backend ? nothing : html`<p class="quiet">${left}</p>`}
       <div class="row">
@@ -208,9 +189,9 @@ export class ConnectionSection extends LitElement {
   }
 
   private _connect(request: ConnectionRequest): void {
-    void this._request.run(async () => {
+    this._request.run(async () => {
       this._outcome = undefined;
-      this._outcome = await this.host?.connect(request);
+      this._outcome = await host.connect(request);
       this._show(false);
     });
   }
@@ -223,12 +204,12 @@ export class ConnectionSection extends LitElement {
   }
 
   private _disconnect(): void {
-    void this._request.run(async () => this.host?.disconnect());
+    this._request.run(() => host.disconnect());
   }
 
   private _forget(): void {
     this._forgetting = false;
-    void this._request.run(async () => this.host?.forget());
+    this._request.run(() => host.forget());
   }
 }
 
@@ -240,10 +221,4 @@ function describeState({ state, needs, sourceWords }: ConnectionState): string {
 /** @param ahead minutes that AWS's clock is ahead of this computer's */
 function describeClock(ahead: number): string {
   return say(ahead > 0 ? 'clock_slow' : 'clock_fast', { minutes: Math.abs(ahead) });
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-connection-section': ConnectionSection;
-  }
 }

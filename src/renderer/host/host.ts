@@ -1,17 +1,16 @@
-/** The script of the host's window: its theme, its parts of Web Awesome, and the host's API over the bridge. */
+/** The script of the host's window: its theme, its parts of Web Awesome, and the window's own elements. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/callout/callout.js';
 import '@awesome.me/webawesome/dist/components/radio/radio.js';
 import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import '@awesome.me/webawesome/dist/components/switch/switch.js';
 import './window';
-import { HOST_CALLS } from '../../shared/contract';
-import { overBridge } from '../bridge';
-import { useLocalIcons } from './local-icons';
+import { registerIconLibrary } from '@awesome.me/webawesome/dist/components/icon/library.js';
+import mark from '../favicon.svg?url';
 
-useLocalIcons();
-const page = document.querySelector('guestbook-host');
-if (page && window.host) page.host = overBridge(window.host, HOST_CALLS);
+// Web Awesome fetches its icons from other sites, and a few from `data:` addresses; our policy allows neither. Its libraries
+// lead to the one mark that we have. The other icons of this window are the templates of the guest's page.
+for (const name of ['default', 'system']) registerIconLibrary(name, { resolver: () => mark });
 
 // Web Awesome's theme goes by a class, ours by the system.
 const dark = matchMedia('(prefers-color-scheme: dark)');

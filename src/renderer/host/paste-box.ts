@@ -7,39 +7,19 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { PasteReport, PasteRequest } from '../../shared/connection';
-import type { HostApi } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
 import { locale, say } from '../../shared/words/host';
-import { button } from './button';
-import { problemNotice } from './callouts';
-import { fieldStyles } from './field-styles';
-import { RequestController } from './request-controller';
-import { sectionStyles } from './section-styles';
+import { host, RequestController } from './requests';
+import { button, problemNotice } from './section-parts';
+import { fieldStyles, sectionStyles } from './section-styles';
 
-/** A text was taken in; `report.session` names it where it can be used. */
-export class PastedEvent extends Event {
-  readonly report: PasteReport;
-
-  constructor(report: PasteReport) {
-    super('pasted');
-    this.report = report;
-  }
-}
-
-/**
- * @element guestbook-paste-box
- * @fires pasted
- */
+/** @fires pasted a CustomEvent with the PasteReport; its `session` names the text where it can be used */
 @customElement('guestbook-paste-box')
 export class PasteBox extends LitElement {
   static override readonly styles = [
     sectionStyles,
     fieldStyles,
     css`
-      .stack {
-        margin-top: 0;
-      }
-
       .field {
         gap: 8px;
       }
@@ -54,9 +34,6 @@ export class PasteBox extends LitElement {
       }
     `,
   ];
-
-  @property({ attribute: false })
-  host: HostApi | undefined;
 
   /** True while a connection is tried with what was pasted. */
   @property({ type: Boolean })
@@ -127,9 +104,9 @@ export class PasteBox extends LitElement {
   }
 
   private _paste(request: PasteRequest): void {
-    void this._request.run(async () => {
-      this._report = await this.host?.paste(request);
-      if (this._report) this.dispatchEvent(new PastedEvent(this._report));
+    this._request.run(async () => {
+      this._report = await host.paste(request);
+      this.dispatchEvent(new CustomEvent('pasted', { detail: this._report }));
     });
   }
 }
@@ -146,13 +123,4 @@ function describeReport({ keyEnding, sessionToken, region, profile, expiresAt }:
 
 function describeEnd(end: Date): string {
   return end.toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-paste-box': PasteBox;
-  }
-  interface HTMLElementEventMap {
-    pasted: PastedEvent;
-  }
 }

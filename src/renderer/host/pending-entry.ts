@@ -1,17 +1,14 @@
 /** One pending entry, or one that was set aside. The host is asked once more before it is discarded. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { HostApi } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
 import { entryTime } from '../../shared/pages/entries';
 import { say } from '../../shared/words/host';
 import { TickingClock } from '../ticking-clock';
-import { button } from './button';
-import { problemNotice } from './callouts';
-import { RequestController } from './request-controller';
+import { host, RequestController } from './requests';
+import { button, problemNotice } from './section-parts';
 import { sectionStyles } from './section-styles';
 
-/** @element guestbook-pending-entry */
 @customElement('guestbook-pending-entry')
 export class PendingEntry extends LitElement {
   static override readonly styles = [
@@ -22,11 +19,6 @@ export class PendingEntry extends LitElement {
         gap: 8px;
         padding-block: 12px;
         border-top: 1px solid var(--rule);
-      }
-
-      .name {
-        font-weight: 600;
-        overflow-wrap: anywhere;
       }
 
       .actions {
@@ -49,10 +41,7 @@ export class PendingEntry extends LitElement {
   ];
 
   @property({ attribute: false })
-  host: HostApi | undefined;
-
-  @property({ attribute: false })
-  entry: Entry | undefined;
+  entry!: Entry;
 
   @state()
   private _asking = false;
@@ -62,14 +51,12 @@ export class PendingEntry extends LitElement {
 
   protected override render(): TemplateResult {
     const { entry } = this;
-    if (!entry) return html``;
-    const rejected = entry.state === 'rejected';
     return html`<article>
       <div class="row">
         <span class="name" dir="auto">${entry.name}</span>
         <span class="quiet">${entryTime(entry, this._clock.now)}</span>
-        <span class="quiet">${say(rejected ? 'state_rejected' : 'state_pending')}</span>
-        ${this._asking ? nothing : this._renderActions(rejected)}
+        <span class="quiet">${say(entry.state === 'rejected' ? 'state_rejected' : 'state_pending')}</span>
+        ${this._asking ? nothing : this._renderActions(entry)}
       </div>
       <p class="message" dir="auto">${entry.message}</p>
       ${entry.reason ? html`<p class="reason">${entry.reason}</p>` : nothing}
@@ -78,9 +65,9 @@ export class PendingEntry extends LitElement {
     </article>`;
   }
 
-  private _renderActions(rejected: boolean): TemplateResult {
+  private _renderActions(entry: Entry): TemplateResult {
     return html`<div class="row actions">
-      ${rejected ? this._renderButton(say('try_again'), () => this._retry()) : nothing}
+      ${entry.state === 'rejected' ? this._renderButton(say('try_again'), () => this._request.run(() => host.retry(entry.id))) : nothing}
       ${this._renderButton(say('discard'), () => (this._asking = true))}
     </div>`;
   }
@@ -101,22 +88,10 @@ export class PendingEntry extends LitElement {
     return button(label, press, { size: 's', variant, disabled: this._request.running });
   }
 
-  private _retry(): void {
-    void this._request.run(async () => this.host?.retry(this.entry?.id));
-  }
-
   private _discard(): void {
-    const { host, entry } = this;
-    if (!host || !entry) return;
-    void this._request.run(async () => {
-      await host.discard(entry.id);
+    this._request.run(async () => {
+      await host.discard(this.entry.id);
       this._asking = false;
     });
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-pending-entry': PendingEntry;
   }
 }

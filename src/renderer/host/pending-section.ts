@@ -3,36 +3,22 @@
  * the host can do about them.
  */
 import './pending-entry';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state as internalState, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { HostApi, HostState } from '../../shared/contract';
+import type { HostState } from '../../shared/contract';
 import { compose, say } from '../../shared/words/host';
-import { button } from './button';
-import { code, problemNotice } from './callouts';
-import { RequestController } from './request-controller';
+import { host, RequestController } from './requests';
+import { button, code, problemNotice } from './section-parts';
 import { sectionStyles } from './section-styles';
-import { describeTimeLeft } from './time-left';
+import { describeTimeLeft } from './time-words';
 
-/** @element guestbook-pending-section */
 @customElement('guestbook-pending-section')
 export class PendingSection extends LitElement {
-  static override readonly styles = [
-    sectionStyles,
-    css`
-      ol {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-    `,
-  ];
+  static override readonly styles = sectionStyles;
 
   @property({ attribute: false })
-  host: HostApi | undefined;
-
-  @property({ attribute: false })
-  state: HostState | undefined;
+  state!: HostState;
 
   @internalState()
   private _savedTo: string | undefined;
@@ -40,7 +26,6 @@ export class PendingSection extends LitElement {
   private readonly _request = new RequestController(this);
 
   protected override render(): TemplateResult {
-    if (!this.state) return html``;
     const { outbox } = this.state;
     const disabled = this._request.running;
     return html`<section aria-labelledby="title">
@@ -52,7 +37,7 @@ export class PendingSection extends LitElement {
           ? nothing
           : html`<div class="stack">
               <div class="row">
-                ${button(say('try_again_now'), () => this._retry(), { disabled })}
+                ${button(say('try_again_now'), () => this._request.run(() => host.retry()), { disabled })}
                 ${button(say('save_to_a_file'), () => this._save(), { disabled })}
               </div>
               ${this._savedTo ? html`<p class="quiet" role="status">${compose('saved_as', { file: code(this._savedTo) })}</p>` : nothing}
@@ -61,7 +46,7 @@ export class PendingSection extends LitElement {
                   outbox,
                   ({ id }) => id,
                   (entry) =>
-                    html`<li><guestbook-pending-entry .host=${this.host} .entry=${entry}></guestbook-pending-entry></li>`,
+                    html`<li><guestbook-pending-entry .entry=${entry}></guestbook-pending-entry></li>`,
                 )}
               </ol>
             </div>`
@@ -69,14 +54,10 @@ export class PendingSection extends LitElement {
     </section>`;
   }
 
-  private _retry(): void {
-    void this._request.run(async () => this.host?.retry());
-  }
-
   private _save(): void {
     this._savedTo = undefined;
-    void this._request.run(async () => {
-      this._savedTo = await this.host?.exportPending();
+    this._request.run(async () => {
+      this._savedTo = await host.exportPending();
     });
   }
 }
@@ -94,10 +75,4 @@ function describe({ outbox, status, connection, secondsLeft }: HostState): strin
       ? say('safe_here_some_time', { shown, all, time_left })
       : say('safe_here_some', { shown, all });
   return time_left ? say('safe_here_time', { time_left }) : say('safe_here');
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-pending-section': PendingSection;
-  }
 }

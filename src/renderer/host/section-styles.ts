@@ -1,4 +1,4 @@
-/** Styles that all sections of the host's window share. */
+/** Styles that the elements of the host's window share. */
 import { css } from 'lit';
 
 export const sectionStyles = css`
@@ -32,6 +32,18 @@ export const sectionStyles = css`
 
   p {
     margin: 0;
+    overflow-wrap: anywhere;
+  }
+
+  ol,
+  ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  .name {
+    font-weight: 600;
     overflow-wrap: anywhere;
   }
 
@@ -98,6 +110,15 @@ export const sectionStyles = css`
     color: var(--alarm);
   }
 
+  wa-callout strong {
+    display: block;
+    margin-bottom: 4px;
+  }
+
+  wa-callout > .row {
+    margin-top: 16px;
+  }
+
   .key {
     white-space: nowrap;
   }
@@ -106,5 +127,89 @@ export const sectionStyles = css`
     display: grid;
     justify-items: start;
     gap: 12px;
+  }
+`;
+
+/**
+ * Native fields, in the colours of the page. Web Awesome's select and input brought nothing that the browser's own lack.
+ */
+export const fieldStyles = css`
+  .field {
+    display: grid;
+    gap: 4px;
+    min-width: 0;
+  }
+
+  .field > label,
+  legend {
+    padding: 0;
+    font-size: var(--text-small);
+    font-weight: 500;
+    line-height: 24px;
+  }
+
+  fieldset {
+    min-width: 0;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+
+  input[type="text"],
+  input[type="url"],
+  select,
+  textarea {
+    width: 100%;
+    min-height: 40px;
+    padding: 8px 12px;
+    border: 1px solid var(--control-border);
+    border-radius: var(--radius);
+    background: var(--paper);
+    color: var(--ink);
+    font: 0.9375rem / 22px var(--sans);
+  }
+
+  textarea {
+    min-height: 96px;
+    font: 0.8125rem / 20px var(--mono);
+    resize: vertical;
+  }
+
+  :disabled {
+    opacity: 0.6;
+  }
+
+  .choice {
+    display: flex;
+    align-items: baseline;
+    gap: 8px;
+    padding-block: 4px;
+    line-height: 24px;
+  }
+
+  input[type="radio"] {
+    flex: none;
+    accent-color: var(--accent);
+  }
+
+  .stack {
+    margin-top: 0;
+  }
+
+  summary {
+    width: fit-content;
+    color: var(--ink-quiet);
+    font-size: var(--text-small);
+    line-height: 32px;
+    cursor: pointer;
+  }
+
+  details > .stack {
+    margin-top: 8px;
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
   }
 `;

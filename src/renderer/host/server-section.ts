@@ -1,24 +1,39 @@
 /** The switch that serves the book to browsers, its addresses, and what guests may see there. */
-import './qr-code';
+import WaQrCode from '@awesome.me/webawesome/dist/components/qr-code/qr-code.js';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import {
-  type HostApi,
   type HostState,
   SERVER_MODES,
   type ServerMode,
   type ServerRequest,
   type ServerState,
 } from '../../shared/contract';
-import { serverModeSchema } from '../../shared/schemas';
 import { compose, say } from '../../shared/words/host';
-import { button } from './button';
-import { code, lockedNotice, problemNotice } from './callouts';
-import { ChoiceController } from './choice-controller';
+import { ChoiceController, host } from './requests';
+import { button, code, lockedNotice, problemNotice } from './section-parts';
 import { sectionStyles } from './section-styles';
 
-/** @element guestbook-server-section */
+/**
+ * Web Awesome's QR code without the inline styles of its template, which our content security policy refuses: the canvas is
+ * sized by the style sheet instead.
+ */
+@customElement('guestbook-qr-code')
+export class QrCode extends WaQrCode {
+  static override readonly css = css`
+    ${WaQrCode.css}
+    canvas {
+      width: 100%;
+      height: 100%;
+    }
+  `;
+
+  override render(): TemplateResult<1> {
+    return html`<canvas class="qr-code" role="img" aria-label=${this.label}></canvas>`;
+  }
+}
+
 @customElement('guestbook-server-section')
 export class ServerSection extends LitElement {
   static override readonly styles = [
@@ -27,9 +42,6 @@ export class ServerSection extends LitElement {
       .addresses {
         display: grid;
         gap: 4px;
-        margin: 0;
-        padding: 0;
-        list-style: none;
       }
 
       .reach {
@@ -64,21 +76,16 @@ export class ServerSection extends LitElement {
   ];
 
   @property({ attribute: false })
-  host: HostApi | undefined;
-
-  @property({ attribute: false })
-  state: HostState | undefined;
+  state!: HostState;
 
   private readonly _server = new ChoiceController<ServerRequest>(this, {
-    send: async (request) => this.host?.serve(request),
-    isInForce: ({ mode, port }) => {
-      const server = this.state?.server;
-      return mode === server?.mode && (port === undefined || port === server.port);
-    },
+    send: (request) => host.serve(request),
+    isInForce: ({ mode, port = this.state.server.port }) =>
+      mode === this.state.server.mode && port === this.state.server.port,
   });
   private readonly _emails = new ChoiceController<boolean>(this, {
-    send: async (shown) => this.host?.showEmails(shown),
-    isInForce: (shown) => shown === this.state?.showEmails,
+    send: (shown) => host.showEmails(shown),
+    isInForce: (shown) => shown === this.state.showEmails,
   });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -88,7 +95,6 @@ export class ServerSection extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    if (!this.state) return html``;
     const { server, showEmailsLockedBy } = this.state;
     const { mode } = this._server.asked ?? server;
     const showEmails = this._emails.asked ?? this.state.showEmails;
@@ -147,21 +153,15 @@ export class ServerSection extends LitElement {
   }
 
   private _renderFreePort(mode: ServerMode, port: number): TemplateResult {
-    return button(say('use_port', { port }), () => void this._server.choose({ mode, port }), { size: 's' });
+    return button(say('use_port', { port }), () => this._server.choose({ mode, port }), { size: 's' });
   }
 
   private _chooseMode(event: Event): void {
-    const mode = serverModeSchema.parse((event.target as HTMLElementTagNameMap['wa-radio-group']).value);
-    void this._server.choose({ mode });
+    const { value } = event.target as HTMLElementTagNameMap['wa-radio-group'];
+    this._server.choose({ mode: value as ServerMode });
   }
 
   private _chooseEmails(event: Event): void {
-    void this._emails.choose((event.target as HTMLElementTagNameMap['wa-switch']).checked);
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-server-section': ServerSection;
+    this._emails.choose((event.target as HTMLElementTagNameMap['wa-switch']).checked);
   }
 }

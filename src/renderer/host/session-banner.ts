@@ -2,17 +2,13 @@
 import './paste-box';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { ConnectionState, Source } from '../../shared/connection';
-import type { HostApi } from '../../shared/contract';
+import type { ConnectionState, PasteReport, Source } from '../../shared/connection';
 import { icon } from '../../shared/pages/icons';
 import { say } from '../../shared/words/host';
-import { button } from './button';
-import { problemNotice } from './callouts';
-import type { PastedEvent } from './paste-box';
-import { RequestController } from './request-controller';
+import { host, RequestController } from './requests';
+import { button, problemNotice } from './section-parts';
 import { sectionStyles } from './section-styles';
 
-/** @element guestbook-session-banner */
 @customElement('guestbook-session-banner')
 export class SessionBanner extends LitElement {
   static override readonly styles = [
@@ -24,8 +20,7 @@ export class SessionBanner extends LitElement {
 
       .banner {
         padding: 16px 24px;
-        border: 1px solid var(--accent);
-        border-radius: 10px;
+        border-color: var(--accent);
         background: var(--accent-wash);
       }
 
@@ -44,10 +39,7 @@ export class SessionBanner extends LitElement {
   ];
 
   @property({ attribute: false })
-  host: HostApi | undefined;
-
-  @property({ attribute: false })
-  connection: ConnectionState | undefined;
+  connection!: ConnectionState;
 
   /** How many entries are pending. */
   @property({ type: Number })
@@ -57,13 +49,12 @@ export class SessionBanner extends LitElement {
 
   protected override render(): TemplateResult {
     const { connection } = this;
-    if (!connection) return html``;
     return html`<section class="banner" aria-label=${say('new_credentials_needed')}>
       <p class="sentence">
         ${icon('attention')}<span><span role="alert">${describeNeed(connection)}</span> ${describeRemedy(connection, this.pending)}</span>
       </p>
       ${this._request.running ? html`<p class="quiet" role="status">${say('checking')}</p>` : problemNotice(this._request.problem)}
-      <guestbook-paste-box .host=${this.host} .busy=${this._request.running} @pasted=${this._takeIn}></guestbook-paste-box>
+      <guestbook-paste-box .busy=${this._request.running} @pasted=${this._takeIn}></guestbook-paste-box>
       ${this._renderOtherSource(connection)}
     </section>`;
   }
@@ -81,14 +72,12 @@ export class SessionBanner extends LitElement {
     });
   }
 
-  private _takeIn({ report: { session } }: PastedEvent): void {
+  private _takeIn({ detail: { session } }: CustomEvent<PasteReport>): void {
     if (session) this._connect({ kind: 'pasted', session });
   }
 
   private _connect(source: Source): void {
-    void this._request.run(async () => {
-      if (this.connection) await this.host?.connect({ ...this.connection.choice, source });
-    });
+    this._request.run(() => host.connect({ ...this.connection.choice, source }));
   }
 }
 
@@ -101,10 +90,4 @@ function describeNeed({ needs, problem }: ConnectionState): string {
 function describeRemedy({ needs }: ConnectionState, pending: number): string {
   if (needs === 'refused') return '';
   return say(needs === 'expired' ? 'paste_new_one' : 'paste_one', { pending });
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-session-banner': SessionBanner;
-  }
 }

@@ -1,23 +1,20 @@
-/** Where entries are kept, in words, and in which folder. */
+/** Where entries are kept and what stands between them and the table, in one line; and in which folder. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { HostState, HostStatus } from '../../shared/contract';
-import { icon } from '../../shared/pages/icons';
+import { type IconName, icon } from '../../shared/pages/icons';
 import { say } from '../../shared/words/host';
-import { code, eventNotice } from './callouts';
+import { code, eventNotice } from './section-parts';
 import { sectionStyles } from './section-styles';
-import { describeStatus } from './status-line';
 
-/** @element guestbook-storage-section */
 @customElement('guestbook-storage-section')
 export class StorageSection extends LitElement {
   static override readonly styles = sectionStyles;
 
   @property({ attribute: false })
-  state: HostState | undefined;
+  state!: HostState;
 
   protected override render(): TemplateResult {
-    if (!this.state) return html``;
     const { status, folder } = this.state;
     const line = describeStatus(status);
     return html`<section aria-labelledby="title">
@@ -42,8 +39,27 @@ function renderCounts({ pending, rejected }: HostStatus): TemplateResult {
     <dd>${say('count', { count: rejected })}</dd>`;
 }
 
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-storage-section': StorageSection;
+export function describeStatus({ backend, cloud, loading, pending, rejected, location }: HostStatus): {
+  readonly icon: IconName;
+  readonly text: string;
+} {
+  if (backend === 'memory') return { icon: 'computer', text: say('kept_until_the_end') };
+  if (backend === 'local') return { icon: 'computer', text: say('kept_here') };
+  switch (cloud) {
+    case 'credentials':
+      return { icon: 'attention', text: say('waits_for_credentials', { pending }) };
+    case 'hold':
+      return { icon: 'attention', text: say('table_needs_a_look', { pending }) };
+    case 'wait':
+      return { icon: 'waiting', text: say('trying_again_soon', { pending }) };
+    case 'connecting':
+      return { icon: 'waiting', text: say('connecting', { pending }) };
+    default:
+      break;
   }
+  if (pending > 0) return { icon: 'waiting', text: say('waits_for_the_table', { pending }) };
+  if (loading) return { icon: 'cloud', text: say('reading_the_table') };
+  const saved = location ? say('saved_at', { location }) : say('saved');
+  if (rejected === 0) return { icon: 'cloud', text: saved };
+  return { icon: 'attention', text: say('some_kept_here', { saved, rejected }) };
 }

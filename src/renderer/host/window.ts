@@ -1,17 +1,17 @@
-/** The host's window: follows the host's state and gives each section its part. */
+/** The host's window: follows the host's state and gives each section its part. No section is rendered before it has one. */
 import './address-book';
 import './connection-section';
 import './storage-section';
 import './server-section';
 import './session-banner';
 import './pending-section';
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import type { HostApi, HostState } from '../../shared/contract';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { HostState } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
 import { say } from '../../shared/words/host';
+import { host } from './requests';
 
-/** @element guestbook-host */
 @customElement('guestbook-host')
 export class GuestbookHost extends LitElement {
   static override readonly styles = css`
@@ -69,9 +69,6 @@ export class GuestbookHost extends LitElement {
     }
   `;
 
-  @property({ attribute: false })
-  host: HostApi | undefined;
-
   @state()
   private _state: HostState | undefined;
 
@@ -79,7 +76,7 @@ export class GuestbookHost extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this._follow();
+    this._unsubscribe = host.watch((state) => (this._state = state));
   }
 
   override disconnectedCallback(): void {
@@ -87,12 +84,8 @@ export class GuestbookHost extends LitElement {
     this._unsubscribe();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('host')) this._follow();
-  }
-
   protected override render(): TemplateResult {
-    const { host, _state: state } = this;
+    const state = this._state;
     return html`<header>
         ${icon('book')}
         <h1>${say('for_the_host')}</h1>
@@ -103,7 +96,6 @@ export class GuestbookHost extends LitElement {
           ? html`${
               state.connection.needs
                 ? html`<guestbook-session-banner
-                    .host=${host}
                     .connection=${state.connection}
                     .pending=${state.status.pending}
                   ></guestbook-session-banner>`
@@ -111,26 +103,15 @@ export class GuestbookHost extends LitElement {
             }<main>
               <div class="column">
                 <guestbook-storage-section .state=${state}></guestbook-storage-section>
-                <guestbook-connection-section .host=${host} .connection=${state.connection} .status=${state.status}></guestbook-connection-section>
+                <guestbook-connection-section .connection=${state.connection} .status=${state.status}></guestbook-connection-section>
               </div>
               <div class="column">
-                <guestbook-server-section .host=${host} .state=${state}></guestbook-server-section>
-                <guestbook-pending-section .host=${host} .state=${state}></guestbook-pending-section>
+                <guestbook-server-section .state=${state}></guestbook-server-section>
+                <guestbook-pending-section .state=${state}></guestbook-pending-section>
               </div>
-              <guestbook-address-book .host=${host}></guestbook-address-book>
+              <guestbook-address-book></guestbook-address-book>
             </main>`
           : html`<main></main>`
       }`;
-  }
-
-  private _follow(): void {
-    this._unsubscribe();
-    this._unsubscribe = this.host?.watch((state) => (this._state = state)) ?? (() => {});
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-host': GuestbookHost;
   }
 }

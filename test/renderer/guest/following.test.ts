@@ -1,6 +1,7 @@
 /** Live updates and older pages: nothing jumps, nothing is missing, whatever order answers, changes and the reader come in. */
 import { describe, expect, test } from 'vitest';
 import { entryAt, pageOf } from '../../shared/entries';
+import { draft } from '../../support/draft';
 import { Reader, range } from './reader';
 
 describe('older pages', () => {
@@ -160,9 +161,22 @@ describe('new entries', () => {
     reader.added([10], 2);
     reader.book.search('x', 'now');
     await reader.answer(pageOf([]));
-    reader.book.showSigned(entryAt(11));
+    reader.signing.resolve(entryAt(11));
+    expect(await reader.book.insert(draft())).toEqual(entryAt(11));
+    reader.book.showNewest();
     expect(reader.shown).toEqual([11, 10, 9]);
     expect([reader.book.searchText, reader.book.book?.total]).toEqual(['', 3]);
+  });
+
+  test('that were signed in a book that is closed meanwhile do not stand in the next one', async () => {
+    const reader = new Reader();
+    reader.current([9]);
+    const signed = reader.book.insert(draft());
+    reader.current([8]);
+    reader.signing.resolve(entryAt(10));
+    await signed;
+    reader.book.showNewest();
+    expect([reader.shown, reader.book.book?.total]).toEqual([[8], 1]);
   });
 });
 
@@ -196,6 +210,21 @@ describe('a stream that comes back', () => {
     expect(reader.question().query).toEqual({ before: 301, limit: 100 });
     await reader.answer(pageOf(range(300, 201), true));
     expect(reader.shown).toEqual(range(500, 201));
+  });
+
+  test('asks for no further piece once the reader has gone elsewhere', async () => {
+    const reader = new Reader();
+    reader.current(range(300, 251), { more: true, total: 300 });
+    reader.scrolledAway = true;
+    for (let newest = 250; newest > 50; newest -= 50) {
+      reader.book.loadOlder();
+      await reader.answer(pageOf(range(newest, newest - 49), true));
+    }
+    reader.current(range(300, 251), { more: true, total: 300 });
+    const asked = reader.asked.length;
+    reader.book.showNewest();
+    await reader.answer(pageOf(range(300, 101), true));
+    expect([reader.asked.length, reader.shown]).toEqual([asked, range(300, 251)]);
   });
 
   test('shows the newest at once to a reader at the top', () => {

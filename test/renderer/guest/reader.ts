@@ -2,6 +2,7 @@
 import { BookController } from '../../../src/renderer/guest/book';
 import type { GuestbookTransport } from '../../../src/renderer/guest/http';
 import type { Change, Page, Query } from '../../../src/shared/contract';
+import type { GuestEntry } from '../../../src/shared/entry';
 import { GuestbookError } from '../../../src/shared/errors';
 import { entryAt, pageOf, statusOf } from '../../shared/entries';
 import { type Deferred, deferred, settled } from '../../support/deferred';
@@ -16,6 +17,8 @@ export class Reader {
   address = '';
   /** The questions, the latest one last. */
   readonly asked: Asked[] = [];
+  /** What the guestbook answers to a draft. */
+  readonly signing = deferred<GuestEntry>();
   readonly book: BookController;
   #tell: (change: Change) => void = () => {};
   #lose: (() => void) | undefined;
@@ -34,7 +37,7 @@ export class Reader {
         this.asked.push(answer);
         return answer.promise;
       },
-      insert: async () => entryAt(1),
+      insert: () => this.signing.promise,
       subscribe: (listener, lost) => {
         this.#tell = listener;
         this.#lose = lost;

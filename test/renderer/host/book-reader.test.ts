@@ -33,8 +33,7 @@ class Book {
 
   constructor() {
     const element = { addController() {}, requestUpdate() {} } as unknown as ReactiveControllerHost;
-    this.reader = new BookReader(element);
-    this.reader.follow({
+    this.reader = new BookReader(element, {
       subscribe: (listener) => {
         this.#listener = listener;
         return () => {};
@@ -55,6 +54,7 @@ class Book {
         return promise;
       },
     });
+    this.reader.hostConnected();
   }
 
   current(entries: readonly Entry[], total = entries.length): void {

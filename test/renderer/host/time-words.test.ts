@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeSession } from '../../../src/renderer/host/session-words';
+import { describeSession } from '../../../src/renderer/host/time-words';
 
 const now = new Date(2026, 10, 22, 14, 30);
 const at = (hour: number, minute: number, day = 22) => new Date(2026, 10, day, hour, minute).toISOString();

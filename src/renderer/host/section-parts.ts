@@ -1,7 +1,31 @@
-/** The kinds of notice that the sections show. */
+/** The templates that sections are made of: a button, the kinds of notice, a name in code. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../shared/pages/icons';
 import { compose } from '../../shared/words/host';
+
+interface ButtonOptions {
+  /** `brand`: what the section suggests. `danger`: what cannot be undone. */
+  readonly variant?: 'neutral' | 'brand' | 'danger';
+  readonly disabled?: boolean;
+  readonly size?: 's' | 'm';
+}
+
+/** In a form it does not submit; the button that does is written there. */
+export function button(
+  label: string,
+  press: () => void,
+  { variant = 'neutral', disabled = false, size = 'm' }: ButtonOptions = {},
+): TemplateResult {
+  return html`<wa-button
+    type="button"
+    size=${size}
+    variant=${variant}
+    appearance=${variant === 'brand' ? 'accent' : 'outlined'}
+    ?disabled=${disabled}
+    @click=${press}
+    >${label}</wa-button
+  >`;
+}
 
 export function problemNotice(
   problem: string | undefined,

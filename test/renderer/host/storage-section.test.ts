@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeStatus } from '../../../src/renderer/host/status-line';
+import { describeStatus } from '../../../src/renderer/host/storage-section';
 import type { HostStatus } from '../../../src/shared/contract';
 
 const calm: HostStatus = {

@@ -1,25 +1,20 @@
-/** Asks the host about entries that the table lost. Until the host answers, everything is kept. */
+/** What the program asks the host about the entries of a connection. Until the host answers, everything is kept. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TableAnswer, TableQuestion } from '../../shared/connection';
-import type { HostApi } from '../../shared/contract';
 import { icon } from '../../shared/pages/icons';
 import { say } from '../../shared/words/host';
-import { button } from './button';
-import { problemNotice } from './callouts';
-import { RequestController } from './request-controller';
+import { host, RequestController } from './requests';
+import { button, problemNotice } from './section-parts';
 import { sectionStyles } from './section-styles';
 
-/** @element guestbook-table-question */
+/** What to do about entries that the table lost. */
 @customElement('guestbook-table-question')
 export class TableQuestionNotice extends LitElement {
   static override readonly styles = sectionStyles;
 
   @property({ attribute: false })
-  host: HostApi | undefined;
-
-  @property({ attribute: false })
-  question: TableQuestion | undefined;
+  question!: TableQuestion;
 
   /** True while the removal is asked about once more. */
   @state()
@@ -29,11 +24,10 @@ export class TableQuestionNotice extends LitElement {
 
   protected override render(): TemplateResult {
     const { question } = this;
-    if (!question) return html``;
     return html`<wa-callout variant="warning" appearance="outlined" role="alert">
       <span slot="icon">${icon('attention')}</span>
       <div class="notice">
-        <p>${describe(question)}</p>
+        <p>${question.kind === 'shrank' ? say('table_shrank', { count: question.entries }) : say(`table_${question.kind}`)}</p>
         ${problemNotice(this._request.problem)}
         ${this._asking && question.kind === 'shrank' ? this._renderRemoval(question.entries) : this._renderAnswers(question)}
       </div>
@@ -58,20 +52,44 @@ export class TableQuestionNotice extends LitElement {
   }
 
   private _answer(answer: TableAnswer): void {
-    void this._request.run(async () => {
-      await this.host?.answerTable(answer);
+    this._request.run(async () => {
+      await host.answerTable(answer);
       this._asking = false;
     });
   }
 }
 
-function describe(question: TableQuestion): string {
-  if (question.kind === 'shrank') return say('table_shrank', { count: question.entries });
-  return say(`table_${question.kind}`);
-}
+/** Whether to copy what was signed while this computer was not connected into the table. */
+@customElement('guestbook-local-import')
+export class LocalImport extends LitElement {
+  static override readonly styles = sectionStyles;
 
-declare global {
-  interface HTMLElementTagNameMap {
-    'guestbook-table-question': TableQuestionNotice;
+  /** How many entries are offered. */
+  @property({ type: Number })
+  entries = 0;
+
+  /** True while the connection is being changed. */
+  @property({ type: Boolean })
+  busy = false;
+
+  private readonly _request = new RequestController(this);
+
+  protected override render(): TemplateResult {
+    const count = this.entries;
+    const disabled = this.busy || this._request.running;
+    return html`<wa-callout variant="brand" appearance="outlined">
+      <span slot="icon">${icon('book')}</span>
+      <strong>${say('import_question', { count })}</strong>
+      <p>${say('import_explained', { count })}</p>
+      ${problemNotice(this._request.problem)}
+      <div class="row">
+        ${button(say('import_copy'), () => this._answer(true), { variant: 'brand', disabled })}
+        ${button(say('import_leave'), () => this._answer(false), { disabled })}
+      </div>
+    </wa-callout>`;
+  }
+
+  private _answer(copy: boolean): void {
+    this._request.run(() => host.copyLocal(copy));
   }
 }
