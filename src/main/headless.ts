@@ -9,5 +9,9 @@ const toldToStop = new Promise<void>((resolve) => {
   process.once('SIGTERM', () => resolve());
 });
 
+// While a loop of events has nothing to wait for, Node may wait for V8, and V8 for Node, for ever:
+// https://github.com/nodejs/node/issues/54918
+const loading = setInterval(() => {}, 60_000);
 const { runHeadless } = await import('./run-headless');
+clearInterval(loading);
 process.exit(await runHeadless(toldToStop));

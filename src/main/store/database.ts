@@ -7,8 +7,17 @@
  * prepared anew, because a reset only repeats the failure.
  */
 import { closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import sqlite, { type BindValues, type Statement } from 'node-sqlite3-wasm';
+import type sqlite3 from 'node-sqlite3-wasm';
+import type { BindValues, Statement } from 'node-sqlite3-wasm';
+
+/**
+ * Not by `import`: for a CommonJS package that compiles a parser in the background, and a worker thread that has nothing else
+ * to wait for then waits until V8 has compiled everything. V8 may wait for that thread to collect garbage: one start in twenty
+ * hung for ever. https://github.com/nodejs/node/issues/54918
+ */
+const sqlite: typeof sqlite3 = createRequire(import.meta.url)('node-sqlite3-wasm');
 
 /** Under a load that never pauses, a commit copies the log into the file when the log has so many pages: 4 MB. */
 const WAL_LIMIT_PAGES = 1000;
@@ -19,7 +28,7 @@ const CACHE_KIB = 64 * 1024;
 export class Database {
   /** ':memory:' for one that is gone when it is closed. */
   readonly file: string;
-  readonly #database: InstanceType<typeof sqlite.Database>;
+  readonly #database: InstanceType<typeof sqlite3.Database>;
   readonly #statements = new Map<string, Statement>();
 
   /** @throws SQLite3Error; a damaged file may open and fail at the first read only. */
