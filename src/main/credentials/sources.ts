@@ -104,7 +104,7 @@ function patient(make: () => Promise<() => Promise<Credentials>>): () => Promise
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'TimeoutError')) throw error;
       making = undefined;
-      throw failure('CredentialsTimeout', 'no answer with credentials', error);
+      throw named('CredentialsTimeout', new Error('no answer with credentials', { cause: error }));
     }
   };
 }
@@ -130,7 +130,7 @@ function profileSource(profile: string): CredentialSource {
           const code = /\bE(?:NOTFOUND|AI_AGAIN|CONN\w+|TIMEDOUT|NETUNREACH|HOSTUNREACH)\b/.exec(
             error.message,
           )?.[0];
-          throw failure(code ?? 'ProfileUnusable', error.message, error);
+          throw named(code ?? 'ProfileUnusable', new Error(error.message, { cause: error }));
         }
       };
     },
@@ -161,7 +161,7 @@ const noKeys: CredentialSource = {
   words: say('source_environment'),
   keyEnding: undefined,
   provider: () => async () => {
-    throw failure('CredentialsProviderError', 'no keys in the environment');
+    throw named('CredentialsProviderError', new Error('no keys in the environment'));
   },
 };
 
@@ -171,15 +171,15 @@ function pastedSource(session: Credentials | undefined): CredentialSource {
     words: say('source_pasted'),
     keyEnding: session?.accessKeyId.slice(-4),
     provider: () => async () => {
-      if (!session) throw failure('SessionMissing', 'no pasted session');
+      if (!session) throw named('SessionMissing', new Error('no pasted session'));
       return session;
     },
   };
 }
 
 /** A failure by its name in the table of dynamodb/failures.ts. */
-function failure(name: string, message: string, cause?: unknown): Error {
-  return Object.assign(new Error(message, { cause }), { name });
+function named(name: string, error: Error): Error {
+  return Object.assign(error, { name });
 }
 
 /** Sections of the config file that are no profiles, by the names that the SDK gives them. */

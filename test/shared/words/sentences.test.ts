@@ -24,8 +24,12 @@ const NO_SENTENCES: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'src/main/server/problems.ts': [/^HTTP\/1\.1 /, /^Content-Length: /],
   // Names of columns.
   'src/main/store/change-set.ts': [/^position, id, state, /],
+  // Parts of questions in SQL.
+  'src/main/store/book.ts': [/^entries (where|join) /],
+  // AWS's names of failures, in lists.
+  'src/main/dynamodb/failures.ts': [/^\w+(\s+\w+)+$/],
   // SQLite's words, by which damage is recognised.
-  'src/main/store/failure.ts': [
+  'src/main/store/damage.ts': [
     'database disk image is malformed',
     'malformed database schema',
     'unsupported file format',
