@@ -25,7 +25,7 @@ export interface CloudBench extends ProxiedRemote {
   pass(until: Promise<unknown>): Promise<void>;
   /** Moves the clock from pause to pause for at least so many milliseconds, to the beginning of the next. */
   passFor(milliseconds: number): Promise<void>;
-  /** Resolves when nothing is pending and neither loop has a failure. */
+  /** Resolves when nothing is pending, the table was read once, and neither loop has a failure. */
   settled(): Promise<void>;
   /** The messages in the table, sorted. */
   messages(): Promise<unknown[]>;
@@ -103,7 +103,7 @@ export async function openCloudBench(
     },
     async settled() {
       await counted(store, ({ pending }) => pending === 0);
-      await told.untilLast(({ phase }) => phase === 'running');
+      await told.untilLast(({ phase, loading }) => phase === 'running' && !loading);
     },
     async messages() {
       return (await fixture.items()).map(({ message }) => message).sort();
