@@ -66,7 +66,7 @@ test('pauses grow to at most 60 s, a new entry does not shorten them, and succes
 
   bench.remote.calls.length = 0;
   bench.remote.fault = failPuts(2, refused);
-  bench.clock.advance(20);
+  bench.clock.advance(40);
   await bench.sign('second');
   await bench.clock.asleep(2);
   bench.clock.advance(300);
