@@ -49,7 +49,7 @@ export interface App {
   readonly isConnectionOffered: () => boolean;
   /** Serves at the configured address and port. @throws GuestbookError `port_in_use` and the like */
   readonly serve: () => Promise<RunningServer>;
-  /** Takes in what was signed under this key through another program, if the table has it. @throws RemoteError */
+  /** Fetches an entry that a guest signed through another process, if the table has it. @throws RemoteError */
   readonly fetchSigned: (key: ItemKey) => Promise<Fetched>;
   /** Turns the host's switch to where it was left. */
   readonly restoreServer: () => Promise<void>;

@@ -137,7 +137,7 @@ export class ConnectionSwitch {
     this.#connection.sync?.retryNow();
   }
 
-  /** Takes in what was signed under this key through another program; see `Sync.fetch`; `absent` without a table. @throws RemoteError */
+  /** Fetches an entry that a guest signed through another process (see `Sync.fetch`). `absent` without a table. @throws RemoteError */
   async fetch(key: ItemKey): Promise<Fetched> {
     return (await this.#connection.sync?.fetch(key)) ?? 'absent';
   }

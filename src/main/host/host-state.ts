@@ -45,7 +45,7 @@ export class HostStateFeed {
   /** What the book told last; its part of the state follows when the outbox has been read. */
   #status: HostStatus | undefined;
   #book: BookPart | undefined;
-  /** Another number for each book that is followed: what was read of the one before is dropped by it. */
+  /** Counts the books. A reading that began with another number read the book before this one, and is dropped. */
   #bookNumber = 0;
   #reading = false;
   #stale = false;

@@ -1,10 +1,9 @@
 /**
- * The book files of the data folder: their names, how one is opened whatever state it is in, and what a look into a
- * closed one tells.
+ * The book files of the data folder: it names them, opens them, and reads from a book that is closed.
  *
- * In the place of a damaged file, or one of a newer Guestbook, a fresh book begins (see damage.ts). Without a window nobody is
- * there to read that a book was put aside, and an empty book would look like a loss. So a program without a window refuses a
- * newer book and leaves it as it is.
+ * It puts a damaged file aside, and with a window also the file of a newer Guestbook, and begins a fresh book in its place
+ * (see damage.ts). Without a window the program refuses a newer book and leaves it as it is: no host would read the notice,
+ * and an empty book would look like a loss.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';

@@ -1,13 +1,13 @@
 /**
- * Push: outbox -> remote. What is sent is always what the store holds committed at that moment: an entry that changed or
- * went since its batch was read is left to a later batch, and one whose key is taken gets its new date committed first, so
- * the old key is never sent again. A batch ends when all of its entries are settled in the store; sending does not wait for
- * the disk between one and the next.
+ * Push: outbox -> remote. Push sends an entry only as the store has it committed at that moment. It leaves out an entry
+ * that changed or went since it read the batch; a later batch has it. When another item has the key, the store commits a
+ * new date first, so push never sends the old key again. A batch ends when the store has settled all of its entries. Push
+ * does not wait for the disk between two entries.
  *
  * Signers go first. A put takes a millisecond of the event loop that answers signers, so puts wait while somebody signs,
- * with a floor (Pace, below) so that the outbox always moves. Deliveries are told to the store together, at most every
- * 50 ms while puts follow one another, because each commit takes time of the store and of every reader. A program killed in
- * between sends those entries again, and the remote's condition makes that harmless.
+ * with a floor (Pace, below) so that the outbox always moves. Push tells the store of deliveries together, at most every
+ * 50 ms while puts follow one another, because each commit takes time of the store and of every reader. After a kill in
+ * between, the next start sends those entries again, and the remote's condition makes that harmless.
  */
 import type { Entry, TableItem } from '../../shared/entry';
 import type { Clock } from '../base/clock';
@@ -142,7 +142,7 @@ function rejection(error: unknown): RemoteError {
 const QUIET_MS = 20;
 /** Signatures that follow one another within this time come from a crowd whose next ones are to be expected. */
 const CROWD_MS = 100;
-/** While somebody signs without end, a put begins this often: 25 a second. At 100 a second they took half of the signers' speed. */
+/** While guests sign without end, a put begins this often: 25 a second. Each put takes time from the signers. */
 const FLOOR_MS = 40;
 
 /**

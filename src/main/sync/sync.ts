@@ -130,8 +130,8 @@ export class Sync {
   }
 
   /**
-   * Takes in the item under this key where the book lacks it, with at most one question to the table, paid from the read
-   * budget.
+   * Copies the item with this key from the table into the book, if the book lacks it. Asks the table once at most, and the
+   * read budget pays for it.
    * @throws RemoteError, GuestbookError `store_failed`
    */
   async fetch(key: ItemKey): Promise<Fetched> {

@@ -59,7 +59,7 @@ export class TableQuestionNotice extends LitElement {
   }
 }
 
-/** Whether to copy what was signed while this computer was not connected into the table. */
+/** Asks whether to copy into the table the entries that guests signed while this computer was not connected. */
 @customElement('guestbook-local-import')
 export class LocalImport extends LitElement {
   static override readonly styles = sectionStyles;

@@ -52,9 +52,9 @@ interface ChoiceOptions<Value> {
 }
 
 /**
- * A switch of the host's window. The host may turn it at any time: the last choice is sent as soon as the request before it has
- * ended, and is shown until the host's state tells what is in force. After a refusal the switch goes back, and the reason stands
- * beside it.
+ * A switch of the host's window. The host may turn it at any time. The controller sends the last choice as soon as the
+ * request before it has ended. The switch shows that choice until the host's state says which value is in force. When the
+ * program refuses, the switch goes back and shows the reason.
  */
 export class ChoiceController<Value> extends RequestController {
   readonly #options: ChoiceOptions<Value>;
