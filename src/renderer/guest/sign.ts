@@ -151,9 +151,11 @@ function storeDraft(values: Partial<Draft>): void {
 
 function storedDraft(): Partial<Draft> {
   try {
-    return JSON.parse(sessionStorage.getItem(STORED_DRAFT) ?? '{}') as Partial<Draft>;
+    const stored: Record<string, unknown> = JSON.parse(sessionStorage.getItem(STORED_DRAFT) ?? '{}');
+    const known = DRAFT_FIELDS.filter((field) => typeof stored[field] === 'string');
+    return Object.fromEntries(known.map((field) => [field, stored[field]]));
   } catch {
-    // The storage is forbidden. The form begins empty.
+    // The storage is forbidden, or another version wrote the text. The form begins empty.
     return {};
   }
 }

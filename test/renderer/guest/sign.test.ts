@@ -107,6 +107,24 @@ needs('chromium')('signing with scripts', () => {
     await shown(page, '.entry-message', draft().message);
   });
 
+  test.each([
+    ['what another version stored', '{"name":5,"email":null,"message":"kept"}', 'kept'],
+    ['nothing of a draft', 'null', ''],
+    ['no JSON', 'Ada', ''],
+  ])('a tab that holds %s begins with the text that can be used', async (_, stored, message) => {
+    const { url, guestbook } = await serve();
+    const page = await read(url);
+    await page.evaluate((text) => sessionStorage.setItem('guestbook-draft', text), stored);
+    await page.reload();
+    await takenOver(page);
+    expect(await page.inputValue('#sign-name')).toBe('');
+    expect(await page.inputValue('#sign-message')).toBe(message);
+    await write(page, draft());
+    await submit(page);
+    await shown(page, '.entry-message', draft().message);
+    expect((await guestbook.select()).total).toBe(1);
+  });
+
   test('two quick presses sign once', async () => {
     const { url, guestbook } = await serve();
     const page = await read(url);
