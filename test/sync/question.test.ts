@@ -20,7 +20,7 @@ async function knownBook(): Promise<SyncBench> {
   await bench.sign('ours');
   await bench.counted((counts) => counts.pending === 0);
   // So that the next put does not wait for signers to go first.
-  bench.clock.advance(20);
+  bench.clock.advance(40);
   return bench;
 }
 
