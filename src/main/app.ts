@@ -1,6 +1,6 @@
 /**
- * Wires the whole program, with or without a window. The rooms do not know one another; this file introduces them, and
- * `close` takes down in reverse what `createApp` put up.
+ * Wires the whole program, with or without a window. The rooms do not know one another: this file connects them. `close` takes
+ * them down in the reverse order of `createApp`.
  */
 import type { GuestbookApi, HostApi } from '../shared/contract';
 import type { ItemKey } from '../shared/entry';
@@ -21,11 +21,11 @@ import type { Fetched } from './sync/pull';
 
 export interface AppOptions {
   readonly config: Config;
-  /** Where AWS keys, profiles and roles are looked for. */
+  /** The program looks here for AWS keys, profiles and roles. */
   readonly environment: Environment;
   /**
-   * True for a start without a window: the program does what the environment says, and no earlier answer of a host counts.
-   * Otherwise credentials found in the environment are only offered to the host.
+   * True for a start without a window: the program obeys the environment and ignores every earlier answer of a host. False: the
+   * program only offers the host the credentials that it finds in the environment.
    */
   readonly headless: boolean;
   /** The folder with the built pages. */
@@ -51,15 +51,15 @@ export interface App {
   readonly serve: () => Promise<RunningServer>;
   /** Fetches an entry that a guest signed through another process, if the table has it. @throws RemoteError */
   readonly fetchSigned: (key: ItemKey) => Promise<Fetched>;
-  /** Turns the host's switch to where it was left. */
+  /** Turns the server's switch to the position that the host chose last. */
   readonly restoreServer: () => Promise<void>;
-  /** Retry now, as after a sleep: ends the sync's pauses and resets its backoff. */
+  /** Retries now, as after a sleep of the computer: ends the sync's pauses and resets its backoff. */
   readonly retry: () => void;
   /** Refuses new work, sends pending entries for up to 5 s, and closes the book. May be called twice. */
   readonly close: () => Promise<void>;
 }
 
-/** @throws GuestbookError `store_failed` when the folder is in use, or it or its book cannot be written; nothing stays open then. */
+/** @throws GuestbookError `store_failed` when another process uses the folder, or the disk refuses it or its book; nothing stays open. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log } = options;
   for (const name of config.unknown) log.warn({ name }, 'this variable is not one of ours; is it misspelt?');
@@ -77,7 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
-/** @param undo takes the steps that end what was put up, in the order of their beginning */
+/** @param undo gets one step for each part that starts, in the order of the starts; the step ends that part */
 async function wire(options: AppOptions, undo: (() => Promise<void>)[]): Promise<Omit<App, 'close'>> {
   const { config, environment, headless, log } = options;
   const settings = await SettingsFile.open(config.folder, log);
@@ -136,7 +136,7 @@ async function wire(options: AppOptions, undo: (() => Promise<void>)[]): Promise
   };
 }
 
-/** The server tells troubles of the cloud and does not count them as an outage. */
+/** The answer reports troubles of the cloud, but only a failing store counts as an outage. */
 async function readHealth(model: Guestbook, problem: string | undefined): Promise<Health> {
   try {
     const { backend, cloud: state, pending, rejected } = await model.status();

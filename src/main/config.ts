@@ -1,6 +1,6 @@
 /**
- * The environment and the host's settings -> Config. The environment wins; `lockedBy` names the variable that decided, so
- * that a screen can show it. A bad value throws one line that names the variable, its value and what the variable takes.
+ * The environment and the host's settings -> Config. The environment wins; `lockedBy` names the variable that set a value, so
+ * that a screen can show it. For a bad value `readConfig` throws one line: the variable, its value and what the variable takes.
  */
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
@@ -32,9 +32,9 @@ export interface Config {
   /** 0: no limit. */
   readonly postsPerMinute: number;
   readonly trustProxy: readonly string[];
-  /** The variable that decided a value, where one did. */
+  /** For each value that the environment sets: the name of its variable. */
   readonly lockedBy: Readonly<Partial<Record<Lockable, string>>>;
-  /** Variables that look like ours and are not. */
+  /** Variables with our prefix that the program does not know. */
   readonly unknown: readonly string[];
 }
 
@@ -139,12 +139,12 @@ export function readConfig(env: Environment): Config {
   };
 }
 
-/** A whole name, with or without a port: the Host rule compares names with these. */
+/** True for a whole name, with or without a port: the Host rule compares the Host header with such names. */
 function isHostName(text: string): boolean {
   return text === '*' || /^[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?$/.test(text);
 }
 
-/** Only values that @fastify/proxy-addr takes: at any other value it throws when the server starts. */
+/** True for the values that @fastify/proxy-addr takes. At any other value that package throws when the server starts. */
 function isNetwork(text: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
   const [, address = '', bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];

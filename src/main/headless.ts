@@ -1,6 +1,6 @@
 /**
- * The entry of the program without a window. SIGINT and SIGTERM are heard before the rest is loaded: a container's first
- * process is not ended by a signal that nobody waits for.
+ * The entry of the program without a window. This file listens for SIGINT and SIGTERM before it loads the rest: a signal
+ * without a listener does not end a container's first process.
  */
 import process from 'node:process';
 
@@ -9,7 +9,7 @@ const toldToStop = new Promise<void>((resolve) => {
   process.once('SIGTERM', () => resolve());
 });
 
-// While a loop of events has nothing to wait for, Node may wait for V8, and V8 for Node, for ever:
+// While an event loop has nothing to wait for, Node and V8 may wait for each other for ever. This timer prevents that:
 // https://github.com/nodejs/node/issues/54918
 const loading = setInterval(() => {}, 60_000);
 const { runHeadless } = await import('./run-headless');

@@ -1,7 +1,7 @@
 /**
- * The program without a window: for a terminal, a container, an instance. Lines for a person go to standard output, the log
- * to standard error. A start that fails is one line and exit code 1. Only where a newer Guestbook wrote the book does the
- * program stay, and its server answers 503: each request is told why, and no supervisor starts it over and over.
+ * The program without a window: for a terminal, a container, an instance. Lines for a person go to standard output, the log to
+ * standard error. A failed start prints one line and exits with code 1. Only where a newer Guestbook wrote the book does the
+ * program stay: its server answers each request with 503 and the reason, so that no supervisor restarts it over and over.
  */
 import { fileURLToPath } from 'node:url';
 import { type GuestbookError, toGuestbookError } from '../shared/errors';

@@ -1,6 +1,6 @@
 /**
- * The host's choices, in `settings.json` in the data folder. A file that cannot be understood is put aside and never
- * overwritten. No secret is ever in it.
+ * The host's choices, in `settings.json` in the data folder. The program puts a file that it cannot understand aside and never
+ * overwrites it. The file never holds a secret.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename } from 'node:fs/promises';
@@ -24,7 +24,7 @@ const settingsSchema = z.looseObject({
       endpoint: ADDRESS_RULES.endpoint.takes.optional(),
     })
     .optional()
-    // A connection that cannot be understood leads nowhere: the host is asked again, and keeps the other settings.
+    // If the connection cannot be understood, the program asks the host again and keeps the other settings.
     .catch(undefined),
   serverMode: serverModeSchema.optional(),
   port: z.number().int().min(1).max(65535).optional(),
@@ -104,7 +104,7 @@ async function read(file: string, log: Log): Promise<Settings> {
   }
 }
 
-/** The system's code for a failure ("ENOENT"), or what was thrown as text. */
+/** The system's code for a failure ("ENOENT"), or the thrown value as text. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -1,6 +1,6 @@
 /**
  * The window's side of IPC. A preload puts a contract on `window` with every answer as `{ ok, value | error }`, because
- * Electron flattens Error objects. `overBridge` makes the contract of it again, for both contracts.
+ * Electron flattens Error objects. `overBridge` turns these answers into the contract again, for both contracts.
  */
 import type { GuestbookApi, HostApi } from '../shared/contract';
 import { fromWire, type WireResult } from '../shared/errors';
@@ -39,7 +39,7 @@ export function overBridge<Api extends object>(
   return Object.fromEntries(methods) as Api;
 }
 
-/** @throws GuestbookError the one that the main process answered */
+/** @throws GuestbookError the error that the main process answered */
 function unwrap<T>(result: WireResult<T>): T {
   if (result.ok) return result.value;
   throw fromWire(result.error);

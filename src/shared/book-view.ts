@@ -1,11 +1,10 @@
 /**
- * The book as a reader holds it: a stretch of its entries, known by the positions of its two ends. All functions are pure;
- * the guest's page, the host's list and the server keep what they show with them.
+ * The book as a reader holds it: a stretch of its entries, known by the positions of its two ends. All functions are pure; the
+ * guest's page, the host's list and the server keep what they show with them.
  *
- * The feed tells added entries only where they fall among the newest of the book, and of the others the new total alone. A
- * reader of the newest entries therefore holds no more of them than the feed is sure to tell, a page: what is held has no
- * gap, and a first reading of a large table moves through it without piling up. A reader who
- * scrolls down reads older pages.
+ * The feed tells added entries only where they fall among the newest of the book; of the others it tells only the new total. So
+ * a reader of the newest entries holds just one page, which the feed is sure to tell: the page has no gap, and does not grow
+ * during the first reading of a large table. A reader who scrolls down reads older pages.
  */
 import { type Change, PAGE_SIZE, type Page, type Query, type Status } from './contract';
 import type { GuestEntry } from './entry';
@@ -25,8 +24,8 @@ export interface Book<T extends Held = GuestEntry> extends Page<T> {
 }
 
 /**
- * The newest entries after a change; `undefined` is the book before the first `current`. Changes already seen are passed
- * over. Added entries push the oldest ones out beyond `atMost`, a number of entries.
+ * The newest entries after a change; `undefined` is the book before the first `current`. Skips changes already seen. Added
+ * entries push the oldest ones out beyond `atMost`, a number of entries.
  */
 export function applyChange<T extends Held>(
   book: Book<T> | undefined,
@@ -42,8 +41,8 @@ export function applyChange<T extends Held>(
 }
 
 /**
- * A page that takes no new entries (older ones, the hits of a search) after a change: its entries keep up with the book.
- * A `current` says nothing of it: it must be read again.
+ * A page that takes no new entries (older ones, the hits of a search) after a change: its entries keep up with the book. A
+ * `current` says nothing of such a page: the caller must read the page again.
  */
 export function keepUp<T extends Held, P extends Page<T>>(page: P, change: Change<T>): P {
   if (change.kind === 'changed') {
@@ -80,15 +79,15 @@ export function olderBefore<T extends Held>(
   return book.more ? (book.floor ?? book.entries.at(-1)?.position) : undefined;
 }
 
-/** The book with an entry that its signer was given, which may be before the change that tells of it. */
+/** The book with an entry that its signer got as the answer, perhaps before the change that tells of it. */
 export function putSigned<T extends Held>(book: Book<T>, entry: T): Book<T> {
   if (book.entries.some(({ id }) => id === entry.id)) return book;
   return trim({ ...book, total: book.total + 1, entries: merge(book, [entry]) }, PAGE_SIZE);
 }
 
 /**
- * Whether a change holds every entry that it counts. The feed tells an old entry that was added by the total alone, and a
- * reader that holds more than the newest entries may lack it between its own.
+ * Whether a change holds every entry that it counts. For an old entry that was added the feed tells only the total, and a
+ * reader that holds more than the newest entries may lack that one between its own.
  */
 export function isTold<T extends Held>(newest: Book<T>, change: Change<T>): boolean {
   if (change.kind !== 'added') return true;
@@ -103,7 +102,7 @@ export function countUnseen<T extends Held>(newest: Book<T>, stretch: Book<T>): 
     .length;
 }
 
-/** The book as its status lets guests see it: what was read before the host hid the addresses still has them. */
+/** The book as its status lets guests see it: entries read before the host hid the addresses still have them. */
 export function hideAddresses(book: Book): Book {
   if (book.status.emailsShown || book.entries.every(({ email }) => email === undefined)) return book;
   return { ...book, entries: book.entries.map(({ email: _, ...entry }) => entry) };
@@ -127,7 +126,7 @@ function positionIn([text, ...others]: readonly string[]): number | undefined {
   return Number.isSafeInteger(position) ? position : undefined;
 }
 
-/** A status tells of the book as it stands: it has the version of the change before it. */
+/** A status does not count as a change: it has the version of the change before it. */
 function isSeen<T extends Held>(book: Book<T>, change: Change<T>): boolean {
   return change.kind === 'status' ? change.version < book.version : change.version <= book.version;
 }
@@ -135,7 +134,7 @@ function isSeen<T extends Held>(book: Book<T>, change: Change<T>): boolean {
 function merge<T extends Held>(book: Book<T>, added: readonly T[]): T[] {
   const replaced = new Set(added.map(({ id }) => id));
   const kept = book.entries.filter(({ id }) => !replaced.has(id));
-  // An entry below the oldest one read arrives with its page; held earlier it would leave a gap.
+  // An entry below the oldest one read comes later with its page; held now it would leave a gap.
   const floor = book.more ? (olderBefore(book) ?? Number.POSITIVE_INFINITY) : 0;
   const fitting = added.filter(({ position }) => position >= floor);
   return [...kept, ...fitting].sort(newestFirst);
@@ -148,7 +147,7 @@ export function newestFirst(a: Held, b: Held): number {
 
 /**
  * Only the newest `atMost` entries. The total also counts older ones that the reader never held. A full book ends with its
- * oldest entry: the feed may have left out one that stands below, although a removed entry stood lower.
+ * oldest held entry, even if a removed entry stood lower: the feed may have left out an entry in between.
  */
 function trim<T extends Held>(book: Book<T>, atMost: number): Book<T> {
   const entries = book.entries.slice(0, atMost);

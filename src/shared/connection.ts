@@ -12,7 +12,7 @@ const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('environment') }),
   z.strictObject({
     kind: z.literal('pasted'),
-    /** `PasteReport.session`; absent: the one that is kept. */
+    /** `PasteReport.session`; absent: the kept one. */
     session: z.string().max(40).optional(),
   }),
   z.strictObject({ kind: z.literal('profile'), profile: z.string().min(1).max(200) }),
@@ -60,7 +60,7 @@ export interface TableAddress {
 }
 
 export const pasteRequestSchema = z.strictObject({
-  /** Absent: the text on the clipboard; with a profile, the text that was taken in last. */
+  /** Absent: the text on the clipboard; with a profile, the text that was pasted last. */
   text: z.string().max(1_000_000).optional(),
   /** The one chosen of `PasteReport.profiles`. */
   profile: z.string().max(200).optional(),
@@ -98,7 +98,7 @@ export type ConnectionOutcome =
   /** The connection is kept, and tried again by itself; `message` says why it could not be checked. */
   | { readonly checked: false; readonly message: string };
 
-/** The part of a pasted session that may be told. */
+/** The part of a pasted session that screens may show. */
 export interface SessionState {
   readonly keyEnding: string;
   readonly sessionToken: boolean;
@@ -131,13 +131,13 @@ export interface ConnectionState {
   /** Minutes that AWS's clock is ahead of this computer's, when they are more than 5 apart. */
   readonly clockMinutes?: number;
   /**
-   * How many entries were signed on this computer while it was not connected, and the host was not asked about yet: they
-   * may be copied into the table's book.
+   * How many entries were signed on this computer while it was not connected and still wait for the host's answer: the host may
+   * copy them into the table's book.
    */
   readonly copyOffer?: number;
   /** Write capacity units a second at which pending entries are sent; absent while nothing is sent, or without a bound. */
   readonly writeUnits?: number;
-  /** The environment variables that decide a value: `backend` whether it is connected at all. */
+  /** For each value that the environment sets: the name of its variable. `backend` says whether to connect at all. */
   readonly lockedBy: Readonly<Partial<Record<AddressField | 'backend', string>>>;
 }
 

@@ -37,7 +37,7 @@ export interface Page<T = GuestEntry> {
   readonly entries: readonly T[];
   /** Whether there are further entries in the direction asked: newer ones for `after`, otherwise older ones. */
   readonly more: boolean;
-  /** How many entries there are in all (of the search, where one was asked). */
+  /** How many entries there are in all or, for a search, how many hits. */
   readonly total: number;
 }
 
@@ -49,7 +49,7 @@ export interface Status {
   readonly emailsShown?: boolean;
 }
 
-/** For the host: where entries are kept and what stands between them and the cloud. Words are made of it in `renderer/host/storage-section.ts`. */
+/** For the host: where the program keeps entries and what keeps them from the cloud. `renderer/host/storage-section.ts` makes words of it. */
 export interface HostStatus extends Status {
   readonly backend: 'memory' | 'local' | 'dynamodb';
   /** The region of the table, or the host of a custom endpoint; only with `dynamodb`. */
@@ -60,7 +60,7 @@ export interface HostStatus extends Status {
   readonly rejected: number;
   /** What keeps entries from the table, if anything does. */
   readonly cloud?: 'connecting' | 'wait' | 'credentials' | 'hold';
-  /** What to tell when a damaged or newer book was put aside at the opening, or damage was found in the open book since. */
+  /** The notice that a damaged or newer book was put aside at the opening, or that damage was found in the open book since. */
   readonly notice?: string;
 }
 
@@ -70,14 +70,14 @@ export interface HostStatus extends Status {
  */
 export type Change<T = GuestEntry, S extends Status = Status> =
   | { readonly kind: 'current'; readonly version: number; readonly page: Page<T>; readonly status: S }
-  /** New entries, those among the newest of the book alone, or none; `total` counts all. */
+  /** Added entries: only those among the newest of the book, or none; `total` counts all. */
   | {
       readonly kind: 'added';
       readonly version: number;
       readonly entries: readonly T[];
       readonly total: number;
     }
-  /** Entries with another state, date or text. They stand where they stood, in the newest part of the book or below. */
+  /** Entries with another state, date or text. They keep their places, in the newest part of the book or below. */
   | { readonly kind: 'changed'; readonly version: number; readonly entries: readonly T[] }
   | {
       readonly kind: 'removed';
@@ -128,8 +128,8 @@ export interface HostState {
   /** The oldest rejected and pending entries, at most 50 of them. */
   readonly outbox: readonly Entry[];
   /**
-   * About how many seconds it takes to send what waits at the table's write capacity; absent when nothing can be sent at
-   * present, or the table has no such bound.
+   * About how many seconds it takes to send all pending entries at the table's write capacity; absent when nothing can be sent
+   * at present, or the table has no such bound.
    */
   readonly secondsLeft?: number;
 }
@@ -148,48 +148,48 @@ export interface ServerRequest {
  * `store_failed`, and its message says that the setting is in force and not remembered.
  */
 export interface HostApi extends ReaderApi<Entry> {
-  /** Tells the present state and then every later one. Returns the function that ends it. */
+  /** Tells the present state and then every later one. Returns a function that removes the listener. */
   watch(listener: (state: HostState) => void): () => void;
   /**
-   * Takes in a pasted session: the text, or without one what is on the clipboard, which the main process reads. It is used
-   * by the next `connect` with the source `pasted`, and kept from then on.
+   * Takes in a pasted session: the text or, without one, the clipboard, which the main process reads. The next `connect` with
+   * the source `pasted` uses the session, and the program keeps it from then on.
    */
   paste(request: PasteRequest): Promise<PasteReport>;
-  /** The profiles of `~/.aws`, which is read and never written. @throws GuestbookError `invalid_setting` when it cannot be read */
+  /** The profiles of `~/.aws`; only reads them. @throws GuestbookError `invalid_setting` when they cannot be read */
   profiles(): Promise<ProfileChoice[]>;
   /**
-   * Looks at the table first, and keeps what was asked only if nothing speaks against it. Without a network it is kept
+   * Looks at the table first, and keeps the request only if nothing speaks against it. Without a network it keeps the request
    * unchecked.
    * @throws GuestbookError `cloud_refused` (AWS or the table refuses; nothing was changed), `invalid_setting`
    */
   connect(request: ConnectionRequest): Promise<ConnectionOutcome>;
-  /** Stays on this computer from now on. What waits for the table stays in its book. */
+  /** Keeps entries on this computer from now on. Entries that wait for the table stay in its book. */
   disconnect(): Promise<void>;
   /** Forgets the pasted session, on the disk and in memory; disconnects where it was in use. */
   forget(): Promise<void>;
   serve(request: ServerRequest): Promise<void>;
   showEmails(shown: boolean): Promise<void>;
-  /** Tries the table at once; the entry with this id, or all that were set aside, wait for it again. */
+  /** Tries the table at once, and lets rejected entries wait for it again: the one with this id, or all of them. */
   retry(id?: string): Promise<void>;
   /**
-   * Removes an entry that waits or was set aside, for good. One that is being sent at this moment may still arrive.
+   * Removes a pending or rejected entry, for good. An entry that is on its way at this moment may still arrive.
    * @throws GuestbookError `not_found` when the table has it meanwhile.
    */
   discard(id: string): Promise<void>;
   /**
-   * Writes all entries that wait or were set aside to a file that the host chooses, and resolves with its name; undefined
-   * when none was chosen. @throws GuestbookError `store_failed` when it could not be written.
+   * Writes all pending and rejected entries to a file that the host chooses, and resolves with its name; undefined when the
+   * host chose none. @throws GuestbookError `store_failed` when the file could not be written.
    */
   exportPending(): Promise<string | undefined>;
-  /** Answers `ConnectionState.question`. @throws GuestbookError `invalid_request` when it is not asked (any more). */
+  /** Answers `ConnectionState.question`. @throws GuestbookError `invalid_request` when that is not asked (any more). */
   answerTable(answer: TableAnswer): Promise<void>;
   /** Answers `ConnectionState.copyOffer`, once for each entry. */
   copyLocal(copy: boolean): Promise<void>;
 }
 
 /**
- * Method -> name of the schema of what is sent. A `listener` is not sent: the page is told values until it ends the
- * subscription. A method that is missing here, or that the contract does not have, does not compile.
+ * Method -> name of the schema of what is sent. A `listener` is not sent: the page gets values until it ends the subscription.
+ * A method that is missing here, or that the contract does not have, does not compile.
  */
 type Calls<Api> = {
   readonly [Method in keyof Api]: Api[Method] extends (listener: never) => () => void ? 'listener' : string;

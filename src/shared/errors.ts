@@ -65,7 +65,7 @@ export type WireResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: WireError };
 
-/** Any thrown value as a GuestbookError; what we did not foresee becomes `internal` and keeps its cause for the log. */
+/** Any thrown value as a GuestbookError; an unforeseen one becomes `internal` and keeps its cause for the log. */
 export function toGuestbookError(error: unknown): GuestbookError {
   if (error instanceof GuestbookError) return error;
   return new GuestbookError('internal', sentence('something_went_wrong'), { cause: error });

@@ -14,7 +14,7 @@ import {
 } from './contract';
 import type { Draft } from './entry';
 
-/** A position, also as the digits of an address's query. Other text is refused, where a mere coercion makes a 0 of nothing. */
+/** A position, also as the digits of an address's query. The schema refuses other text: plain coercion would make a 0 of an empty one. */
 const positionSchema = z
   .string()
   .regex(/^\d{1,16}$/)

@@ -1,7 +1,7 @@
 /**
- * Runs a call that ends when the caller's signal is aborted or after so many milliseconds, whichever is first, even where
- * the call itself does not listen (a credential provider that waits for a metadata service). Written out because
- * `AbortSignal.any` keeps its sources' listeners alive on the Node that we run on.
+ * Runs a call, and ends the wait for it when the caller's signal is aborted or after so many milliseconds, whichever is first.
+ * This works even where the call ignores its signal (a credential provider that waits for a metadata service). The code avoids
+ * `AbortSignal.any`, which keeps its sources' listeners alive on the Node that we run on.
  */
 export async function withTimeout<T>(
   milliseconds: number,

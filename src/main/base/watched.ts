@@ -1,6 +1,6 @@
 /**
- * A value and its listeners. State is pushed through the program as values: a listener is told the present value when it
- * comes, and every later one. No listener has to go and look.
+ * A value and its listeners. Rooms push their state to one another as such values: a new listener gets the present value at
+ * once, and then every later one. No listener has to ask.
  */
 export class Watched<T> {
   readonly #listeners = new Set<(value: T) => void>();
@@ -19,7 +19,7 @@ export class Watched<T> {
     for (const listener of this.#listeners) listener(value);
   }
 
-  /** Returns the function that ends it. */
+  /** Returns a function that removes the listener. */
   watch(listener: (value: T) => void): () => void {
     this.#listeners.add(listener);
     listener(this.#value);

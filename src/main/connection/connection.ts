@@ -1,9 +1,9 @@
 /**
- * A connection: an open book, the table behind it where there is one, and the sync that keeps both in step. Without a
- * table it is a book alone, in memory or on this computer. Its report is pushed to its listeners as a value.
+ * A connection: an open book, the table behind it where there is one, and the sync that keeps both in step. Without a table it
+ * is a book alone, in memory or on this computer. It pushes its report to its listeners as a value.
  *
- * What guests signed on this computer while it was not connected is offered to the host for copying into the book of the
- * table. It is never sent unasked, and stays in the book `local` in any case.
+ * Guests may sign on this computer while it is not connected. The connection offers the host to copy those entries into the
+ * book of the table. It never sends them unasked, and they stay in the book `local` in any case.
  */
 import type { ConnectionRequest, ConnectionState, TableAddress } from '../../shared/connection';
 import type { HostStatus } from '../../shared/contract';
@@ -51,7 +51,7 @@ export class Connection {
   #source: CredentialSource;
   #state: SyncState | undefined;
   #copyOffer = 0;
-  /** Both only behind a book with the kind `dynamodb`. */
+  /** Both exist only behind a book of the kind `dynamodb`. */
   #remote: Remote | undefined;
   #sync: Sync | undefined;
 
@@ -71,7 +71,7 @@ export class Connection {
     const { kind, request, log } = options;
     // Loads while the book opens. A program that is not connected never loads the AWS SDK.
     const loading = kind === 'dynamodb' ? import('../dynamodb/dynamodb-remote') : undefined;
-    // The `await` below reports a failure. Until then, while the book opens, nobody else listens for it.
+    // The `await` below reports a failure. This line keeps Node from calling an earlier one, while the book opens, unhandled.
     loading?.catch(() => undefined);
     const store = await openStoreOf(options);
     try {
@@ -96,7 +96,7 @@ export class Connection {
       });
       return connection;
     } catch (error) {
-      // The first failure is the one to tell.
+      // The caller gets the first failure, not one of the closing.
       await store.close().catch(() => undefined);
       throw error;
     }
@@ -128,7 +128,7 @@ export class Connection {
     this.#tell();
   }
 
-  /** Counts the entries of the book `local` that the host was not asked about. @throws when that book cannot be read */
+  /** Counts the entries of the book `local` that the program has not offered to the host yet. @throws when that book cannot be read */
   async findCopies(): Promise<void> {
     if (!this.#sync) return;
     this.#copyOffer = (await this.#unoffered()).length;
@@ -136,8 +136,8 @@ export class Connection {
   }
 
   /**
-   * Copies the entries of the book `local`, or leaves them where they are, and notes the answer with the last one. A copy that
-   * was cut off may begin again. @throws GuestbookError `store_failed`
+   * Copies the entries of the book `local`, or leaves them where they are, and notes the host's answer with the last one. After
+   * an interruption a copy may begin again. @throws GuestbookError `store_failed`
    */
   async copyLocal(copy: boolean): Promise<void> {
     if (!this.#sync) return;
@@ -158,7 +158,7 @@ export class Connection {
     }
   }
 
-  /** The host is asked once about each entry: this book notes the date of the newest one that an answer was about. */
+  /** The program asks the host once about each entry: this book notes the date of the newest entry that an answer covered. */
   async #unoffered(): Promise<readonly Entry[]> {
     return signedUnconnected(this.#folder, (await this.#store.copiedUpTo()) ?? '');
   }
@@ -209,7 +209,7 @@ function locationOf({ endpoint, region }: TableAddress): string {
   return endpoint === undefined ? region : new URL(endpoint).host;
 }
 
-/** A table that runs and lacks entries that it held needs the host's eye too. */
+/** A table that runs but has lost entries needs the host's attention too. */
 function cloudOf({ phase, question }: SyncState): HostStatus['cloud'] {
   if (phase !== 'running') return phase;
   return question && 'hold';

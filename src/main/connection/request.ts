@@ -1,8 +1,8 @@
 /**
- * What a connection is asked for: composed of the environment, the host's earlier answer and the host's request, then tried.
+ * The request for a connection: composes it from the environment, the host's earlier answer and the request, then tries it.
  *
- * An answer is given to one table: started with an environment that leads elsewhere, the desktop asks again instead of
- * creating a table somewhere unasked.
+ * A host's answer is valid for one table. When the environment of a later start leads to another table, the desktop asks again,
+ * and creates no table unasked.
  */
 import {
   ADDRESS_RULES,
@@ -19,7 +19,7 @@ import type { Settings } from '../settings';
 import type { Binding } from '../store/store';
 import { RemoteError } from '../sync/remote';
 
-/** Reasons by which something answers at an endpoint that is not DynamoDB, or nothing does although its computer is there. */
+/** Failures that mean: another program than DynamoDB answers at the endpoint, or its computer is there and no program answers. */
 const NOBODY_THERE =
   /^(ECONNREFUSED|SyntaxError|UnexpectedReply|EPROTO|HPE_\w+|ERR_SSL_WRONG_VERSION_NUMBER)$/;
 const NO_SUCH_NAME = /^(ENOTFOUND|EAI_AGAIN)$/;
@@ -33,8 +33,8 @@ export interface ConnectionChoice {
 
 /**
  * The environment's table; where the environment is silent, the host's earlier choice.
- * @param hasSession whether a pasted session was kept; where none was and the environment both connects and has keys, these
- *   take its place
+ * @param hasSession whether the vault has kept a pasted session. Without one, the environment's keys take its place if the
+ *   environment also connects
  */
 export function chooseConnection(
   config: Config,
@@ -54,7 +54,7 @@ export function chooseConnection(
   return { request, answer: isSameTable(request, chosen) ? 'yes' : 'none' };
 }
 
-/** With credentials of the environment; a host who has none there pastes them. */
+/** With the credentials of the environment; where the environment has none, the host pastes a session. */
 export function environmentsRequest(config: Config, found: FoundCredentials): ConnectionRequest {
   const { region, table, endpoint } = config;
   return {
@@ -98,9 +98,9 @@ export function isSameTable(a: ConnectionRequest, b: ConnectionRequest): boolean
 }
 
 /**
- * Tries a connection before it is kept: one question about the table, with the credentials that are not in use yet. Nothing is
- * created. A failure that may pass in a minute does not refuse the connection. Refused for certain are: what AWS or the table
- * refuses, an endpoint where no DynamoDB answers, and a region that is neither in the list nor in the network's names.
+ * Tries a connection before the program keeps it: one question about the table, with the new credentials, which are not in use
+ * yet. Creates nothing. A failure that may pass in a minute does not refuse the connection. These do for certain: AWS or the
+ * table refuses, no DynamoDB answers at the endpoint, or neither the list nor the network's names have the region.
  * @param bound the binding of this table's book, if there is a book and it has met its table
  * @param signal ends the question, with the signal's reason
  * @throws GuestbookError `cloud_refused`, whose message says the cause and the next step
@@ -139,7 +139,7 @@ function describeRefusal(
 ): string | undefined {
   if (reason === 'CredentialsTimeout') return undefined;
   if (kind === 'credentials' || kind === 'hold') return [what, ...(next ? [next] : [])].map(tell).join(' ');
-  // The SDK has tried again with AWS's time before this comes about.
+  // Before this failure comes, the SDK has already tried again with AWS's time.
   if (CLOCK.test(reason)) return say('clock_refused', { failure: tell(what) });
   if (endpoint !== undefined && NOBODY_THERE.test(reason)) return say('nothing_answers', { endpoint });
   if (endpoint === undefined && NO_SUCH_NAME.test(reason) && !Object.hasOwn(REGIONS, region))

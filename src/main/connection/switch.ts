@@ -1,7 +1,7 @@
 /**
- * The connection that is in force: opened at the start by what the environment and the host's earlier answer say, swapped
- * when the host connects or disconnects. Requests are done one after another. A connection is tried before it takes the
- * place of the one in force; once it is in force it stays so, whether or not the settings could be written.
+ * Holds the connection that is in force. The switch opens one at the start, as the environment and the host's earlier answer
+ * say, and swaps it when the host connects or disconnects. It handles requests one after another, and tries a new connection
+ * before the swap. After the swap the new one stays in force, even if the settings cannot be written.
  */
 import type {
   ConnectionOutcome,
@@ -27,7 +27,7 @@ import { checkRequest, chooseConnection, environmentsRequest, isSameTable, tryCo
 
 export interface SwitchOptions {
   readonly config: Config;
-  /** Where keys, profiles and roles are looked for. */
+  /** The program looks here for keys, profiles and roles. */
   readonly environment: Environment;
   readonly vault: Vault;
   readonly settings: SettingsFile;
@@ -84,7 +84,7 @@ export class ConnectionSwitch {
     return this.#state.value;
   }
 
-  /** Tells the present state and every later one. Returns the function that ends it. */
+  /** Tells the present state and every later one. Returns a function that removes the listener. */
   watch(listener: (state: ConnectionState) => void): () => void {
     return this.#state.watch(listener);
   }
@@ -118,7 +118,7 @@ export class ConnectionSwitch {
     return this.#oneAtATime(() => this.#disconnect());
   }
 
-  /** Forgets the pasted session, and disconnects where it was in use and the environment does not decide. */
+  /** Forgets the pasted session. Disconnects if the session was in use and the environment does not decide. */
   forget(): Promise<void> {
     const { config, vault } = this.#options;
     return this.#oneAtATime(async () => {
@@ -132,7 +132,7 @@ export class ConnectionSwitch {
     });
   }
 
-  /** Retry now: ends the sync's pauses and resets its backoff. */
+  /** Retries now: ends the sync's pauses and resets its backoff. */
   retry(): void {
     this.#connection.sync?.retryNow();
   }
@@ -142,7 +142,7 @@ export class ConnectionSwitch {
     return (await this.#connection.sync?.fetch(key)) ?? 'absent';
   }
 
-  /** @throws GuestbookError `invalid_request` when this is not asked (any more) */
+  /** @throws GuestbookError `invalid_request` when this question is not open (any more) */
   async answerTable(answer: TableAnswer): Promise<void> {
     const { sync } = this.#connection;
     if (!sync) throw new GuestbookError('invalid_request', sentence('no_table_asked_about'));
@@ -168,7 +168,7 @@ export class ConnectionSwitch {
     else await this.#swap('local', request, source);
   }
 
-  /** The source holds the pasted session. A connection keeps its source even while it is off, so it gets one without. */
+  /** The source holds the pasted session, and a connection keeps its source even while it is off. So it gets one without the session. */
   #dropSession(): void {
     const { request } = this.#connection;
     if (request.source.kind === 'pasted')
@@ -176,7 +176,7 @@ export class ConnectionSwitch {
     else this.#tell();
   }
 
-  /** The other book is open before this one is closed: a guest who signs in between is served by one of them. */
+  /** Opens the other book before it closes this one, so that one of them serves a guest who signs in between. */
   async #swap(kind: Backend, request: ConnectionRequest, source: CredentialSource): Promise<void> {
     const { config, log } = this.#options;
     const previous = this.#connection;
@@ -192,7 +192,7 @@ export class ConnectionSwitch {
     }
   }
 
-  /** What is in force is the host's answer from now on. @throws GuestbookError `store_failed`; it is in force all the same */
+  /** Notes the connection in force as the host's answer. @throws GuestbookError `store_failed`; the connection stays in force */
   async #remember(on: boolean): Promise<void> {
     this.#answered = true;
     this.#tell();

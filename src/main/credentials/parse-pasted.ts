@@ -1,10 +1,10 @@
 /**
- * A pasted text -> credentials, and a report that a screen may show. Parsing calls no service and keeps nothing. The text
- * becomes lines in plain characters, and these become named values by profile (`pasted-lines.ts`). Then one profile is chosen and
- * judged.
+ * A pasted text -> credentials, and a report that a screen may show. The parser calls no service and keeps nothing. It turns
+ * the text into lines of plain characters, and these into named values by profile (`pasted-lines.ts`). Then it chooses one
+ * profile and judges its values.
  *
- * The report never holds the secret or the token: no sentence repeats pasted text, and the id's ending is told only where the id
- * has the shape of an id.
+ * The report never holds the secret or the token: no sentence repeats pasted text. The report has the id's ending only where
+ * the id has the shape of an id.
  */
 import type { PasteReport } from '../../shared/connection';
 import { say } from '../../shared/words/main';
@@ -18,7 +18,7 @@ export interface Pasted {
 }
 
 const MAX_CHARACTERS = 65_536;
-/** The name of the values under no header, among the profiles to choose from. */
+/** The name that the host sees for values under no header, among the profiles to choose from. */
 const NO_PROFILE = say('without_profile');
 
 const WHERE = { where: say('where_keys_are') };
@@ -39,7 +39,7 @@ const PLACEHOLDER =
   /^(?:<.*|(?:AKIA|ASIA)?(?:\.{2,}|x{3,}|-{3,})|[*•]{3,}.*|\$[({\w].*|%\w+%|\{\{.*|(?:your|paste|insert|enter|replace|change)(?:[_ -].*|.{0,15}))$/is;
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
 const AWS_ID = /^A[A-Z0-9]{2}[A-Z0-9]{16,128}$/;
-/** Of users, groups, roles and the like: no key has such an id. */
+/** Ids of users, groups, roles and the like: no key has such an id. */
 const OTHER_AWS_ID = /^A(?:GPA|IDA|IPA|NPA|NVA|PKA|ROA|SCA)[A-Z0-9]{12,}$/;
 /** DynamoDB Local and compatible services take ids such as `local`. */
 const FOREIGN_ID = /^\w[\w.-]{0,127}$/;
@@ -48,8 +48,8 @@ const REGION = /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/i;
 
 /**
- * Never throws. Takes time in proportion to the text, and at most 65,536 characters.
- * @param profile the one chosen, where the text holds several
+ * Never throws. The time grows linearly with the text; a text of more than 65,536 characters is refused.
+ * @param profile the profile that the host chose, where the text holds several
  */
 export function parsePasted(text: string, profile?: string, now: Date = new Date()): Pasted {
   if (text.length > MAX_CHARACTERS) return refused(say('text_too_long'));
@@ -69,7 +69,7 @@ export function parsePasted(text: string, profile?: string, now: Date = new Date
   return only ? judge(only, now) : refused(say('no_credentials', WHERE));
 }
 
-/** Without the marks that terminals, mails, word processors and Windows add to lines. */
+/** The lines without the marks that terminals, mails, word processors and Windows add to them. */
 function cleanLines(text: string): readonly string[] {
   return (
     text
@@ -82,10 +82,10 @@ function cleanLines(text: string): readonly string[] {
       .replaceAll('…', '...')
       // JSON inside of a JSON string.
       .replaceAll('\\"', '"')
-      // A line that goes on, as bash, cmd and PowerShell write it.
+      // A line break inside a command, as bash, cmd and PowerShell write it.
       .replace(/\\[ \t]?\n|(?<=[ \t])[\^`][ \t]?\n/g, '')
       .split('\n')
-      // In front of a line: of a prompt, a quoted mail, a list.
+      // Marks in front of a line: of a prompt, a quoted mail, a list.
       .map((line) => line.replace(/^[>$%*\s]+/, '').trimEnd())
   );
 }
@@ -131,7 +131,7 @@ function judge({ profile, values }: Section, now: Date): Pasted {
   return { understood, credentials };
 }
 
-/** One problem at a time, first those that make the others not worth mending. */
+/** One problem at a time. A problem that makes it pointless to mend the others comes first. */
 function problemOf(
   values: ReadonlyMap<Name, string>,
   expiration: Date | undefined,

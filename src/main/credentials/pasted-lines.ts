@@ -1,7 +1,7 @@
 /**
- * The lines of a pasted text -> the values that they name, by profile. There is no grammar for each dialect: JSON, YAML, shells and
- * credentials files all write a known name, a separator and a value, so the reader finds names wherever they stand. It
- * also reads JSON that was cut, or that has other text around it.
+ * The lines of a pasted text -> the values that they name, by profile. There is no grammar for each dialect: JSON, YAML, shells
+ * and credentials files all write a known name, a separator and a value, so the reader finds names anywhere. It also reads JSON
+ * that was cut, or that has other text around it.
  *
  * Linear in the length of the text: every expression is anchored, bounded, or cannot match the same stretch in two ways.
  */
@@ -25,8 +25,8 @@ const SPELLING =
   '(?:aws[_ -]?)?(?:access[_ -]?key(?:[_ -]?id)?|secret[_ -]?(?:access[_ -]?)?key|(?:(?:session|security)[_ -]?)?token|(?:default[_ -]?)?region(?: name)?|(?:credential[_ -]?)?expiration)';
 const ONLY_NAME = new RegExp(`^${SPELLING}$`, 'i');
 /**
- * A name and the marks between the name and its value; `aws configure` prints `[None]` there. A name that begins with aws_
- * counts directly after a value too, because a field of one line takes the line ends out of a pasted text.
+ * A name and the marks between the name and its value; `aws configure` prints `[None]` there. A name that begins with aws_ may
+ * also follow a value directly, because a field of one line takes the line ends out of a pasted text.
  */
 const ASSIGNED = new RegExp(
   String.raw`(?:(?<![\w+/=-])|(?<=[A-Za-z0-9+/=])(?=aws_))(${SPELLING})(["']?[ \t]?(?:\[[^\]]{0,40}\][ \t]?)?[=:][ \t]?|["'][ \t]?,[ \t]?|[ \t]|$)`,
@@ -50,12 +50,12 @@ export function readSections(lines: readonly string[]): readonly Section[] {
   return reader.sections();
 }
 
-/** A value that the next line may go on with, and the quote that has to close it. */
+/** A value that may continue on the next line, and the quote that has to close it. */
 interface OpenValue {
   readonly section: Section;
   readonly name: Name;
   readonly quote: string;
-  /** The value as far as it has been read. */
+  /** The part of the value that the reader has seen so far. */
   readonly value: string;
 }
 
@@ -66,7 +66,7 @@ class SectionReader {
   #ambiguous = false;
   #current = this.#section(undefined);
   #open: OpenValue | undefined;
-  /** Set after the head of a table of comma-separated values. */
+  /** The names of the columns, once the reader has met the head of a comma-separated table. */
   #columns: readonly string[] | undefined;
   #inSshKey = false;
 
@@ -104,7 +104,7 @@ class SectionReader {
     for (const statement of rest.split(/[;&]+/)) this.#readStatement(statement.trim());
   }
 
-  /** Screens show names of profiles, so a name that holds key material is not taken as one. */
+  /** Screens show names of profiles, so the reader refuses a name that holds key material. */
   #section(name: string | undefined): Section {
     const profile = name === undefined || name === '' || KEY_MATERIAL.test(name) ? undefined : name;
     const section = this.#sections.get(profile) ?? { profile, values: new Map() };
@@ -187,7 +187,7 @@ function canonical(name: string): Name | undefined {
   return NAMES.find(([spelled]) => spelled.test(bare))?.[1];
 }
 
-/** Whether a name has a value, rather than being spoken of ("copy the session token too"). */
+/** Whether a name has a value. A sentence may only mention a name ("copy the session token too"). */
 function isAssigned(text: string, match: RegExpExecArray): boolean {
   const [whole, , separator = ''] = match;
   if (/[=:,]/.test(separator)) return true;
@@ -197,7 +197,7 @@ function isAssigned(text: string, match: RegExpExecArray): boolean {
   return separator !== ' ' || (/\d/.test(rest) && !rest.includes(' '));
 }
 
-/** Whether a line of base64 is the rest of the value before it. An id never is, and a secret has 40 characters. */
+/** Whether a line of base64 continues the value before it. No line continues an id, and a secret ends at 40 characters. */
 function goesOn({ name, value }: OpenValue, text: string): boolean {
   if (OTHER_WORD.test(text)) return false;
   if (value === '') return true;
@@ -211,14 +211,14 @@ function namelessName(text: string): Name | undefined {
   return text.length >= 60 ? 'token' : undefined;
 }
 
-/** Without the quotes, commas and brackets at its end. A loop, because an expression that ends in `+$` takes quadratic time. */
+/** The text without the quotes, commas and brackets at its end. A loop, because an expression that ends in `+$` takes quadratic time. */
 function trimmedEnd(text: string): string {
   let end = text.length;
   while (end > 0 && ' \t,;"\'`)}]'.includes(text.charAt(end - 1))) end -= 1;
   return text.slice(0, end);
 }
 
-/** The value at the start of what follows a name; `quote` is defined when the next line may go on with it. */
+/** The value at the start of the text after a name; `quote` is set when the value may continue on the next line. */
 function readValue(raw: string): { readonly value: string; readonly quote?: string } {
   const text = raw.trim();
   const first = text.charAt(0);
@@ -230,7 +230,7 @@ function readValue(raw: string): { readonly value: string; readonly quote?: stri
   if (first === '{' || first === '[') return { value: '' };
   const words = text.split(/[ \t]/);
   if (words.length === 1) return { value: plain(text), quote: '' };
-  // A command may follow, or a key that a blank has cut; the latter is kept whole to be told.
+  // After a blank comes a command, or the rest of a key that the blank has cut. A cut key stays whole, for the report.
   const isCut = words.slice(1).some((word) => word === '...' || looksRandom(word));
   return { value: plain(isCut ? text : (words[0] ?? '')) };
 }
@@ -241,7 +241,7 @@ function looksRandom(word: string): boolean {
   );
 }
 
-/** Without the marks after a value and JSON's escapes (some writers escape `/` and `+`); "null" and the like are none. */
+/** A value without the marks after it and JSON's escapes (some writers escape `/` and `+`); empty for "null" and the like. */
 function plain(value: string): string {
   const text = trimmedEnd(value)
     .replace(/\\u([\da-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

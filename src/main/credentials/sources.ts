@@ -63,7 +63,7 @@ function keysOf(env: Environment): FoundCredentials | undefined {
   };
 }
 
-/** The variables that lead the default chain somewhere, the most telling first, and where each leads. */
+/** The variables that tell the default chain where to look, the most precise first, and the words for each place. */
 const POINTERS: readonly (readonly [name: string, words: (value: string) => string])[] = [
   ['AWS_PROFILE', (profile) => say('source_profile', { profile })],
   ['AWS_WEB_IDENTITY_TOKEN_FILE', () => say('source_web_identity')],
@@ -90,8 +90,8 @@ function defaultChain(env: Environment): FoundCredentials {
 }
 
 /**
- * The SDK's own providers wait for ever for a service that took the question and never answers, and every later question
- * waits with the first. Here the question ends, and the next one goes to a new provider.
+ * The SDK's own providers wait for ever for a service that accepts a question and never answers, and every later question waits
+ * with the first. This function ends the wait after `PATIENCE` and gives the next question to a new provider.
  * @param make imports the SDK, so that a program that is not connected never loads it
  */
 function patient(make: () => Promise<() => Promise<Credentials>>): () => Promise<Credentials> {
@@ -126,7 +126,7 @@ function profileSource(profile: string): CredentialSource {
         } catch (error) {
           if (!(error instanceof Error) || !/^(Credentials|Token)ProviderError$/.test(error.name))
             throw error;
-          // The SDK's error name speaks of all sources. A network that is away shows in the message alone.
+          // The SDK has one error name for all sources. Only its message tells that the network is away.
           const code = /\bE(?:NOTFOUND|AI_AGAIN|CONN\w+|TIMEDOUT|NETUNREACH|HOSTUNREACH)\b/.exec(
             error.message,
           )?.[0];
@@ -137,7 +137,7 @@ function profileSource(profile: string): CredentialSource {
   };
 }
 
-/** @param session the pasted session; undefined when there is none, or none any more */
+/** @param session the pasted session; undefined when there is none (any more) */
 export function sourceOf(
   source: Source,
   env: Environment,
@@ -155,7 +155,7 @@ export function sourceOf(
   }
 }
 
-/** The host chose the environment, and a later start has no keys there. */
+/** For a host who chose the environment, when a later start has no keys there. */
 const noKeys: CredentialSource = {
   source: { kind: 'environment' },
   words: say('source_environment'),
@@ -177,7 +177,7 @@ function pastedSource(session: Credentials | undefined): CredentialSource {
   };
 }
 
-/** A failure by its name in the table of dynamodb/failures.ts. */
+/** Gives an error the name of its failure in the table of dynamodb/failures.ts. */
 function named(name: string, error: Error): Error {
   return Object.assign(error, { name });
 }
@@ -185,7 +185,7 @@ function named(name: string, error: Error): Error {
 /** Sections of the config file that are no profiles, by the names that the SDK gives them. */
 const OTHER_SECTION = /^(sso-session|services)\./;
 
-/** The profiles of `~/.aws`, which is read and never written: by name, `default` first. Honours AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE. @throws GuestbookError `invalid_setting` */
+/** The profiles of `~/.aws`, by name, `default` first. Only reads them. Honours AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE. @throws GuestbookError `invalid_setting` */
 export async function listProfiles(): Promise<ProfileChoice[]> {
   const { parseKnownFiles } = await import('@smithy/core/config');
   const profiles = await parseKnownFiles({ ignoreCache: true }).catch((cause: unknown) => {

@@ -1,7 +1,7 @@
 /**
- * The pasted session: taken in, tried, kept, forgotten. The last pasted session waits in memory until a connection with it
- * was tried. Then it is kept: in the file `session.sealed`, sealed by the system's key store, or in memory only where the
- * system has no key store. No secret ever lies readable on a disk. Screens are told `SessionState` and nothing more.
+ * Takes in, keeps and forgets the pasted session. The last pasted session waits in memory until the program has tried a
+ * connection with it. Then the vault keeps it: in the file `session.sealed`, sealed by the system's key store, or in memory
+ * only where the system has no key store. No secret ever lies readable on a disk. Screens get `SessionState` and nothing more.
  */
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
@@ -39,7 +39,7 @@ const FILE = 'session.sealed';
 export class Vault {
   readonly #folder: string;
   readonly #keyStore: KeyStore | undefined;
-  /** The text that was pasted last, while the host has not chosen one of its profiles. */
+  /** The last pasted text, until the host has chosen one of its profiles. */
   #text = '';
   #candidate: { readonly id: string; readonly session: Session } | undefined;
   #session: Session | undefined;
@@ -49,7 +49,7 @@ export class Vault {
     this.#keyStore = keyStore;
   }
 
-  /** @param keyStore undefined where the system has none: a session is kept in memory only then */
+  /** @param keyStore undefined where the system has none: the vault then keeps a session in memory only */
   static async open(folder: string, keyStore: KeyStore | undefined, log: Log): Promise<Vault> {
     const vault = new Vault(folder, keyStore);
     vault.#session = await vault.#read(log);
@@ -60,13 +60,13 @@ export class Vault {
     return this.#keyStore ? 'sealed' : 'memory';
   }
 
-  /** The session that is kept. */
+  /** The kept session. */
   get session(): Session | undefined {
     return this.#session;
   }
 
   /**
-   * @param id `PasteReport.session`; undefined: the session that is kept
+   * @param id `PasteReport.session`; undefined for the kept session
    * @throws GuestbookError `invalid_request` for a session that another paste has replaced
    */
   find(id: string | undefined): Session | undefined {
@@ -75,7 +75,7 @@ export class Vault {
     throw new GuestbookError('invalid_request', sentence('other_session_pasted'));
   }
 
-  /** The part of the kept session that may be told. */
+  /** The part of the kept session that screens may show. */
   get state(): SessionState | undefined {
     const session = this.#session;
     return (
@@ -88,7 +88,7 @@ export class Vault {
     );
   }
 
-  /** @param profile the one chosen, where the text that was taken in last holds several */
+  /** @param profile the profile that the host chose, where the last pasted text holds several */
   paste(text: string | undefined, profile?: string): PasteReport {
     this.#text = text ?? this.#text;
     const { understood, credentials } = parsePasted(this.#text, profile);
@@ -100,12 +100,12 @@ export class Vault {
     return { ...understood, ...(this.#candidate && { session: this.#candidate.id }) };
   }
 
-  /** The session has proved good, or could not be checked. @throws GuestbookError `store_failed`; nothing was changed then */
+  /** Keeps a session that works or could not be checked. @throws GuestbookError `store_failed`; nothing was changed then */
   async keep(session: Session): Promise<void> {
     if (session === this.#session) return;
     try {
       if (this.#keyStore) await writeAtomically(this.#file, this.#keyStore.seal(JSON.stringify(session)));
-      // A session that another key store sealed earlier would come back with that key store.
+      // The file may hold an older session. It would come back once the key store that sealed it is there again.
       else await rm(this.#file, { force: true });
     } catch (cause) {
       throw new GuestbookError('store_failed', sentence('session_not_kept'), { cause });
@@ -120,7 +120,7 @@ export class Vault {
     this.#candidate = undefined;
     this.#session = undefined;
     try {
-      // A kill during a write leaves a draft beside the file.
+      // A kill during a write leaves an unfinished file beside the sealed one.
       const names = (await readdir(this.#folder)).filter((name) => name.startsWith(FILE));
       for (const name of names) await rm(join(this.#folder, name), { force: true });
     } catch (cause) {

@@ -17,12 +17,12 @@ import { createMenu, lockDown, Windows } from './windows';
 const built = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const PAGES_FOLDER = built('../renderer');
 const PRELOAD_FOLDER = built('../preload');
-// Windows and macOS take the program's own; on Linux a window has none unless it brings one.
+// On Windows and macOS a window takes the program's icon. On Linux it has none unless the code sets one.
 const ICON = process.platform === 'linux' ? built('../../build/icons/256x256.png') : undefined;
 
 const log = createLog();
 
-/** One clear message, on standard error and on the screen, and exit code 1. */
+/** Shows one clear message, on standard error and on the screen, and exits with code 1. */
 async function failToStart(error: unknown): Promise<void> {
   const known = toGuestbookError(error);
   if (known.code === 'internal') log.error({ err: known.cause }, 'the start failed');
@@ -42,7 +42,7 @@ async function chooseFile(suggestion: string): Promise<string | undefined> {
 
 /**
  * The system's own key store. On Linux without a key store Electron falls back to a key that every program knows
- * (`basic_text`): a session that is sealed with it is not sealed.
+ * (`basic_text`): any program could open a session that this key has sealed.
  */
 function findKeyStore(): KeyStore | undefined {
   if (!safeStorage.isEncryptionAvailable()) return undefined;
@@ -55,8 +55,8 @@ function findKeyStore(): KeyStore | undefined {
 }
 
 /**
- * The guest's window opens while the program starts: its calls wait for the app, and it is shown when the app is there.
- * Where the start fails the window is never shown, and the message alone is seen.
+ * Opens the guest's window while the program starts. Its calls wait for the app, and the window appears when the app is there.
+ * If the start fails, the window never appears, and the host sees only the message.
  */
 async function open(config: Config): Promise<void> {
   const [assets] = await Promise.all([readAssets(PAGES_FOLDER), electron.whenReady()]);
@@ -97,8 +97,8 @@ async function open(config: Config): Promise<void> {
 }
 
 /**
- * Holds the exit back until signed entries are safe and pending ones were sent (5 s at most). A second start in that time
- * begins a new program as soon as this one has left; at any other time a second start brings the window forward.
+ * Delays the exit until signed entries are safe and the program has sent pending ones (5 s at most). A second start in that
+ * time begins a new program as soon as this one has left; at any other time a second start brings the window forward.
  * @param started never settles where the start fails
  */
 function leaveCleanly(started: Promise<App>, openGuest: () => void): void {
@@ -130,17 +130,17 @@ function leaveCleanly(started: Promise<App>, openGuest: () => void): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => electron.quit());
 }
 
-/** An AppImage is a file that mounts the program for as long as it runs: only the file itself can start another. */
+/** An AppImage mounts the program only while the program runs. So a new program must start from the AppImage file itself. */
 function startedFrom({ APPIMAGE, APPDIR }: NodeJS.ProcessEnv): Electron.RelaunchOptions | undefined {
-  // A terminal in an AppImage hands both on to whatever is started there.
+  // A terminal that is itself an AppImage passes both variables on to every program that it starts.
   const inside = APPIMAGE && APPDIR && process.execPath.startsWith(join(APPDIR, sep));
-  // Told what to start, Electron forgets with which arguments.
+  // With an `execPath` of ours Electron drops the present arguments, so they are passed on here.
   return inside ? { execPath: APPIMAGE, args: process.argv.slice(1) } : undefined;
 }
 
 /**
- * Chromium's own files stay apart from the books, and a folder of one's own is an instance of one's own. Made here, because
- * Chromium takes a folder that it cannot write for one where another instance runs.
+ * Keeps Chromium's own files apart from the books: each data folder is an instance of its own. This function makes the folder,
+ * because Chromium takes a folder that it cannot write for one where another instance runs.
  */
 function setWindowFolder({ folder }: Config): void {
   const windowFolder = join(folder, 'window');

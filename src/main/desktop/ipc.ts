@@ -13,7 +13,7 @@ import { sentence } from '../../shared/words/main';
 import type { Log } from '../log';
 import { GUEST_ORIGIN, HOST_ORIGIN } from './protocol';
 
-/** What a page sends to a listener's channel: its id for the subscription, and whether it begins or ends. */
+/** A page's message to a listener's channel: its id for the subscription, and true to begin or false to end. */
 const subscription = z.tuple([z.number().int(), z.boolean()]);
 
 type Method = (sent: unknown) => unknown;
@@ -75,8 +75,8 @@ class Wire {
   }
 
   /**
-   * `(id, true)` begins and `(id, false)` ends. In between the page is told `(id, value)` on the same channel, until it
-   * goes elsewhere or is gone.
+   * `(id, true)` begins a subscription and `(id, false)` ends it. In between, the page gets `(id, value)` on the same channel,
+   * until it leaves or closes.
    */
   publish(ready: Promise<Listen>): void {
     const open = new Map<string, () => void>();

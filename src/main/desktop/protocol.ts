@@ -1,7 +1,7 @@
 /**
- * The windows' own protocol. `app://guest` and `app://host` are two origins, so that neither page can reach into the
- * other. The files of the build are read once, at the start, and answered from memory: no path can lead elsewhere, and a
- * window that opens waits for no disk.
+ * The windows' own protocol. `app://guest` and `app://host` are two origins, so that neither page can reach into the other. The
+ * program reads the files of the build once, at the start, and answers from memory: no path can lead elsewhere, and a window
+ * that opens waits for no disk.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
@@ -90,7 +90,7 @@ export function serveProtocol(assets: Assets, log: Log): void {
   });
 }
 
-/** `URL.origin` is "null" for a scheme of one's own in Node. */
+/** Node gives "null" as the `URL.origin` of a custom scheme. */
 function addressOf(url: string): { origin: string; pathname: string } {
   const { protocol: scheme, host, pathname } = new URL(url);
   return { origin: `${scheme}//${host}`, pathname };

@@ -1,6 +1,6 @@
 /**
- * The two windows and their menu. Both windows are sandboxed and isolated, each has its own preload, and neither may go anywhere, open
- * anything or be granted anything.
+ * The two windows and their menu. Both windows are sandboxed and isolated, and each has its own preload. Neither may leave its
+ * page, open a window or get a permission.
  *
  * Each window asks for its sandbox itself, and a test reads the effective preferences. `app.enableSandbox()` would undo the
  * launcher's `--no-sandbox` for root, and end every child process.
@@ -112,7 +112,7 @@ export class Windows {
   }
 }
 
-/** Denies every page: leaving, opening windows, permissions, devices, and requests to anywhere else. */
+/** Forbids every page to leave, to open windows, to use permissions or devices, and to request anything elsewhere. */
 export function lockDown(log: Log): void {
   app.on('web-contents-created', (_event, contents) => confine(contents));
   const { defaultSession } = session;

@@ -1,10 +1,10 @@
 /**
- * Calls to DynamoDB: each ends within CALL_MS, after at most two attempts (the SDK needs the second one to correct for a
- * clock that is off), and fails as a RemoteError. Backoff is the sync's.
+ * Calls to DynamoDB: each ends within CALL_MS, after at most two attempts (the SDK needs the second one to correct for a clock
+ * that is off), and fails as a RemoteError. The sync does the backoff.
  *
- * New credentials may lead to another account, and to a table of the same name there. So after a refusal every call fails
- * as the refused one did, until a check of the table has passed with new clients and these are accepted. AWS will refuse
- * the same credentials again, unless their permissions change: the client tries them once a minute, and others at once.
+ * New credentials may lead to another account, and to a table of the same name there. So after a refusal every call fails with
+ * the same failure, until a check of the table has passed with new clients and `accept` has taken them. AWS refuses the same
+ * credentials again unless their permissions change: the client tries them once a minute, and others at once.
  */
 import { createHash } from 'node:crypto';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
@@ -33,7 +33,7 @@ export interface Clients {
   readonly client: DynamoDBClient;
   /** For items as plain objects. */
   readonly documents: DynamoDBDocumentClient;
-  /** How often credentials were renewed when these were made. */
+  /** How often `renew` was called before these clients were made. */
   readonly renewal: number;
 }
 
@@ -77,7 +77,7 @@ export class Client {
   ): Promise<T> {
     if (!candidate && this.#refused?.forAll) throw this.#refused.failure;
     const clients = candidate ?? this.#clients;
-    // Noted before the call: a source that recovers after it gives keys that AWS has not refused.
+    // The client reads the key before the call. A source that recovers later may give another key, which AWS has not refused.
     let key: string | undefined;
     try {
       return await withTimeout(CALL_MS, signal, async (abortSignal) => {
@@ -87,13 +87,13 @@ export class Client {
     } catch (error) {
       signal.throwIfAborted();
       const failure = toRemoteError(error, subject);
-      // Clients that were replaced meanwhile say nothing about the credentials of now.
+      // A failure of clients that were replaced meanwhile says nothing about the present credentials.
       const isOfNow = candidate ? candidate.renewal === this.#renewals : clients === this.#clients;
-      // A table may take items and refuse scans. A check that is refused stops everything.
+      // The permissions may allow puts and deny scans. But a refused check stops everything.
       const forAll = candidate !== undefined || !isDenied(failure.reason);
       if (failure.kind === 'credentials' && isOfNow && (forAll || !this.#refused?.forAll)) {
         this.#refused = { failure, at: this.#options.clock.now(), key, forAll };
-        // Nothing is sent with the former ones any more, and a forgotten session must not stay in memory with them.
+        // No call uses the former clients any more, and a forgotten session must not stay in memory inside them.
         if (candidate) this.#replace(candidate);
       }
       throw failure;
@@ -101,7 +101,7 @@ export class Client {
   }
 
   /**
-   * The clients for a check of the table: the accepted ones, or after a refusal or `renew` others with credentials taken
+   * The clients for a check of the table: the accepted ones or, after a refusal or `renew`, new ones that take the credentials
    * anew. @throws RemoteError the failure of the refusal, while the credentials are the same
    */
   async candidate(signal: AbortSignal): Promise<Clients> {
@@ -112,19 +112,19 @@ export class Client {
     const clients = this.#connect({ requestHandler, systemClockOffset });
     const key = await withTimeout(CALL_MS, signal, () => keyOf(clients)).catch(() => {
       signal.throwIfAborted();
-      return undefined; // The check itself tells why there is none.
+      return undefined; // The check itself reports why there is no key.
     });
     if (refused && key !== undefined && key === refused.key) {
       if (!refused.forAll) return this.#clients;
-      // A clock that was set back must not keep the same credentials from being tried until it is where it was.
+      // `Math.abs`: after the clock was set back, the client must not wait until the clock has caught up.
       if (Math.abs(this.#options.clock.now() - refused.at) < SAME_CREDENTIALS_MS) throw refused.failure;
     }
     return clients;
   }
 
-  /** A check of the table has passed with these clients: from now on they are used for everything. */
+  /** A check of the table has passed with these clients: the client uses them for everything from now on. */
   accept(clients: Clients): void {
-    // Clients that were made before a renewal may pass their check after others that were made since.
+    // Clients from before a renewal may pass their check after newer ones.
     if (clients === this.#clients || clients.renewal < this.#clients.renewal) return;
     this.#replace(clients);
     this.#refused = undefined;
@@ -142,7 +142,7 @@ export class Client {
     clearCredentialCache();
   }
 
-  /** The SDK's signer keeps keys and session tokens of the last 50 credentials for the whole process. */
+  /** Also empties the cache of the SDK's signer, which keeps keys and session tokens of the last 50 credentials for the whole process. */
   #replace(clients: Clients): void {
     this.#clients = clients;
     clearCredentialCache();
@@ -166,14 +166,14 @@ export class Client {
 }
 
 /**
- * Another program's items may hold numbers that JavaScript cannot hold; those must not end a scan. Each caller gets an
- * object of its own, because the document client writes options into the one that it is given.
+ * Another program's items may hold numbers that JavaScript cannot hold; those must not end a scan. Each caller gets its own
+ * object, because the document client writes its options into that object.
  */
 export const unmarshalling = () => ({ wrapNumbers: true });
 
-/** @throws what the source of the credentials throws */
+/** @throws the failure of the credentials' source */
 async function keyOf({ client }: Clients): Promise<string> {
   const { accessKeyId, sessionToken = '' } = await client.config.credentials();
-  // A digest, because what is noted of refused credentials outlives a session that the host forgets.
+  // Only a digest: this note of refused credentials stays in memory after the host has forgotten the session.
   return createHash('sha256').update(`${accessKeyId} ${sessionToken}`).digest('base64');
 }

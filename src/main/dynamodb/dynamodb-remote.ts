@@ -1,10 +1,10 @@
 /**
  * The remote on DynamoDB. Invariants:
- * - An item is `delivered` only on DynamoDB's own word: its reply to the put, or the same four strings under the key.
- *   Any call may be repeated after a lost reply, by us or by the SDK, without writing an item twice.
- * - An item counts as rejected only after the table was described again and is still ours.
- * - Nothing is overwritten, deleted or altered in the table.
- * - Items are sent and read only with credentials with which a check of the table has passed: `open` alone takes new ones.
+ * - An item is `delivered` only when DynamoDB says so: by its reply to the put, or by the same four strings under the key.
+ *   After a lost reply we or the SDK may repeat any call, and no item is written twice.
+ * - An item counts as rejected only after the remote has described the table again and the table is still ours.
+ * - The remote overwrites, deletes and alters nothing in the table.
+ * - It sends and reads items only with credentials that have passed a check of the table: `open` alone takes new ones.
  */
 import {
   ConditionalCheckFailedException,
@@ -31,7 +31,7 @@ const PROBES = 36;
 
 export interface DynamoDbRemoteOptions extends Omit<ClientOptions, 'clock'> {
   readonly table: string;
-  /** Asked when a table has to be created; the lab's unless told otherwise. */
+  /** The remote asks for it before it creates a table; absent: the lab's. */
   readonly capacity?: (() => Capacity) | undefined;
   /** For the pauses while a table is created, and between checks with credentials that were refused. */
   readonly clock?: Clock;
@@ -45,7 +45,7 @@ export function createDynamoDbRemote(options: DynamoDbRemoteOptions): Remote {
 
 /**
  * Asks once for a table, with credentials that are not in use yet, and creates nothing.
- * @param bound the table that the book belongs to, if it has met one; another table than this is refused
+ * @param bound the table that the book belongs to, if it has met one; the probe refuses any other table
  * @returns the table, undefined where there is none, and the milliseconds that AWS's clock is ahead
  * @throws RemoteError
  */
@@ -139,7 +139,7 @@ class DynamoDbRemote implements Remote {
     const reply = await this.#client.call(signal, 'table', ({ documents }, options) =>
       documents.send(command, options),
     );
-    // An empty answer with status 200 is not an empty table: its rows would be taken for deleted.
+    // Status 200 without a list is no empty table: the sync would take all rows for deleted.
     if (!reply.Items) throw failureNamed('UnexpectedReply');
     const items = reply.Items.map(toTableItem).filter((item) => item !== undefined);
     return {
@@ -171,11 +171,11 @@ class DynamoDbRemote implements Remote {
     return this.#client.call(signal, 'item', async ({ documents }, options) => {
       try {
         const reply = await documents.send(command, options);
-        // Without the request's id an empty answer may come from another server: then the table itself is asked.
+        // Without the request's id an empty answer may come from another server: then the remote asks the table itself.
         return reply.$metadata.requestId === undefined ? undefined : 'confirmed';
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        // The document client leaves an error's item in the wire's form.
+        // The document client does not convert the item inside an error.
         return error.Item && unmarshall(error.Item, unmarshalling());
       }
     });
@@ -191,7 +191,7 @@ class DynamoDbRemote implements Remote {
     return this.#client.call(signal, 'item', ({ documents }, options) => documents.send(command, options));
   }
 
-  /** An item is rejected only by a table that is still ours. @throws RemoteError `hold` when it is not. */
+  /** An item counts as rejected only while the table is still ours. @throws RemoteError `hold` when it is not. */
   async #verify(signal: AbortSignal): Promise<void> {
     const found = await this.#describe(signal);
     if (!found) throw failureNamed('TableNotFoundException');

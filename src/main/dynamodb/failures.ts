@@ -1,10 +1,11 @@
 /**
- * Every failure of an AWS call becomes one of four kinds, by this one table: the error's name, or Node's code where no
- * answer came. A name that the table lacks is `wait`, and is shown: nothing is dropped for being unforeseen.
+ * This one table turns every failure of an AWS call into one of four kinds, by the error's name, or by Node's code where no
+ * answer came. A name that the table lacks is `wait`, and the host sees it: the program drops no entry for an unforeseen
+ * failure.
  *
  * Names: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html and
- * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html. AWS lists UnrecognizedClientException
- * as one to retry; the same keys will be as unknown the next time, so here it asks for new ones.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html. AWS says to retry
+ * UnrecognizedClientException. The same keys stay unknown, so we ask for new ones.
  */
 import { type PlainMessage, sentence } from '../../shared/words/main';
 import { type FailureKind, RemoteError, type RemoteWords } from '../sync/remote';
@@ -155,8 +156,8 @@ export const FAILURES: ReadonlyMap<string, Meaning> = new Map(
 );
 
 /**
- * @param error whatever an AWS call threw, except for the caller's own abort.
- * @param subject what the call was about: only a call about an item can end with the item refused.
+ * @param error what an AWS call threw, except for the caller's own abort.
+ * @param subject the subject of the call: only a call about an item can end with the item refused.
  */
 export function toRemoteError(error: unknown, subject: 'item' | 'table'): RemoteError {
   if (error instanceof RemoteError) return error;
@@ -181,7 +182,7 @@ export function isExpired(reason: string | undefined): boolean {
   return reason !== undefined && FAILURES.get(reason) === expired;
 }
 
-/** Whether a failure of this name is about an action, and not about who asks. */
+/** Whether a failure of this name denies one action, and does not doubt the credentials. */
 export function isDenied(reason: string): boolean {
   return FAILURES.get(reason) === denied;
 }
@@ -193,7 +194,7 @@ export function failureNamed(
   return toRemoteError(Object.assign(new Error(name), { name }), 'table');
 }
 
-/** DynamoDB has one name for a secret that does not match and for a clock that is too far off: its message tells them apart. */
+/** DynamoDB has one name for a wrong secret and for a clock that is too far off: only its message tells them apart. */
 function isStaleSignature(error: unknown): boolean {
   return error instanceof Error && /^Signature (expired|not yet current)/.test(error.message);
 }
@@ -211,7 +212,7 @@ function wordsOfDenied(action: string): RemoteWords {
   return { what: sentence('aws_action_denied', { action }), next: sentence('ask_for_permission') };
 }
 
-/** The most telling first: Node's code of a broken connection, then the error's name, then the same of its cause. */
+/** The names of an error, the most telling first: Node's code of a broken connection, the error's name, then both of its cause. */
 function namesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];

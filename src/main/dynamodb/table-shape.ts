@@ -1,7 +1,7 @@
 /**
- * The table as it must be, the lab's: partition key `email`, sort key `date`, both strings. An existing table is checked
- * and never altered; a missing one is created as the lab does (or to be paid for per request), with its change stream on.
- * And its items: those with all four strings are entries; any other item belongs to another program.
+ * The table must be as in the lab: partition key `email`, sort key `date`, both strings. The program checks an existing table
+ * and never alters it. It creates a missing one as the lab does (or with payment per request), with its change stream on. Items
+ * with all four strings are entries; any other item belongs to another program.
  */
 import type { CreateTableInput, TableDescription } from '@aws-sdk/client-dynamodb';
 import type { NativeAttributeValue } from '@aws-sdk/lib-dynamodb';
@@ -25,12 +25,12 @@ export function tableToCreate(name: string, capacity: Capacity): CreateTableInpu
           BillingMode: 'PROVISIONED',
           ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
         }),
-    // A stream's view cannot be changed later, and one that holds more costs no more.
+    // AWS cannot change a stream's view later, and the fullest view costs no more.
     StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
   };
 }
 
-/** False while AWS still creates or deletes the table. @throws RemoteError `hold` for a table that AWS has shut. */
+/** False while AWS still creates or deletes the table. @throws RemoteError `hold` for a table that AWS has closed. */
 export function isUsable(table: TableDescription): boolean {
   switch (table.TableStatus) {
     case 'ACTIVE':
@@ -67,7 +67,7 @@ export function checkTable(table: TableDescription, endpoint: string, bound: Bin
   const throughput = perRequest ? undefined : table.ProvisionedThroughput;
   return {
     binding,
-    // Compatible servers report 0 units without a billing mode: nothing there is rationed.
+    // Compatible servers report 0 units without a billing mode: they have no limit.
     readUnits: throughput?.ReadCapacityUnits || undefined,
     writeUnits: throughput?.WriteCapacityUnits || undefined,
   };

@@ -1,6 +1,6 @@
 /**
- * HostApi over the rooms of the program. A setting is put in force first and remembered then: where the disk does not take
- * it, the setting holds everywhere all the same, and the call rejects with a message that says so.
+ * HostApi over the rooms of the program. A call first puts a setting in force and then writes it: if the disk refuses, the
+ * setting holds everywhere all the same, and the call rejects with a message that says so.
  */
 import { writeFile } from 'node:fs/promises';
 import type { HostApi } from '../../shared/contract';
@@ -45,7 +45,7 @@ export function createHost(rooms: HostRooms): HostApi {
     watch: (listener) => state.watch(listener),
 
     async paste({ text, profile }) {
-      // With a profile, the choice is about the text that was pasted before.
+      // With a profile, the host chooses from the text of the paste before.
       const pasted = text ?? (profile === undefined ? await rooms.readClipboard?.() : undefined);
       return vault.paste(pasted, profile);
     },

@@ -1,8 +1,8 @@
 /**
- * The state that the host's window shows, composed of the values that the rooms pushed last. Only the outbox is read: each
- * time the book says that it may have changed. While no window is open, nothing is followed and nothing is read.
+ * Composes the state that the host's window shows from the values that the rooms pushed last. It reads only the outbox, each
+ * time the book says that the outbox may have changed. While no window is open, it follows and reads nothing.
  *
- * The state does not wait for the book's newest page: where that cannot be read, the host must read why, and be able to act.
+ * The state does not wait for the book's newest page: if that page cannot be read, the host must see why, and be able to act.
  */
 import type { ConnectionState } from '../../shared/connection';
 import type { HostState, HostStatus, ServerState } from '../../shared/contract';
@@ -26,7 +26,7 @@ export interface StateSources {
   readonly log: Log;
 }
 
-/** The book's part of the state: a status, and the pending and rejected entries that it counts. */
+/** The book's part of the state: a status, and the pending and rejected entries that the status counts. */
 interface BookPart {
   readonly status: HostStatus;
   readonly outbox: HostState['outbox'];
@@ -42,10 +42,10 @@ export class HostStateFeed {
   #unfollow: readonly (() => void)[] = [];
   /** What the rooms pushed last. */
   #latest: PushedPart = {};
-  /** What the book told last; its part of the state follows when the outbox has been read. */
+  /** The last status of the book. The state shows it once the outbox has been read. */
   #status: HostStatus | undefined;
   #book: BookPart | undefined;
-  /** Counts the books. A reading that began with another number read the book before this one, and is dropped. */
+  /** Counts the books. A reading that began with another number belongs to an earlier book, and the state ignores it. */
   #bookNumber = 0;
   #reading = false;
   #stale = false;
@@ -55,7 +55,7 @@ export class HostStateFeed {
     this.#sources = sources;
   }
 
-  /** Tells the present state and every later one. Returns the function that ends it. */
+  /** Tells the present state and every later one. Returns a function that removes the listener. */
   watch(listener: (state: HostState) => void): () => void {
     this.#listeners.add(listener);
     const state = this.#compose();
@@ -109,7 +109,7 @@ export class HostStateFeed {
     if (!this.#reading) void this.#readOutbox();
   }
 
-  /** Changes that come while the outbox is read lead to one more reading, whether or not this one succeeds. */
+  /** Reads the outbox. Changes during the reading lead to one more, whether or not this one succeeds. */
   async #readOutbox(): Promise<void> {
     this.#reading = true;
     while (this.#stale && this.#status) {

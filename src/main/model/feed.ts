@@ -1,14 +1,13 @@
 /**
- * The newest entries of one book, whole and in memory. The feed follows the store's changes from one reading on and tells
- * them on: a reader that begins needs no reading of its own, and a first reading of 100,000 items tells totals instead of
- * 100,000 rows.
+ * The newest entries of one book, whole and in memory. The feed reads them once, then follows the store's changes and passes
+ * them on. So a new reader needs no reading of its own, and a first scan of 100,000 items sends totals instead of 100,000 rows.
  *
  * Invariants:
- * - What is held has no gap: every entry of the book at the floor or above is in the window.
- * - The window has the newest HELD_AT_MOST entries at most. When removals leave fewer than a page, and the book has older
- *   entries, the window is read again: once for many removals, because it is read whole.
- * - Changes are told in the order of their versions. Those that come during the first reading are kept for after it, and
- *   those that the page already shows are dropped by their version.
+ * - The window has no gap: it holds every entry of the book at the floor or above.
+ * - The window holds the newest HELD_AT_MOST entries at most. When removals leave fewer than a page, and the book has older
+ *   entries, the feed reads the whole window again, once for many removals.
+ * - The feed tells changes in the order of their versions. It keeps those that come during the first reading until after it,
+ *   and drops those that the page already shows, by their version.
  */
 import { type Change, PAGE_SIZE, type Page } from '../../shared/contract';
 import type { Entry } from '../../shared/entry';
@@ -17,7 +16,7 @@ import type { Counts, Store, StoreChange, StorePage } from '../store/store';
 
 /** Two pages: one that readers get, and one for removals. */
 const HELD_AT_MOST = 2 * PAGE_SIZE;
-/** How long a failed reading waits for the next try, in milliseconds. */
+/** How long the feed waits after a failed reading before the next try, in milliseconds. */
 const RETRY_MS = 2000;
 
 type EntriesChange = Exclude<Change<Entry>, { kind: 'current' | 'status' }>;
@@ -90,7 +89,7 @@ export class Feed {
     if (!before || change.version <= before.version) return;
     const after = apply(before, change);
     const isGone = after.entries.length === 0 && after.total > 0;
-    // A page of nothing would read like an empty book: readers that come now wait for the reading.
+    // An empty page would look like an empty book: readers that come now wait for the reading.
     this.#show(isGone ? undefined : after);
     if (isNews) this.#options.onChange(tellable(change, after), change.counts);
   }
@@ -112,10 +111,10 @@ export class Feed {
       const isFirst = this.#window === undefined;
       this.#show(windowOf(page));
       if (isFirst) onChange({ kind: 'current' }, counts);
-      // A window that was only refilled has told these already.
+      // Where this reading only refilled the window, the feed has told these changes already.
       for (const change of this.#held) this.#take(change, isFirst);
     } catch (error) {
-      // The book was closed, and the reading with it.
+      // The book was closed during the reading.
       if (this.#closed) return;
       log.error({ err: error }, 'the newest entries could not be read');
       this.#retry = setTimeout(() => void this.#read(), RETRY_MS).unref();
@@ -123,7 +122,7 @@ export class Feed {
     } finally {
       this.#reading = false;
     }
-    // Changes of the meantime may have removed what was read.
+    // Changes during the reading may have removed entries that it brought.
     if (this.#held.length > 0 && this.#isShort) await this.#read();
   }
 }
@@ -165,7 +164,7 @@ function add(window: Window, added: readonly Entry[]): Window {
   return { ...window, entries, floor: entries.at(-1)?.position ?? 0 };
 }
 
-/** The change as readers are told of it: of added entries those in the window after it, of others the total alone. */
+/** The change as readers get it: it names added entries only where the window holds them, and counts all in the total. */
 function tellable(change: StoreChange, { floor }: Window): EntriesChange {
   const { counts, ...told } = change;
   if (told.kind === 'changed') return told;

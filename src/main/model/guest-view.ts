@@ -1,6 +1,6 @@
 /**
- * The guestbook as guests see it: the same book, without addresses unless the host shows them, and without a word of where
- * and how entries are kept. Each change is made once and handed to all guests as the same object.
+ * The guestbook as guests see it: the same book, without addresses unless the host shows them, and without a word of where and
+ * how the program keeps entries. The view makes each change once and hands the same object to all guests.
  */
 import type { Change, GuestbookApi, HostStatus, Page, Status } from '../../shared/contract';
 import type { Entry, GuestEntry } from '../../shared/entry';
@@ -11,16 +11,16 @@ import type { Guestbook, HostChange } from './guestbook';
 type Current = Extract<Change, { kind: 'current' }>;
 
 export interface GuestViewOptions {
-  /** Asked for each entry, so that the host's switch acts at once. */
+  /** The view asks for each entry, so that the host's switch acts at once. */
   readonly showEmails: () => boolean;
 }
 
 export interface GuestView extends GuestbookApi {
   /** The newest page. Undefined before the book was read; the same object until something changes. */
   readonly current: Current | undefined;
-  /** As `insert`, from a draft that was not checked; with the address as the book has it, for its own signer. */
+  /** Like `insert`, for an unchecked draft. Also returns the address as the book has it, for its own signer. */
   sign(draft: unknown): Promise<{ readonly entry: GuestEntry; readonly email: string }>;
-  /** Call it when `showEmails` gives another answer: tells `current` again or, while there is none, the status alone. */
+  /** Call it when `showEmails` gives another answer: tells `current` again or, while there is none, only the status. */
   refresh(): void;
 }
 
@@ -62,7 +62,7 @@ export function guestView(guestbook: Guestbook, { showEmails }: GuestViewOptions
   };
   const refresh = () => {
     if (newest()) return tellCurrent();
-    // Open pages hide the addresses that they hold by the status. The next `current` may be long in coming.
+    // With this status open pages hide the addresses that they hold. The next `current` may come much later.
     if (told) tellStatus(told.version, { ...told.status, emailsShown: showEmails() });
   };
   guestbook.subscribe((change: HostChange) => {
@@ -102,7 +102,7 @@ function isSame(a: Status, b: Status): boolean {
   return a.loading === b.loading && a.emailsShown === b.emailsShown;
 }
 
-/** A guest reads what became of the own entry. What the disk did is the cause, for the log. */
+/** A guest reads what happened to the entry. The disk's failure becomes the cause, for the log. */
 async function inGuestsWords<T>(name: 'not_read' | 'not_saved', call: Promise<T>): Promise<T> {
   try {
     return await call;

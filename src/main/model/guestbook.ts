@@ -1,16 +1,16 @@
 /**
- * The guestbook: `select` and `insert`, as in the lab, and a subscription. Its three backends are one class over
- * different books: `memory` (gone on exit), `local` (on disk) and `dynamodb` (on disk, with a table behind it that the
- * sync keeps in step). The guestbook never calls the sync. The connection tells it the state of the cloud, and the
- * store tells it every change of a row.
+ * The guestbook: `select` and `insert`, as in the lab, and a subscription. Its three backends are one class over different
+ * books: `memory` (gone on exit), `local` (on disk) and `dynamodb` (on disk, with a table behind it that the sync keeps in
+ * step). The guestbook never calls the sync. The connection tells it the state of the cloud, and the store tells it every
+ * change of a row.
  *
- * `use` swaps the open book under its readers, when the host connects to a table or leaves it: each subscriber gets the
- * other book's `current` and goes on from there.
+ * `use` swaps the open book under its readers, when the host connects to a table or leaves it: each subscriber gets the other
+ * book's `current` and goes on from there.
  *
- * A subscriber gets `current` first and then every later change in order, without a gap. All subscribers are handed the
- * same object for a change.
+ * A subscriber gets `current` first and then every later change in order, without a gap. All subscribers get the same object
+ * for a change.
  *
- * `watchStatus` does not wait for `current`: the host reads of a damaged book, and of the cloud, while no page can be read.
+ * `watchStatus` does not wait for `current`: the host must read of a damaged book and of the cloud while no page is there.
  */
 import type { Change, HostStatus, Page, Query } from '../../shared/contract';
 import { type Entry, parseDraft } from '../../shared/entry';
@@ -53,7 +53,7 @@ export class Guestbook {
     this.#feed = this.#follow(book);
   }
 
-  /** Swaps the open book. The caller closes the book before, after this call. */
+  /** Swaps the open book. The caller closes the former book after this call. */
   use(book: Book): void {
     this.close();
     this.#book = book;
@@ -95,7 +95,7 @@ export class Guestbook {
 
   /**
    * Tells the status at once and with each later change of it or of the book, whether or not the newest page can be read.
-   * `undefined`: the book that it was about is left, and another one follows. Returns the function that ends it.
+   * `undefined` means that the guestbook has left that book and another follows. Returns a function that removes the listener.
    */
   watchStatus(listener: (status: HostStatus | undefined) => void): () => void {
     this.#statusListeners.add(listener);
@@ -115,7 +115,7 @@ export class Guestbook {
     return this.#book.store.outbox();
   }
 
-  /** Lets what was set aside wait for the table again: the entry with this id, or all of them. @throws GuestbookError `store_failed` */
+  /** Makes rejected entries pending again: the one with this id, or all of them. @throws GuestbookError `store_failed` */
   retryRejected(id?: string): Promise<void> {
     return this.#book.store.retryRejected(id);
   }
@@ -125,12 +125,12 @@ export class Guestbook {
     return this.#book.store.discard(id);
   }
 
-  /** Asks the store, so that a failing one shows. @throws GuestbookError `store_failed` */
+  /** Asks the store itself, so that a failing store shows. @throws GuestbookError `store_failed` */
   async status(): Promise<HostStatus> {
     return this.#describe(await this.#book.store.counts());
   }
 
-  /** Ends the following of the open book. Call it before the book is closed. */
+  /** Stops following the open book. Call it before the book is closed. */
   close(): void {
     this.#feed.close();
     for (const unfollow of this.#unfollow) unfollow();
@@ -159,8 +159,8 @@ export class Guestbook {
   }
 
   /**
-   * Keeps the counts by the store's own word: the feed tells none before it has read the newest page. It comes after the
-   * feed, so that a status follows the change that it counts.
+   * Takes the counts from the store, because the feed tells none before it has read the newest page. This listener comes after
+   * the feed's, so that a status follows the change that it counts.
    */
   #count(store: Store): () => void {
     let ended = false;
@@ -194,8 +194,8 @@ export class Guestbook {
   }
 
   /**
-   * Tells the status where it is another than before, and returns whether it is. Subscribers who had no `current` yet find
-   * it in that one.
+   * Tells the status if it has changed, and returns whether it has. Subscribers who had no `current` yet find the status in
+   * that one.
    */
   #statusChanged(): boolean {
     if (!this.#updateStatus()) return false;
@@ -204,7 +204,7 @@ export class Guestbook {
     return true;
   }
 
-  /** Returns whether the status is another than before. Before the entries were counted there is none. */
+  /** Returns whether the status has changed. The guestbook has no status before the entries were counted. */
   #updateStatus(): boolean {
     if (!this.#counts) return false;
     const status = this.#describe(this.#counts);

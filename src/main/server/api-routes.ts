@@ -34,7 +34,7 @@ export function addApiRoutes(app: FastifyInstance, parts: ApiParts): void {
   });
 
   app.get('/api/events', { exposeHeadRoute: false }, async ({ ip, headers }, reply) => {
-    // What the stream begins with takes the place of the page, which another process may have answered.
+    // The stream's `current` replaces the entries of the page, and another process may have answered for the page.
     await ownEntries.seek(headers.cookie, ip);
     streams.requireRoom(ip);
     void reply.hijack();

@@ -1,9 +1,9 @@
 /**
- * The checks before every route: the Host rule, the Origin rule for writes, the security headers, and the limit of
- * posts. There are no CORS headers anywhere: no other origin may read an answer.
+ * The checks before every route: the Host rule, the Origin rule for writes, the security headers, and the limit of posts. There
+ * are no CORS headers anywhere: no other origin may read an answer.
  *
- * The Host rule is checked before anything is read. The Origin rule and the limit are checked after the body is parsed
- * (its size and time are bounded), so that the page gives a refused form back with its text.
+ * The guard checks the Host rule before the server reads a body. It checks the Origin rule and the limit after the body is
+ * parsed (its size and time are bounded), so that the page gives a refused form back with its text.
  */
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
@@ -32,7 +32,7 @@ export async function createGuard(allowedNames: readonly string[]): Promise<Guar
   return {
     headers,
     refusal({ headers: { host }, rawHeaders, url }) {
-      // Node keeps the first of two Host headers and takes HTTP/1.0 without one; a proxy may have looked at the second.
+      // Node keeps the first of two Host headers, while a proxy may have checked the second. Node also takes HTTP/1.0 without a Host.
       const isOneHost = host !== undefined && countHosts(rawHeaders) === 1;
       // A target that names a host would overrule the header (RFC 9112, 3.2.2).
       if (isOneHost && url?.startsWith('/') && isAllowed(host)) return undefined;
@@ -53,10 +53,10 @@ export function addGuard(app: FastifyInstance, guard: Guard): void {
 }
 
 /**
- * The Host rule: which values of the Host header the server answers to. A page of another site can make its own name
- * resolve to this computer (DNS rebinding) and would then read the book as its own origin. An address cannot be made to
- * resolve elsewhere. So every IP literal passes (an EC2 public address is on none of our interfaces), and a name passes
- * only when it is known to be ours.
+ * The Host rule: which values of the Host header the server answers to. A page of another site can make its own name resolve to
+ * this computer (DNS rebinding) and would then read the book as its own origin. No page can do that with an IP address. So
+ * every IP literal passes (an EC2 public address is on none of our interfaces), and a name passes only when the server knows
+ * that it is ours.
  *
  * `machine` is this computer's own name, with or without its domain.
  */
@@ -104,8 +104,8 @@ function parseUrl(text: string): URL | undefined {
 }
 
 /**
- * Helmet's headers, built once on an instance that serves nothing. They are the same for every answer, building them for
- * each request would be a tenth of the cost of `GET /`, and helmet sees no request that fails before its route is known.
+ * Helmet's headers, built once on an instance that serves nothing. They are the same for every answer, and building them for
+ * each request would take a tenth of the time of `GET /`. Helmet also sees no request that fails before its route is known.
  */
 async function buildSecurityHeaders(): Promise<Guard['headers']> {
   const builder = fastify();
@@ -124,7 +124,7 @@ async function buildSecurityHeaders(): Promise<Guard['headers']> {
         frameAncestors: ["'none'"],
       },
     },
-    // Plain http on a local network: browsers ignore these two there and complain, and HSTS is for the proxy to say.
+    // Plain http on a local network: browsers ignore these two there and complain. HSTS is the proxy's task.
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
     strictTransportSecurity: false,
@@ -138,7 +138,7 @@ async function buildSecurityHeaders(): Promise<Guard['headers']> {
   return answer.json();
 }
 
-/** Counts posts. Every route that takes posts must use this one handler: a second one would count for itself. */
+/** Counts posts. Every route that takes posts must use this one handler: a second handler would count separately. */
 export async function createPostLimit(
   app: FastifyInstance,
   { postsPerMinute }: ServerOptions,

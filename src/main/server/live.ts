@@ -1,11 +1,12 @@
 /**
  * Live updates: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). Each stream is one
- * subscription, so it begins with `current` and goes on with every later change, one JSON Change a message. A change is
- * written as text once for all streams.
+ * subscription, so it begins with `current` and goes on with every later change, one JSON Change a message. The server writes a
+ * change as text once for all streams.
  *
- * One client cannot take all streams: each address may have a few. This limit is off where posts are not limited by address
- * either, because many guests then share one. Nothing queues without bound: a reader that has not taken the last megabyte is cut off, comes back by itself and
- * begins with `current` again. Comments keep proxies from closing a quiet stream and find readers that are gone.
+ * One client cannot take all streams: each address may have a few. This limit is off where the server does not limit posts by
+ * address either, because many guests share one. No queue grows without bound: the server cuts off a reader that has not taken
+ * the last megabyte, and that one comes back by itself with a new `current`. Comments keep proxies from closing a quiet stream
+ * and find readers that are gone.
  */
 import type { ServerResponse } from 'node:http';
 import type { Change, GuestbookApi } from '../../shared/contract';
@@ -38,9 +39,9 @@ export class EventStreams {
   readonly #guestbook: GuestbookApi;
   readonly #manyShareAnAddress: boolean;
   readonly #headers: Readonly<Record<string, string>>;
-  /** The streams, each with the address that it was asked for from. */
+  /** The open streams, each with the address of its reader. */
   readonly #open = new Map<ServerResponse, string>();
-  /** The texts of changes. All streams are handed the same object for a change. */
+  /** The texts of changes. All streams get the same object for a change. */
   readonly #messages = new WeakMap<Change, Buffer>();
   readonly #heartbeat: NodeJS.Timeout;
   #closed = false;
@@ -54,15 +55,15 @@ export class EventStreams {
     }, HEARTBEAT_EVERY).unref();
   }
 
-  /** @throws GuestbookError `rate_limited` when as many streams are open as there may be, in all or from this address. */
+  /** @throws GuestbookError `rate_limited` when as many streams are open as the server allows, in all or from this address. */
   requireRoom(address: string): void {
     if (this.#open.size < STREAMS_AT_MOST && !this.#isGreedy(address)) return;
     throw new GuestbookError('rate_limited', sentence('too_many_readers'));
   }
 
   /**
-   * Takes the response over until either side ends it. A response whose reader has gone already, or that comes after
-   * `close`, is ended.
+   * Takes over the response until either side ends it. Ends at once a response whose reader has gone already, or that comes
+   * after `close`.
    */
   open(response: ServerResponse, address: string): void {
     if (response.destroyed || this.#closed) return void response.destroy();

@@ -18,7 +18,7 @@ export interface Health {
 /** The newest entries as guests see them, and the version and status of the book. */
 export type Current = Extract<Change, { kind: 'current' }>;
 
-/** An entry that was just signed, and the address that its key in the table begins with. */
+/** An entry that was just signed, and its address, which is the first part of its key in the table. */
 export interface Signed {
   readonly entry: GuestEntry;
   readonly email: string;
@@ -28,7 +28,7 @@ export interface Signed {
 export interface ServedGuestbook extends GuestbookApi {
   /** Undefined before the book was read for the first time. The same object until the next change. */
   readonly current: Current | undefined;
-  /** As `insert`; takes what was sent as it is. */
+  /** Like `insert`, for an unchecked draft. */
   sign(draft: unknown): Promise<Signed>;
 }
 
@@ -49,7 +49,7 @@ export interface ServerOptions {
   /** How long a signer's answer waits for the table, in seconds; 0 means not at all. */
   readonly confirmSeconds: number;
   /**
-   * Takes in the entry that was signed under this key through another process of the same table. `found`: the entry is in
+   * Fetches the entry with this key, which a guest signed through another process of the same table. `found`: the entry is in
    * the book; `absent`: the table does not have it; `unasked`: no question was sent, because the table is in doubt.
    */
   readonly fetchSigned: (key: ItemKey) => Promise<'found' | 'absent' | 'unasked'>;

@@ -1,7 +1,7 @@
 /**
- * The document around what the server renders: the renderer's own `guest.html`, read once. The guest's page goes between
- * the tags of its `guestbook-page` element, whose script takes over from there. A browser without scripts reads the page
- * as it is. Lit renders it and escapes all text that guests wrote.
+ * The document around the server's page: the renderer's own `guest.html`, read once. The guest's page goes between the tags of
+ * its `guestbook-page` element, whose script takes over from there. A browser without scripts reads the page as it is. Lit
+ * renders it and escapes all text that guests wrote.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

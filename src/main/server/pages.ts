@@ -1,9 +1,9 @@
 /**
- * The guestbook as a website that needs no scripts: links to read, page through and search it, a form to sign it. A
- * refused form comes back as the page with what to mend and everything that was typed.
+ * The guestbook as a website that needs no scripts: links to read, page through and search it, a form to sign it. A refused
+ * form comes back as the page with what to mend and everything that the guest typed.
  *
- * `GET /` is what most readers ask for. The page is rendered once for each change of the book, and a request without a
- * query, a cookie or an ETag is answered with ready bytes and one flat list of headers, before Fastify builds a reply.
+ * `GET /` is the most frequent request. The server renders that page once for each change of the book. A request without a
+ * query, a cookie or an ETag gets ready bytes and one flat list of headers, before Fastify builds a reply.
  */
 import { createHash } from 'node:crypto';
 import { fastifyFormbody } from '@fastify/formbody';
@@ -113,7 +113,7 @@ interface RenderedPage {
   readonly at: number;
 }
 
-/** The page with the newest entries. Rendered when it is read after a change, or a minute after the last time. */
+/** The page with the newest entries. The cache renders it for the first request after a change, or after a minute. */
 class PageCache {
   readonly #guestbook: ServedGuestbook;
   readonly #shell: PageShell;
@@ -209,7 +209,7 @@ function giveFormBack({ guestbook, shell, log }: PageParts) {
   };
 }
 
-/** The text of the form's fields, whatever else was sent. */
+/** The text of the form's fields; ignores every other value that was sent. */
 function typedText(body: unknown): Partial<Draft> {
   const sent = (body ?? {}) as Readonly<Record<string, unknown>>;
   const typed = DRAFT_FIELDS.map((field) => [field, sent[field]]).filter(

@@ -1,8 +1,8 @@
 /**
  * Listening: which addresses lead to a server, why one could not start, and which port is free.
  *
- * A port counts as in use where another program has its `localhost`. Browsers try ::1 before 127.0.0.1, and listening on
- * 127.0.0.1 succeeds though another program has the port at ::1 (a Mac's AirPlay Receiver has 5000): our guests would get
+ * A port also counts as in use where another program answers at `localhost`. Browsers try ::1 before 127.0.0.1. But a server
+ * can listen on 127.0.0.1 though another program has the port at ::1 (a Mac's AirPlay Receiver has 5000): our guests would get
  * that program.
  */
 import { once } from 'node:events';
@@ -61,7 +61,7 @@ export function listenProblem(error: unknown, hostname: string, port: number): G
       const said = port === 5000 ? sentence('port_5000_in_use') : sentence('port_in_use', { port });
       return new GuestbookError('port_in_use', said, { cause: error });
     }
-    // Another port helps here too, as with one in use.
+    // Another port helps here too, as with a port in use.
     case 'EACCES':
       return new GuestbookError('port_in_use', sentence('port_not_allowed', { port }), { cause: error });
     case 'EADDRNOTAVAIL':

@@ -1,7 +1,7 @@
 /**
- * Every failure on its way out, through one table: ours as they are, Fastify's by their code, and anything else as
- * `internal` with its cause in the log. No message of a library reaches a guest. Programs get RFC 9457 problem details
- * with our stable `code`; a browser that navigates gets a page.
+ * Turns every failure into an answer, by one table: ours stay as they are, Fastify's go by their code, and any other becomes
+ * `internal` with its cause in the log. No message of a library reaches a guest. Programs get RFC 9457 problem details with our
+ * stable `code`; a browser that navigates gets a page.
  */
 import { once } from 'node:events';
 import { createServer, STATUS_CODES } from 'node:http';
@@ -54,7 +54,7 @@ export function notFound(): GuestbookError {
   return new GuestbookError('not_found', REFUSALS.not_found);
 }
 
-/** The problem as RFC 9457 has it; `title` is the status's own phrase, as it asks for `about:blank`. */
+/** The problem as RFC 9457 describes it; `title` is the status's own phrase, as the RFC asks for the type `about:blank`. */
 function problemDetails(problem: GuestbookError, status: number = ERROR_STATUS[problem.code]): string {
   const { code, message: detail, issues } = problem;
   return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail, code, issues });
@@ -118,8 +118,8 @@ export interface Refusal {
 }
 
 /**
- * The server of a program that cannot open its book: every request is answered with the reason, as a problem for programs and
- * as text for people. It serves nothing else, so it needs no guard.
+ * The server of a program that cannot open its book: it answers every request with the reason, as a problem for programs and as
+ * text for people. It serves nothing else, so it needs no guard.
  * @throws Error when nothing can be served at this address and port
  */
 export async function startRefusal(

@@ -1,14 +1,14 @@
 /**
  * What a signer sees after signing.
  *
- * `Confirmations` lets the answer wait until the table has the entry, for a bounded time. The entry is durable here before
- * the wait begins; the wait only decides what the answer can say.
+ * `Confirmations` lets the answer wait until the table has the entry, for a bounded time. The entry is durable here before the
+ * wait begins; the wait only decides what the answer can say.
  *
- * `ReadYourWrites` shows a guest the own entry on the next page, whichever of several processes on one table answers. The
- * answer to a signature names the entry in a cookie, and a process whose book lacks it asks the table. The name holds the
- * guest's own address, so it is no part of the page's address, where a log or a neighbour could read it.
+ * `ReadYourWrites` shows guests their own entry on the next page, even if another process on the same table answers. The answer
+ * to a signature names the entry in a cookie, and a process whose book lacks the entry asks the table. The name holds the
+ * guest's e-mail address, so it is no part of the page's URL, where a log or a neighbour could read it.
  *
- * Anybody can send such a cookie. Therefore only four questions run at the same time, each holds its slot until it has really
+ * Anybody can send such a cookie. Therefore only four questions run at the same time. Each holds its slot until it has really
  * ended, and a cookie or an address that asked waits for a while before it may ask again.
  */
 import type { FastifyReply } from 'fastify';
@@ -31,7 +31,7 @@ export class Confirmations {
     this.#unsubscribe = seconds > 0 ? guestbook.subscribe((change) => this.#changed(change)) : () => {};
   }
 
-  /** The entry as it stands when the table has answered for it, or when the time is over. */
+  /** Resolves with the entry as it stands when the table has answered for it, or when the time is over. */
   async wait(entry: GuestEntry): Promise<GuestEntry> {
     if (this.#milliseconds === 0 || entry.state !== 'pending') return entry;
     // The table may have answered before this wait begins.
@@ -64,13 +64,13 @@ export class Confirmations {
 }
 
 const COOKIE = /(?:^|;\s*)guestbook-signed=([\w-]{1,600})(?:;|$)/;
-/** In seconds: longer than any process needs to show the next page, shorter than the next guest at this computer takes. */
+/** In seconds. Longer than any process needs to show the next page, shorter than the time until the next guest uses this computer. */
 const NAMED_FOR = 60;
 /** How long a page waits for the table, in milliseconds. The question itself may run longer. */
 const PATIENCE_MS = 2000;
 /** Questions that run at the same time, from all addresses together. */
 const ASKING_AT_ONCE = 4;
-/** How long an address and a name wait for another question, in milliseconds. */
+/** How long an address or a name must wait before its next question, in milliseconds. */
 const PAUSE_MS = 10_000;
 const REMEMBERED = 1000;
 
@@ -87,7 +87,7 @@ export class ReadYourWrites {
   readonly #log: Log;
   /** Names of entries that are in the book. */
   readonly #found = new Recent();
-  /** When a name was last asked for, and an address last asked. */
+  /** When the server last asked for a name, and when an address last asked. */
   readonly #asked = new Recent();
   readonly #askedBy = new Recent();
   readonly #running = new Map<string, Promise<void>>();
@@ -99,8 +99,8 @@ export class ReadYourWrites {
   }
 
   /**
-   * Names an entry that was just signed in the answer to its signer. `confirmed` is the entry as it stands now: the wait may
-   * have given it another date. An entry that did not wait for a table is in no other process's book.
+   * Puts the name of a new entry into the answer to its signer. `confirmed` is the entry after the wait, which may have given
+   * it another date. An entry that did not wait for a table gets no name, because no other process has it.
    */
   name({ entry, email }: Signed, confirmed: GuestEntry, reply: FastifyReply): void {
     if (entry.state !== 'pending') return;
@@ -113,8 +113,8 @@ export class ReadYourWrites {
   }
 
   /**
-   * Resolves when the entry that the request's cookie names is in the book, or cannot be had in time. `address` is the one
-   * that the request came from.
+   * Resolves when the book has the entry that the request's cookie names, or cannot get it in time. `address` is where the
+   * request came from.
    */
   async seek(cookies: string | undefined, address: string): Promise<void> {
     const name = cookies === undefined ? undefined : COOKIE.exec(cookies)?.[1];
@@ -143,7 +143,7 @@ export class ReadYourWrites {
       .then((result) => {
         if (result === 'found') this.#found.add(name);
         if (result !== 'unasked') return;
-        // The table was in doubt and no question reached it. The next page may ask.
+        // The table was in doubt, so the question did not reach it. The next page may ask.
         this.#asked.delete(name);
         this.#askedBy.delete(address);
       })
@@ -153,7 +153,7 @@ export class ReadYourWrites {
   }
 }
 
-/** Texts and when each was added, a bounded number of them: the oldest ones are forgotten. */
+/** Texts, each with the time when it was added. Their number is bounded: a new text pushes out the oldest. */
 class Recent {
   readonly #added = new Map<string, number>();
 
@@ -166,7 +166,7 @@ class Recent {
     }
   }
 
-  /** Whether the text was added, within so many milliseconds where that is asked. */
+  /** Whether the text was added; with `within`, whether that was at most so many milliseconds ago. */
   has(text: string, within = Number.POSITIVE_INFINITY): boolean {
     const at = this.#added.get(text);
     return at !== undefined && performance.now() - at < within;

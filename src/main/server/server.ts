@@ -29,7 +29,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { guestbook, hostname } = options;
   const shell = await PageShell.read(options.pagesFolder);
   const guard = await createGuard(options.allowedHosts);
-  // Before all that `close` undoes: Fastify throws at options that it does not take.
+  // Comes before all that `close` undoes, because Fastify throws at an option that it does not take.
   const app = createFastify(options, shell, guard);
   const manyShareAnAddress = options.postsPerMinute === 0;
   const streams = new EventStreams(guestbook, { manyShareAnAddress, headers: guard.headers });
@@ -38,7 +38,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const close = async () => {
     streams.close();
     confirmations.close();
-    // Node keeps a connection open for a next request after its last one has just finished, unless we close it.
+    // After its last request Node keeps a connection open for a next one. This timer closes such connections.
     const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
     const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_WITHIN);
     await app.close();
@@ -93,7 +93,7 @@ function createFastify({ trustProxy, log }: ServerOptions, shell: PageShell, gua
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseConnection,
-    // No route can be looked up for this target, and no hook has run. So the guard is asked here.
+    // Fastify cannot look up a route for this target and has run no hook. So this function asks the guard.
     frameworkErrors: (error, request, reply) =>
       answer(guard.refusal(request.raw) ?? error, request, reply.headers(guard.headers)),
   });

@@ -1,6 +1,6 @@
 /**
  * The host's switch with three positions: off, this computer, local network. One server runs at a time. The switch takes
- * requests one after the other, so two quick clicks end in the position of the last. A port in use leaves the switch where
+ * requests one after the other, so after two quick clicks it stands as the last one says. A port in use leaves the switch where
  * the host put it, with the problem and the next free port beside it.
  */
 import type { ServerMode, ServerRequest, ServerState } from '../../shared/contract';
@@ -39,7 +39,7 @@ export class ServerSwitch {
     return this.#state.value;
   }
 
-  /** Tells the present state and every later one. Returns the function that ends it. */
+  /** Tells the present state and every later one. Returns a function that removes the listener. */
   watch(listener: (state: ServerState) => void): () => void {
     return this.#state.watch(listener);
   }
@@ -57,7 +57,7 @@ export class ServerSwitch {
     await this.#oneAtATime(() => this.#turn(request));
   }
 
-  /** Turns off for good: a request that comes later would listen again with nobody left to end it. */
+  /** Turns off for good: a later request would start a server that no code ends. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#oneAtATime(() => this.#turn({ mode: 'off' }));

@@ -1,6 +1,6 @@
 /**
- * A book in its worker: the only code that knows which rows there are and why. Its methods are what the worker answers, by
- * their names; one that changes rows is one transaction.
+ * A book in its worker: the only code that decides which rows there are. The worker calls its methods by their names. A method
+ * that changes rows is one transaction.
  */
 import { PAGE_SIZE, type Query } from '../../shared/contract';
 import { formatDate, parseDate } from '../../shared/date';
@@ -14,10 +14,10 @@ import { copyIn, delivered, discard, makePending, redate, reject, retryRejected 
 import { finishScan, lostRows, takeRows } from './scan';
 import type { Binding, BookCalls, Counts, Delivered, Lost, Outbox, StorePage, SweepResult } from './store';
 
-/** Of an item as DynamoDB counts it: the UTF-8 bytes of its four attributes, names and values. */
+/** The size of an item as DynamoDB counts it: the UTF-8 bytes of its four attributes, names and values. */
 const ITEM_BYTES = `(${'nameemaildatemessage'.length} + octet_length(name) + octet_length(email) + octet_length(date) + octet_length(message))`;
 
-/** Up to so many hits are sorted. Where there are more, they stand so close that a walk in the book's order soon has a page. */
+/** The search sorts up to so many hits. More hits stand so close that a walk in the book's order soon fills a page. */
 const FEW = 1000;
 
 /** `before` and `after` as in a `Query`: only rows below, or above, that position; never both. */
@@ -97,7 +97,7 @@ export class Book implements BookCalls {
     this.#commits.commit((changes) => discard(changes, id));
   }
 
-  /** One piece of a `resend`: the next rows above this position. Returns the position where it ended; undefined: none was left. */
+  /** One piece of a `resend`: the next rows above this position. Returns the position where it ended; undefined when no row was left. */
   resend(lost: Lost, after: number, limit: number): number | undefined {
     return this.#eachLost(lost, { after, limit }, makePending);
   }
@@ -122,7 +122,7 @@ export class Book implements BookCalls {
     return readMeta(this.#database, 'copied_up_to');
   }
 
-  /** One piece of an `apply`. The checkpoint comes with the last one, where `null` clears it; undefined leaves it. */
+  /** One piece of an `apply`. The checkpoint comes with the last piece: a text is noted, `null` clears the note, undefined leaves it. */
   apply(rows: readonly TableItem[], checkpoint: string | null | undefined): void {
     this.#commits.commit((changes) => takeRows(changes, rows, this.#commits.now, checkpoint));
   }
@@ -160,7 +160,7 @@ export class Book implements BookCalls {
     this.#database.transaction(() => bind(this.#database, binding, true));
   }
 
-  /** `text` is folded. The `total` of the page is how many rows of the book have it. */
+  /** `text` must be case-folded. The `total` of the page counts all rows of the book that have it. */
   #search(text: string, selection: Selection): StorePage {
     const sql = 'select position from texts where instr(folded, ?) limit ?';
     const found = this.#database
@@ -184,7 +184,7 @@ export class Book implements BookCalls {
     const [sign, order] = after === undefined ? ['<', 'desc'] : ['>', 'asc'];
     const sql = `select ${COLUMNS} from ${from} and position ${sign} ? order by position ${order} limit ?`;
     const bound = after ?? before ?? Number.MAX_SAFE_INTEGER;
-    // One row more than asked tells whether there are further ones.
+    // One row more than asked tells whether there are further rows.
     const rows = this.#database.all<Row>(sql, [...values, bound, limit + 1]);
     const entries = rows.slice(0, limit).map(toEntry);
     if (after !== undefined) entries.reverse();
@@ -192,7 +192,7 @@ export class Book implements BookCalls {
   }
 
   #inState(state: 'pending' | 'rejected', limit: number): readonly Entry[] {
-    // The state stands in the statement because a partial index is used only where its condition can be seen.
+    // The statement spells out the state, because SQLite uses a partial index only where it can see the index's condition.
     const sql = `select ${COLUMNS} from entries where state = '${state}' and state <> 'synced' order by position limit ?`;
     return this.#database.all<Row>(sql, [limit]).map(toEntry);
   }

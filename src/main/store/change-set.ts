@@ -1,6 +1,6 @@
 /**
- * The rows of one transaction as they change. A change set writes them, and keeps what is to be told after the commit: which
- * rows are new, which are other than before, which are gone, and the counts that follow. It knows no rules.
+ * The changed rows of one transaction. A change set writes them, and collects the news for after the commit: the new, the
+ * changed and the removed rows, and the counts that follow. It knows no rules.
  */
 import type { Entry, EntryState, ItemKey } from '../../shared/entry';
 import type { Database } from './database';
@@ -28,7 +28,7 @@ export class ChangeSet {
   readonly added = new Map<string, Entry>();
   readonly changed = new Map<string, Entry>();
   readonly counts: Record<keyof Counts, number>;
-  /** Set when a date was given that is no entry's position, so that it must be noted. */
+  /** True after a new date that is no entry's position: the commit must note such a date. */
   dated = false;
   /** Positions of entries that are still to be inserted. */
   readonly #claimed = new Set<number>();
@@ -85,7 +85,7 @@ export class ChangeSet {
     this.removed.push(entry.id);
   }
 
-  /** Notes that the table was known to hold the rows during this scan or after. No reader is told. */
+  /** Notes that the table was known to hold the rows during this scan or after it. Tells no reader. */
   see(entries: readonly Entry[], scan: number): void {
     this.database.run(
       `insert into seen select value, ? from json_each(?) where true
@@ -109,7 +109,7 @@ export class ChangeSet {
   }
 }
 
-/** Without the address: a guest must not find out by searching who wrote. */
+/** The text that a search sees, without the address: a guest must not find out by a search who wrote. */
 function searched({ name, message }: Entry): string {
   return caseFold(`${name}\n${message}`);
 }

@@ -1,9 +1,9 @@
 /**
- * The transactions of a book, one after another: what each of them moves on. A change is told after its commit and never
- * before.
+ * Runs the transactions of a book one after another, and moves on the version, the counts and the last date. It tells a change
+ * after its commit and never before.
  *
- * Versions count the changes told, from 1 on. A page that shows version 7 has in it all changes up to the 7th, so a reader
- * that takes the 8th next has missed nothing.
+ * Versions count the changes told, from 1 on. A page of version 7 has in it all changes up to the 7th, so a reader that takes
+ * the 8th next has missed nothing.
  */
 import { formatDate } from '../../shared/date';
 import { ChangeSet } from './change-set';
@@ -16,12 +16,12 @@ import type { Counts, StoreChange } from './store';
 const LAST_DATE = 'last_date';
 
 export class Commits {
-  /** Microseconds since 1970, as the request that is being answered says. */
+  /** Microseconds since 1970, as the present request says. */
   now = 0;
   readonly #database: Database;
   #counts: Counts;
   #version = 0;
-  /** Microseconds since 1970 of the last date given here: the next one is later, whatever the clock says. */
+  /** Microseconds since 1970 of the last date given here. The next date is later, whatever the clock says. */
   #lastDate: number;
   #changes: StoreChange[] = [];
 
@@ -73,8 +73,8 @@ export class Commits {
   }
 
   /**
-   * The first of so many free positions in a row, for entries that are signed now: their dates are their positions. Where
-   * another program's item has one of them, all of them move on.
+   * Returns the first of so many free positions in a row, for entries that are signed now: their dates are their positions.
+   * Where another program's item has one of them, the whole row of positions moves on.
    */
   freePositions(count: number): number {
     const sql = 'select max(position) as taken from entries where position between ? and ?';
@@ -84,14 +84,14 @@ export class Commits {
       const taken = this.#database.first<{ taken: number | null }>(sql, [first, last])?.taken;
       if (typeof taken === 'number') first = taken + 1;
       else {
-        // A date once given is not given again, even if its transaction fails.
+        // The book never gives a date twice, even if the transaction of the date fails.
         this.#lastDate = last;
         return first;
       }
     }
   }
 
-  /** All later entries get later dates than this one, also after a restart: it is noted, because no position tells of it. */
+  /** Gives all later entries later dates than this one, also after a restart: the date is noted, because no position shows it. */
   noteDate(changes: ChangeSet, microseconds: number): void {
     this.#lastDate = Math.max(this.#lastDate, microseconds);
     changes.dated = true;

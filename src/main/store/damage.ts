@@ -1,17 +1,17 @@
 /**
- * Damage to a book's file: what counts as damage, how it is found, and how such a file is put aside.
+ * Damage to a book's file: what counts as damage, how the program finds it, and how it puts such a file aside.
  *
- * Only what SQLite calls CORRUPT and NOTADB, or a header that no book has, is damage. A folder that cannot be written, a full
- * disk or a lack of rights are no damage, and the file stays. A table that the disk does not give at that moment is no damage
- * either: an opening fails then, and a pause leaves the check to a later pause.
+ * Damage is only what SQLite calls CORRUPT or NOTADB, or a header that no book has. A folder that cannot be written, a full
+ * disk or a lack of rights are no damage, and the file stays. A table that the disk cannot read at that moment is no damage
+ * either: an opening then fails, and a check in a pause is repeated in a later pause.
  *
  * After an unclean stop (a log was left) the watch checks every table in full, in the pauses between requests: at 160,000
- * entries that takes about a second. Damage that is found then, or in any request, is noted in a file beside the book, because
- * a damaged book cannot be trusted to keep the note. With such a note the next opening checks before anything else, and the
- * indexes against their rows too, which takes three times as long.
+ * entries that takes about a second. It notes damage that it or any request finds in a file beside the book, because a damaged
+ * book may not keep the note. With such a note the next opening checks before anything else. It then compares the indexes with
+ * their rows too, which takes three times as long.
  *
- * A damaged file, or one of a newer Guestbook, is put aside byte for byte with its log, and a fresh book begins beside it
- * (open-book.ts): a guest can always sign, and nothing that may be rescued is written over.
+ * The program puts a damaged file, or one of a newer Guestbook, aside byte for byte with its log, and begins a fresh book
+ * beside it (open-book.ts): a guest can always sign, and no data that may be rescued is overwritten.
  */
 import {
   closeSync,
@@ -27,7 +27,7 @@ import { basename } from 'node:path';
 import { say } from '../../shared/words/main';
 import type { Database } from './database';
 
-/** Why a file cannot be used as a book although the disk gives it. Such a file is kept as it is. */
+/** Why the program cannot use a file as a book although the disk can read it. The program keeps such a file as it is. */
 export type UnreadableKind = 'damaged' | 'newer';
 
 export class UnreadableBook extends Error {
@@ -43,7 +43,7 @@ export class UnreadableBook extends Error {
 /** SQLite's build for WebAssembly gives messages and no codes: `sqlite3ErrStr` in SQLite's main.c, `corruptSchema` in its prepare.c. */
 const DAMAGE = [
   'database disk image is malformed', // SQLITE_CORRUPT
-  'malformed database schema', // SQLITE_CORRUPT too, of a table or index that cannot be made of what stands there
+  'malformed database schema', // SQLITE_CORRUPT too: SQLite cannot make a table or index from its text in the schema
   'unsupported file format', // SQLITE_ERROR: a number in the header that no book has
   'file is not a database', // SQLITE_NOTADB
 ];
@@ -53,24 +53,24 @@ export function isDamage(error: unknown): boolean {
 }
 
 /**
- * How the check says that the disk did not give a page: in its result, not as an exception (`checkTreePage` and `checkList` in
- * SQLite's btree.c). The codes CORRUPT (11) and NOTADB (26), in the lowest byte, are damage here too.
+ * The check's words for a page that the disk could not read: they come in its result, not as an exception (`checkTreePage` and
+ * `checkList` in SQLite's btree.c). The codes CORRUPT (11) and NOTADB (26), in the lowest byte, are damage here too.
  */
 const NOT_GIVEN = /failed to get page|unable to get the page\. error code=(\d+)/g;
 const DAMAGE_CODES: readonly number[] = [11, 26];
 
-/** Where a file says which version of its format may write it, and the highest that there is. */
+/** Where a file says which version of the format may write it, and the highest version that exists. */
 const WRITE_VERSION_AT = 18;
 const WRITE_VERSION = 2;
 
-/** Beside the book: the reason to look closely at the next opening. */
+/** The file beside the book that holds the reason for a full check at the next opening. */
 export function suspicionFile(file: string): string {
   return `${file}.suspect`;
 }
 
 /**
- * Whether the file has a log with something in it: a stop was unclean. To be asked before the file is opened, because opening
- * makes a log of its own.
+ * Whether the file has a log that is not empty: then the last stop was unclean. Ask before the file is opened, because the
+ * opening makes a log of its own.
  */
 export function wasLeftUnclean(file: string): boolean {
   return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
@@ -100,8 +100,8 @@ export class DamageWatch {
   #found = false;
 
   /**
-   * @throws UnreadableBook when the book may only be read, or there was a suspicion and it does not stand the check;
-   * SQLite3Error or Error when the disk does not give what is to be checked.
+   * @throws UnreadableBook when no version may write the book, or a suspected book fails its check; SQLite3Error or Error when
+   *   the disk cannot read what the check needs.
    */
   constructor(database: Database, unclean: boolean) {
     const { file } = database;
@@ -130,7 +130,7 @@ export class DamageWatch {
       if (table === undefined) return false;
       damage = this.#check(table, 'quick_check');
     } catch {
-      // The disk does not give the table now. Nothing is known of the book yet, and a later pause checks again.
+      // The disk cannot read the table now. Nothing is known of the book yet, and a later pause checks again.
       return false;
     }
     this.#unchecked.pop();
@@ -144,7 +144,7 @@ export class DamageWatch {
     try {
       writeFileSync(suspicionFile(this.#database.file), `${damage}\n`);
     } catch {
-      // The disk takes no note either. The host is told all the same, and the next opening finds the damage by reading.
+      // The disk refuses the note too. The host hears of the damage all the same, and the next opening finds it by reading.
     }
   }
 
@@ -168,7 +168,7 @@ export class DamageWatch {
   }
 }
 
-/** SQLite opens such a file, and then refuses every change, as it does where the rights are missing. */
+/** Whether the header forbids writing. SQLite opens such a file and then refuses every change, as it does without rights. */
 function isForReadingOnly(file: string): boolean {
   if (!existsSync(file)) return false;
   const descriptor = openSync(file, 'r');
@@ -181,7 +181,7 @@ function isForReadingOnly(file: string): boolean {
   }
 }
 
-/** True where the disk kept a page back: all other findings may only follow from that. */
+/** True where the disk could not read a page: then all other findings may only follow from that. */
 function wasNotGiven(found: string): boolean {
   return [...found.matchAll(NOT_GIVEN)].some(([, code]) => !DAMAGE_CODES.includes(Number(code) & 0xff));
 }

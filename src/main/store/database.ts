@@ -13,20 +13,20 @@ import type sqlite3 from 'node-sqlite3-wasm';
 import type { BindValues, Statement } from 'node-sqlite3-wasm';
 
 /**
- * Not by `import`: for a CommonJS package that compiles a parser in the background, and a worker thread that has nothing else
- * to wait for then waits until V8 has compiled everything. V8 may wait for that thread to collect garbage: one start in twenty
- * hung for ever. https://github.com/nodejs/node/issues/54918
+ * Loaded without `import`, which compiles a parser in the background for a CommonJS package. A worker thread that has nothing
+ * else to do then waits until V8 has compiled everything, and V8 may wait for that thread to collect garbage: one start in
+ * twenty hung for ever. https://github.com/nodejs/node/issues/54918
  */
 const sqlite: typeof sqlite3 = createRequire(import.meta.url)('node-sqlite3-wasm');
 
-/** Under a load that never pauses, a commit copies the log into the file when the log has so many pages: 4 MB. */
+/** Under a load that never pauses, a commit copies the log into the file when the log has this many pages: 4 MB. */
 const WAL_LIMIT_PAGES = 1000;
 
 /** Room for the pages of some 100,000 entries. Memory is taken only as it is needed. */
 const CACHE_KIB = 64 * 1024;
 
 export class Database {
-  /** ':memory:' for one that is gone when it is closed. */
+  /** ':memory:' for a database that is gone when it is closed. */
   readonly file: string;
   readonly #database: InstanceType<typeof sqlite3.Database>;
   readonly #statements = new Map<string, Statement>();
@@ -45,9 +45,9 @@ export class Database {
         pragma cache_size = -${CACHE_KIB};
       `);
       if (file === ':memory:') return;
-      // A kill while the file was made leaves a journal. This build does not roll it back; another one would, and empty the book.
+      // A kill while SQLite makes the file leaves a journal. This build ignores it; another build would roll it back and empty the book.
       rmSync(`${file}-journal`, { force: true });
-      // The first read makes the log, whose name is to be synced too.
+      // The first read makes the log. The folder is synced after that, so that the log's name is on the disk too.
       this.#database.exec('pragma user_version');
       syncFolder(dirname(file));
     } catch (error) {
@@ -113,23 +113,23 @@ export class Database {
   }
 
   /**
-   * Lets go of a file that cannot be used, byte for byte as it was found: closing would copy its log into it. The thread
-   * must end after this, which closes the descriptors.
+   * Leaves an unusable file byte for byte as it is: a normal close would copy the log into it. The thread must end after this,
+   * which closes the descriptors.
    */
   abandon(): void {
     rmSync(`${this.file}.lock`, { recursive: true, force: true });
   }
 
   /**
-   * A commit whose sync failed stands in the log all the same, and after a kill the next opening would take it for one that
-   * was told. The next commit goes to the same place; this one changes nothing.
+   * A commit whose sync failed still stands in the log, and after a kill the next opening would take it for one that was told.
+   * The next commit overwrites it, so this function makes one that changes nothing.
    */
   #overwriteCommit(): void {
     try {
       const [row] = this.all<{ user_version: number }>('pragma user_version');
       this.exec(`pragma user_version = ${row?.user_version ?? 0}`);
     } catch {
-      // The disk does not take this commit either. The caller is told of the first failure.
+      // The disk refuses this commit too. The caller gets the first failure.
     }
   }
 
@@ -146,7 +146,7 @@ export class Database {
     try {
       this.#statements.get(sql)?.finalize();
     } catch {
-      // The error repeats how the statement's last run failed, which was told then.
+      // The error repeats the failure of the statement's last run, which the caller knows already.
     }
     this.#statements.delete(sql);
   }

@@ -1,12 +1,12 @@
 /**
- * One process a data folder. A process that answers on the lock's socket is alive. A process id would prove nothing (in a
- * container every program is process 1), and a file would outlive a kill.
+ * Only one process may use a data folder. A process that answers on the lock's socket is alive. A process id would prove
+ * nothing (in a container every program is process 1), and a file would outlive a kill.
  *
  * On Unix the lock's names are generations, `lock.1`, `lock.2`, …: a starter that finds the highest one dead links its own
  * listening socket as the next. Three invariants leave exactly one winner of any number of simultaneous starters:
- * - A generation is made by link(), which fails if it exists, and only of a socket that listens already.
- * - A generation is removed only by the holder of a higher one. A holder that ends just stops listening.
- * - A starter that has linked reads the names again and yields to a higher generation, because it judged by an older list.
+ * - A starter makes a generation by link(), which fails if the name exists, and only of a socket that listens already.
+ * - Only the holder of a higher generation removes a lower one. A holder that ends just stops listening.
+ * - After its link a starter reads the names again and yields to a higher generation, because its first list may be old.
  * On Windows the lock is a named pipe, which ends with its process.
  */
 import { createHash, randomBytes } from 'node:crypto';
@@ -24,7 +24,7 @@ export interface FolderLock {
 
 const GENERATION = /^lock\.(\d+)$/;
 const STARTER = /^lock-[0-9a-f]{12}$/;
-/** Bytes of a socket's path that every Unix takes (104 with a final NUL on macOS, 108 on Linux). */
+/** The longest path of a socket, in bytes, that every Unix takes (104 with a final NUL on macOS, 108 on Linux). */
 const PATH_BYTES = 100;
 /** Room for the longest name that the lock puts behind the folder. */
 const NAME_BYTES = 24;
@@ -111,7 +111,7 @@ async function linkNew(from: string, to: string): Promise<'linked' | 'taken' | '
 }
 
 /**
- * Removes the sockets of starters that were killed. A starter that is about to listen looks dead too and loses its name: it is
+ * Removes the sockets of starters that were killed. A starter that does not listen yet looks dead too and loses its name: it is
  * too late in any case.
  */
 async function removeDeadStarters(folder: string, short: string): Promise<void> {
@@ -121,7 +121,7 @@ async function removeDeadStarters(folder: string, short: string): Promise<void> 
   }
 }
 
-/** SQLite's own locks are folders beside the books, which a kill leaves behind. The process that made one held this folder, and is gone. */
+/** SQLite's own locks are folders beside the books, and a kill leaves them behind. Their process held this folder, and has ended. */
 async function removeBookLocks(folder: string): Promise<void> {
   const locks = (await readdir(folder)).filter((name) => name.endsWith('.db.lock'));
   await Promise.all(locks.map((name) => rmdir(join(folder, name))));
@@ -139,8 +139,8 @@ async function listen(server: Server, path: string): Promise<void> {
 }
 
 /**
- * Whether a living process listens. Only a refusal, a missing name or a file that is no socket proves that none does; a full
- * queue does not. A socket that was copied is a file: Linux refuses the connection, macOS says that it is no socket.
+ * Whether a living process listens. Only a refusal, a missing name or a file that is no socket proves that no process does; a
+ * full queue does not. A copied socket is a plain file: Linux refuses the connection, macOS says that it is no socket.
  */
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
@@ -155,7 +155,7 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-/** Lends a path to the folder that is short enough for a socket: Node cuts a longer one without an error. */
+/** Runs the work with a path to the folder that is short enough for a socket: Node cuts a longer one without an error. */
 async function withShortPath<T>(folder: string, work: (short: string) => Promise<T>): Promise<T> {
   if (Buffer.byteLength(folder) + NAME_BYTES <= PATH_BYTES) return work(folder);
   const temporary = await mkdtemp(join(tmpdir(), 'guestbook-'));

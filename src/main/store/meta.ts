@@ -1,6 +1,6 @@
 /**
- * The few facts about a book as a whole: its table, how far a scan has come, how many complete scans there were, and the last
- * date that was given here, where no row's position tells it.
+ * The few facts about a book as a whole: its table, how far a scan has come, the number of complete scans, and the last date
+ * that was given here, where no row's position shows it.
  */
 import { GuestbookError } from '../../shared/errors';
 import { sentence } from '../../shared/words/main';
@@ -22,7 +22,7 @@ export function removeMeta(database: Database, name: string): void {
   database.run('delete from meta where name = ?', [name]);
 }
 
-/** How many complete scans the book has seen; the one that runs or comes next has this number plus one. */
+/** How many complete scans the book has seen; the present or next scan has this number plus one. */
 export function readScans(database: Database): number {
   return Number(readMeta(database, 'scans') ?? 0);
 }
@@ -38,7 +38,7 @@ export function readBinding(database: Database): Binding | undefined {
 }
 
 /**
- * @param anew notes another creation of the table, too; otherwise what is noted of a bound book stays
+ * @param anew true also notes a new creation time of the table; false leaves the note of a bound book as it is
  * @throws GuestbookError `cloud_refused` if the book belongs to another table.
  */
 export function bind(database: Database, { arn, endpoint, createdAt }: Binding, anew: boolean): void {

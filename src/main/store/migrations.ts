@@ -1,8 +1,8 @@
 /**
- * The schema, as numbered steps. A step that has shipped is never edited: a change is a new step at the end.
- * `user_version` holds how many steps a file has seen; a file that has seen more comes from a newer Guestbook.
+ * The schema, as numbered steps. A step that has shipped is never edited: a change is a new step at the end. `user_version`
+ * holds how many steps a file has seen; a file that has seen more comes from a newer Guestbook.
  *
- * All steps that a file lacks are one transaction, so a kill leaves the file as it was. A copy of the file is made before.
+ * All steps that a file lacks are one transaction, so a kill leaves the file as it was. The program copies the file before.
  */
 import { rmSync } from 'node:fs';
 import { parseDate } from '../../shared/date';
@@ -24,8 +24,8 @@ export interface MigrationOptions {
 type Step = (database: Database, options: MigrationOptions) => void;
 
 const steps: readonly Step[] = [
-  // `seen`: the scan in which the table was last known to hold the row (see scan.ts). The text that a search looks in
-  // stands apart, so that a search reads nothing else and everything else does not read it.
+  // `seen`: the last scan in which the table was known to hold the row (see scan.ts). The text for searches has its own table:
+  // a search reads only that table, and no other call reads it.
   (database) =>
     database.exec(`create table entries (
      rowid integer primary key,
@@ -75,12 +75,12 @@ export function migrate(database: Database, seen: number, options: MigrationOpti
   });
 }
 
-/** To be called after a clean stop of the program's own book: what was brought up to date has been in use since, and is safe. */
+/** Call it after a clean stop of the program's own book: by then the upgraded file has been in use, and is safe. */
 export function removeCopyOfOlder(file: string): void {
   rmSync(copyOfOlder(file), { force: true });
 }
 
-/** Beside the book: the file as it was before it was brought to this schema. */
+/** The name of the copy beside the book: the file as it was before the upgrade to this schema. */
 function copyOfOlder(file: string): string {
   return `${file}.before-${steps.length}`;
 }
@@ -108,10 +108,10 @@ interface OldRow extends ItemKey {
 }
 
 /**
- * `seen` has a row for each entry that the table is known to hold: the number of the last scan in which it was. It stands
- * apart because a scan writes all of it and nothing else. The schema does not check a state: a check could not be changed.
- * In the index of keys the date comes first, so that entries which are written together stand there together: a commit of 64
- * writes a sixth of the pages that it writes with the address first.
+ * `seen` has a row for each entry that the table is known to hold: the number of the last scan that found it. It stands apart
+ * because a scan writes all of it and nothing else. The schema does not check a state, because SQLite cannot change a check
+ * later. In the index of keys the date comes first, so that entries which are written together stand there together: a commit
+ * of 64 writes a sixth of the pages that it writes with the address first.
  */
 const BY_POSITION = `
   create table entries (
@@ -167,11 +167,11 @@ function positions(database: Database, now: number): (readonly [position: number
   return [...taken].sort(([a], [b]) => a - b);
 }
 
-/** What stood at its own date goes where that date belongs now; everything else stays at the moment when it was first seen. */
+/** A row that stood at its own date moves to where that date belongs now. Any other row stays at the moment when it was first seen. */
 function wanted(row: OldRow, now: number): number {
   const sorted = parseDate(row.sort_date) ?? LOWEST;
   const written = startOf(row.date) === sorted ? positionOf(row, now) : LOWEST;
-  // Not below where it stood: a clock that was set back since makes its own date one of the future.
+  // Not lower than before: after the clock was set back, the row's own date may lie in the future.
   return Math.max(written, sorted);
 }
 

@@ -31,8 +31,8 @@ export interface BookOptions extends Pick<StoreOptions, 'outbox' | 'clock' | 'on
 }
 
 /**
- * @throws GuestbookError `store_failed`, naming the folder and what to do, when the disk does not give or take the file;
- * `newer_book` for a newer book that is to be refused: it was not touched.
+ * @throws GuestbookError `store_failed`, naming the folder and what to do, when the disk cannot read or write the file;
+ *   `newer_book` when it refuses a newer book, which it leaves untouched.
  */
 export async function openBook(options: BookOptions): Promise<Store> {
   const { folder, name, outbox, clock = systemClock, refuseNewer, onUpgrade } = options;
@@ -70,9 +70,9 @@ export function bookName({ endpoint, region, table }: TableAddress): string {
 }
 
 /**
- * The binding of a book that is not open. Undefined where there is no book, where it has not met its table, or where it
- * cannot be read: `openBook` puts such a file aside later and says so.
- * @throws GuestbookError `store_failed` when the disk does not give the file
+ * The binding of a book that is not open. Undefined where there is no book, where it has not met its table, or where it cannot
+ * be read: `openBook` puts such a file aside later and says so.
+ * @throws GuestbookError `store_failed` when the disk cannot read the file
  */
 export async function readBinding(folder: string, address: TableAddress): Promise<Binding | undefined> {
   try {
@@ -84,8 +84,8 @@ export async function readBinding(folder: string, address: TableAddress): Promis
 }
 
 /**
- * What guests signed on this computer while it was not connected, with a date above this one, oldest first. Not while the book
- * `local` is open. @throws UnreadableBook, GuestbookError `store_failed` when that book cannot be read
+ * The entries that guests signed on this computer while it was not connected, with a date above `since`, oldest first. Do not
+ * call it while the book `local` is open. @throws UnreadableBook, GuestbookError `store_failed` when that book cannot be read
  */
 export async function signedUnconnected(folder: string, since: string): Promise<readonly Entry[]> {
   const entries = await lookInto(folder, 'local', async (store) => {
@@ -103,8 +103,8 @@ export async function signedUnconnected(folder: string, since: string): Promise<
 }
 
 /**
- * Undefined where there is no such book. Looking brings an older book up to date and leaves the copy that is made before; it
- * changes nothing else. A damaged file stays where it is until the program opens it as its own book, and says so.
+ * Reads from a closed book; undefined where there is none. It upgrades an older book and leaves the copy from before the
+ * upgrade; it changes nothing else. A damaged file stays where it is until the program opens it as its own book, and says so.
  */
 async function lookInto<T>(
   folder: string,

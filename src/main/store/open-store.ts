@@ -1,7 +1,7 @@
 /**
- * The store as the main thread sees it, over one worker thread where SQLite is. Most calls pass through by their names.
- * Written out are those that share a commit with others of their kind, those that touch many rows and are
- * cut in pieces so that no signer waits long behind them, and the closing.
+ * The store for the main thread, over one worker thread that runs SQLite. The store passes most calls on by their names. This
+ * file writes out only the calls that share a commit with others of their kind, the calls that touch many rows (it cuts them in
+ * pieces, so that no signer waits long behind them), and the closing.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Draft, Entry, TableItem } from '../../shared/entry';
@@ -22,13 +22,13 @@ export interface StoreOptions {
   readonly outbox: boolean;
   /**
    * True for the program's own book, which is in use until it is closed: a clean close then removes the copy that was made
-   * before it was brought up to date. A mere look into a book leaves that copy.
+   * before the upgrade. A mere look into a book leaves that copy.
    */
   readonly isOwn?: boolean;
   readonly clock?: Clock;
-  /** What to tell the host about how the book came to be opened. */
+  /** What to tell the host about the opening of the book. */
   readonly notice?: string;
-  /** Called while a book of an older Guestbook is brought up to date, with how much of it is done, in percent. */
+  /** Called during the upgrade of an older Guestbook's book, with how much of it is done, in percent. */
   readonly onUpgrade?: ((percent: number) => void) | undefined;
 }
 
@@ -106,7 +106,7 @@ class WorkerStore implements Omit<Store, keyof BookCalls> {
   }
 
   apply(rows: readonly TableItem[], checkpoint: string | undefined): Promise<void> {
-    // In the book's order, so that the rows of a piece stand side by side: as the table gives them they would be all over.
+    // Sorted by the book's order, so that the rows of a piece stand side by side. In the table's order they would be all over the book.
     return this.#accept(() =>
       inPieces([...rows].sort(byDate), (piece, isLast) =>
         this.#worker.request('apply', piece, isLast ? (checkpoint ?? null) : undefined),
@@ -146,10 +146,10 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Group commit: one batch is committed at a time, and items that arrive meanwhile go together in the next batch. A lone caller
- * waits for one sync of the disk, sixty-four callers wait for two at most, and each is answered after the commit.
+ * Group commit: the store commits one batch at a time, and items that arrive meanwhile go together in the next batch. A lone
+ * caller waits for one sync of the disk, sixty-four callers wait for two at most, and each gets its answer after the commit.
  * @param commit commits all items or none; its results are in the order of the items.
- * @returns takes an item; resolves when it is committed, rejects with its batch.
+ * @returns a function that takes an item; it resolves when the item is committed, and rejects with its batch.
  */
 function groupCommit<Item, Result>(
   commit: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -180,7 +180,7 @@ function groupCommit<Item, Result>(
     });
 }
 
-/** One after the other; the last piece, which may be empty, is told that it is the last. */
+/** Works on one piece after the other. The last piece, which may be empty, is marked as the last. */
 async function inPieces<T>(
   rows: readonly T[],
   work: (piece: readonly T[], isLast: boolean) => Promise<void>,

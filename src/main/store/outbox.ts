@@ -5,7 +5,7 @@ import { sentence } from '../../shared/words/main';
 import { type ChangeSet, COLUMNS, type Row, toEntry } from './change-set';
 import { readScans } from './meta';
 
-/** The table holds exactly this item. A row that was re-dated since has another item by now, and is left alone. */
+/** The table holds exactly this item. A row that got another date since stands for another item, and stays as it is. */
 export function delivered(changes: ChangeSet, id: string, item: TableItem): void {
   const entry = findById(changes, id);
   if (entry && entry.state !== 'synced' && sameKey(entry, item) && sameText(entry, item))
@@ -33,7 +33,7 @@ export function retryRejected(changes: ChangeSet, id: string | undefined): void 
   for (const row of rows) makePending(changes, toEntry(row));
 }
 
-/** @throws GuestbookError `not_found` when the table has it meanwhile, or it is gone. */
+/** @throws GuestbookError `not_found` when the table has the entry meanwhile, or the entry is gone. */
 export function discard(changes: ChangeSet, id: string): void {
   const entry = findById(changes, id);
   if (!entry || entry.state === 'synced')
@@ -42,15 +42,15 @@ export function discard(changes: ChangeSet, id: string): void {
 }
 
 /**
- * Makes a row of any state pending. Another row that is pending under the same key may be on its way at this moment: that one
- * keeps its date, because it would arrive twice, and this one gets a new date.
+ * Makes a row of any state pending. If another row is pending under the same key, this row gets a new date. The other row keeps
+ * its date: it may be on its way at this moment, and with a new date it would arrive twice.
  */
 export function makePending(changes: ChangeSet, entry: Entry): void {
   const { reason: _, ...item } = entry;
   changes.update(entry, { ...item, date: freeDate(changes, entry), state: 'pending' });
 }
 
-/** Takes an entry of another book; a known entry is left as it is. */
+/** Takes an entry of another book; leaves a known entry as it is. */
 export function copyIn(changes: ChangeSet, entry: Entry): void {
   if (findById(changes, entry.id)) return;
   const { reason: _, ...item } = entry;
@@ -65,15 +65,15 @@ function freeDate(changes: ChangeSet, entry: Entry): string {
 }
 
 /**
- * Makes an entry signed here synced: the table holds its item. A synced row with the same key is either the same item, which
- * a scan brought first, or an item that the table held before. One key is one row, and ours stays, because readers know its id.
+ * Makes an entry signed here synced: the table holds its item. A synced row with the same key is either the same item, which a
+ * scan brought first, or an older item of the table. One key is one row, and ours stays, because readers know its id.
  */
 export function settle(changes: ChangeSet, entry: Entry): void {
   const other = findByKey(changes, entry).find((row) => row.state === 'synced');
   if (other) changes.remove(toEntry(other));
   const { reason: _, ...item } = entry;
   changes.update(entry, { ...item, state: 'synced' });
-  // Known to be in the table now: the scan that runs counts as having seen it, even if it passed the key before.
+  // The table is known to hold it now: the scan that runs counts as having seen it, even if it passed the key before.
   changes.see([entry], readScans(changes.database) + 1);
 }
 

@@ -12,7 +12,7 @@ import type { ItemKey } from '../../shared/entry';
 /** The lowest position there is. 0 stands before every entry, so that a walk through all of them can start there. */
 export const LOWEST = 1;
 
-/** How often a taken position is answered by the next one, before the search goes further away. */
+/** How many positions after a taken one the search tries, before it goes further away. */
 const STEPS = 8;
 
 // Python's str(datetime), with or without its fraction or zone, and ISO 8601.
@@ -42,8 +42,8 @@ export function startOf(date: string): number | undefined {
 }
 
 /**
- * The position itself where it is free, otherwise a free one soon after it: one of the next few, and where they are taken
- * too, one within a distance that doubles. A thousand items with one date thus cost a dozen questions each, not a thousand.
+ * The position itself where it is free, otherwise a free one soon after it: one of the next few or, where these are taken too,
+ * one within a distance that doubles. So a thousand items with one date cost a dozen tries each, not a thousand.
  */
 export function freePosition(position: number, key: ItemKey, isTaken: (position: number) => boolean): number {
   for (let step = 0; step <= STEPS; step++) if (!isTaken(position + step)) return position + step;
@@ -53,7 +53,7 @@ export function freePosition(position: number, key: ItemKey, isTaken: (position:
   }
 }
 
-/** About the book's order, for items without a position: those that will stand side by side in it come side by side. */
+/** Sorts items without a position almost in the book's order: those that will stand side by side in it come side by side. */
 export function byDate(a: ItemKey, b: ItemKey): number {
   return a.date < b.date ? -1 : 1;
 }

@@ -1,9 +1,9 @@
 /**
- * Takes into the book what was read from the table.
+ * Takes into the book what a scan read from the table, and removes what the table has lost.
  *
- * For each row that the table is known to hold, `seen` has the number of the last scan during which that was known: the scan
- * read it, or a push confirmed it meanwhile. At the end of scan n a row with a number below n - 1 was in the table before scan n - 1
- * began and neither n - 1 nor n found it: it was deleted there, and only then does it go here. Pending and
+ * For each row that the table is known to hold, `seen` has the number of the last scan that confirmed this: the scan read the
+ * row, or a push delivered it meanwhile. At the end of scan n, a row whose number is below n - 1 was in the table before the
+ * scans n - 1 and n began, and neither of them found it. So it was deleted there, and only then does it go here. Pending and
  * rejected rows are no part of this.
  */
 import type { Entry, TableItem } from '../../shared/entry';
@@ -15,7 +15,7 @@ import { findByKey, sameText, settle } from './outbox';
 import { byDate, positionOf } from './position';
 import type { Lost, SweepResult } from './store';
 
-/** Fewer rows than this may go at once whatever their share, unless they are all. */
+/** A scan may remove fewer rows than this whatever their share, unless they are all. */
 const PLAUSIBLE_ROWS = 10;
 const PLAUSIBLE_SHARE = 1 / 5;
 
@@ -102,8 +102,8 @@ function keyOf({ email, date }: TableItem): string {
 }
 
 /**
- * SQLite's text ends at U+0000 and has no lone surrogates; a foreign item with them would look changed at every scan. Such
- * a character shows as its symbol instead. Drafts have neither, so nothing of ours is altered.
+ * SQLite's text ends at U+0000 and has no lone surrogates; a foreign item with them would look changed at every scan. The book
+ * shows a symbol for such a character instead. Drafts have neither, so nothing of ours is altered.
  */
 function storable({ name, email, date, message }: TableItem): TableItem {
   const mend = (text: string) => text.replaceAll('\0', '\u2400').toWellFormed();

@@ -63,13 +63,13 @@ export type Lost = 'all' | 'lacking';
 /** The outcome of comparing two complete scans. */
 export interface SweepResult {
   readonly removed: number;
-  /** Set when more rows would have gone than is plausible (a fifth and at least 10, or all): nothing was removed. */
+  /** Set when the scan would have removed implausibly many rows (a fifth and at least 10, or all): nothing was removed. */
   readonly held?: number;
 }
 
 /**
- * The calls that the worker answers just as they are made. The book in the worker has them under these names, and the store
- * has each of them as a promise: a further call is written here and there, and nowhere in between.
+ * The calls that the worker answers unchanged. The book in the worker has a method of each name, and the store returns a
+ * promise for each. A new call needs a line here and a method there, and nothing in between.
  */
 export interface BookCalls {
   /** Newest first; the newest 50 unless asked otherwise. Never both `before` and `after`. */
@@ -80,7 +80,7 @@ export interface BookCalls {
   /** Entries that the table did not take, oldest first. */
   rejected(limit: number): readonly Entry[];
   outbox(): Outbox;
-  /** Sets a pending entry aside with the reason in words. */
+  /** Sets a pending entry aside, with the reason in words. */
   reject(id: string, reason: string): void;
   /**
    * Commits a new, later date for a pending entry whose key is taken, and returns the entry with that date; undefined when
@@ -98,14 +98,13 @@ export interface BookCalls {
   copiedUpTo(): string | undefined;
   /** Whether an entry stands under this key, in any state. */
   holds(key: ItemKey): boolean;
-  /** Takes an item that was read by its key, as `apply` does; the checkpoint is left as it is. */
+  /** Takes in an item that the sync read by its key, as `apply` does; leaves the checkpoint as it is. */
   takeIn(item: TableItem): void;
   /** The checkpoint that the last `apply` noted; undefined before the first and after `finishScan`. */
   checkpoint(): string | undefined;
   /**
-   * Ends a complete scan: rows that were synced before the scan began and were absent from this scan and the one before
-   * are removed, unless that is implausibly many, or the caller forbids it. A book without a complete scan yet removes
-   * nothing.
+   * Ends a complete scan: removes rows that were synced before the scan began and were absent from this scan and the one
+   * before, unless they are implausibly many or the caller forbids it. A book without a complete scan yet removes nothing.
    */
   finishScan(mayRemove: boolean): SweepResult;
   /** How many complete scans this book has seen. */
@@ -125,7 +124,7 @@ export type Promised<Calls> = {
 };
 
 export interface Store extends Promised<BookCalls> {
-  /** What to tell the host: a damaged or newer file was put aside at opening, or damage was found since. */
+  /** The notice for the host: a damaged or newer file was put aside at opening, or damage was found since. */
   readonly notice: string | undefined;
   /**
    * Gives each draft its id, position and date and commits it. Inserts that arrive together commit together; dates
@@ -133,7 +132,7 @@ export interface Store extends Promised<BookCalls> {
    */
   insert(draft: Draft): Promise<Entry>;
   /**
-   * The remote confirmed exactly this item: the entry is synced. An entry that was re-dated since is left alone. Calls that
+   * The remote confirmed exactly this item: makes the entry synced. Leaves alone an entry that was re-dated since. Calls that
    * arrive together commit together.
    */
   delivered(id: string, item: TableItem): Promise<void>;
@@ -142,20 +141,20 @@ export interface Store extends Promised<BookCalls> {
   /** Removes the rows that two complete scans did not find, on the host's word. */
   removeLacking(): Promise<void>;
   /**
-   * Takes entries of another book, to be sent to this one's table. They keep their ids and dates. Known entries are left as
-   * they are, so a copy that was cut off may begin again. `upTo` is noted with the last of them.
+   * Takes in entries of another book, to be sent to this one's table. They keep their ids and dates. Known entries stay as they
+   * are, so an interrupted copy may begin again. The store notes `upTo` with the last entry.
    */
   copyIn(entries: readonly Entry[], upTo: string): Promise<void>;
   /**
-   * Takes rows that were read from the table, and the checkpoint to continue from, in one transaction (of at most 200
-   * rows; a larger call is cut in pieces, and the checkpoint goes with the last). Known rows are left as they are, a
-   * pending row with the same key and text becomes synced, one with another text lives beside it. A synced row whose text
-   * another program has written over takes the new text.
+   * Takes in rows of the table, and the checkpoint to continue from, in one transaction of at most 200 rows. The store cuts a
+   * larger call in pieces, and the checkpoint goes with the last. A known row stays as it is. A pending row with the same key
+   * and text becomes synced; one with another text lives beside the new row. A synced row takes the new text where another
+   * program has written over it.
    */
   apply(rows: readonly TableItem[], checkpoint: string | undefined): Promise<void>;
-  /** Called after each commit that changed rows, in the order of the commits. Returns the function that ends it. */
+  /** Called after each commit that changed rows, in the order of the commits. Returns a function that removes the listener. */
   onChange(listener: (change: StoreChange) => void): () => void;
-  /** Called when damage is found while the book is open, with what to tell the host. Returns the function that ends it. */
+  /** Called with a notice for the host when damage is found in the open book. Returns a function that removes the listener. */
   onNotice(listener: (notice: string) => void): () => void;
   /** Refuses new work, lets accepted work finish, and closes the file. May be called twice. */
   close(): Promise<void>;

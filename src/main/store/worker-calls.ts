@@ -1,6 +1,6 @@
 /**
- * The messages between the store and its worker: calls by name, each with one reply, and the changes of its commit with the
- * reply. If the worker ends, every call fails at once.
+ * The messages between the store and its worker: calls by name, each with one reply. The reply also brings the changes of the
+ * call's commit. If the worker ends, every call fails at once.
  */
 import { Worker } from 'node:worker_threads';
 import { fromWire, GuestbookError, toWire, type WireError } from '../../shared/errors';
@@ -43,7 +43,7 @@ export type Reply = { readonly changes: readonly StoreChange[] } & (
 /** `damaged`: damage was found in the file since the opening. The worker says so once. */
 export type FromWorker = Reply | { readonly damaged: true };
 
-/** How much of an older book is brought up to date, in percent. May come before the opening. */
+/** How much of the upgrade of an older book is done, in percent. May come before the opening. */
 export type Upgrading = { readonly upgrading: number };
 
 /** How opening the file ended, and which operations there are. After a failure the worker ends. */
@@ -90,11 +90,11 @@ export class WorkerCalls {
     void ended.then(() => this.#fail(workerEnded()));
   }
 
-  /** @throws UnreadableBook, or GuestbookError `store_failed`; the file is let go of then. */
+  /** @throws UnreadableBook, or GuestbookError `store_failed`; the worker has released the file then. */
   static async open({ clock, onUpgrade, ...options }: CallsOptions): Promise<WorkerCalls> {
     const workerData: WorkerOptions = { ...options, now: microseconds(clock) };
     const worker = new Worker(new URL(__STORE_WORKER__, import.meta.url), { name: 'store', workerData });
-    // Listened for from the first moment: where this thread is busy, all messages of a short-lived worker come in one turn.
+    // Listens from the first moment: while this thread is busy, all messages of a short-lived worker pile up and come in one turn.
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     const opening = await new Promise<Opening>((resolve, reject) => {
       const hear = (message: Upgrading | Opening) => {
@@ -129,7 +129,7 @@ export class WorkerCalls {
     });
   }
 
-  /** Closes the file. The worker ends itself then (see worker.ts); a worker that does not is ended here. */
+  /** Closes the file. Then the worker ends itself (see worker.ts); this method ends a worker that does not. */
   async close(): Promise<void> {
     try {
       if (!this.#failure) await this.post('close', []);
@@ -159,7 +159,7 @@ function workerEnded(): Error {
   return new Error('The worker has ended.');
 }
 
-/** Since 1970, whole ones. */
+/** Whole microseconds since 1970. */
 function microseconds(clock: Clock): number {
   return Math.floor(clock.now() * 1000);
 }

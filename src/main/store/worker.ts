@@ -1,9 +1,9 @@
 /**
- * The store's worker: one thread, one SQLite file, one request after another. Nothing here is asynchronous, so the order
- * of the requests is the order of the commits.
+ * The store's worker: one thread, one SQLite file, one request after another. Nothing here is asynchronous, so the order of the
+ * requests is the order of the commits.
  *
- * Two things are left to a pause between requests, so that no signer waits for them: the copying of the log into the file
- * (two more syncs of the disk) and the check after an unclean stop.
+ * The worker leaves two tasks to a pause between requests, so that no signer waits for them: the copying of the log into the
+ * file (two more syncs of the disk) and the check after an unclean stop.
  */
 import { Session } from 'node:inspector';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
@@ -65,7 +65,7 @@ function serve(
     try {
       database.checkpoint();
     } catch (error) {
-      // Any other failure: the disk does not take the copy now. The log still holds everything, and a later pause copies it.
+      // Any other failure: the disk refuses the copy now. The log still holds everything, and a later pause copies it.
       if (isDamage(error)) watch.report(String(error));
     }
   }
@@ -117,10 +117,10 @@ function start(port: MessagePort): Opening {
 }
 
 /**
- * Ends the thread. In Node 20, whose V8 is version 11, V8 may still compile in the background and ask for memory. In a thread that
- * is ended by force, that aborts the whole process ("Assertion failed: (data.first) != nullptr"). In a thread that ran out of
- * work, V8 and the thread may wait for each other for ever. So a full collection of garbage comes right before the end there:
- * it drops the compilations that are queued and leaves room for those that run.
+ * Ends the thread. In Node 20, whose V8 is version 11, V8 may still compile in the background and ask for memory. If the thread
+ * is then ended by force, the whole process aborts ("Assertion failed: (data.first) != nullptr"). If the thread runs out of
+ * work, V8 and the thread may wait for each other for ever. So on that version this function collects all garbage right before
+ * the end: that drops the queued compilations and leaves room for the running ones.
  */
 function endThread(): void {
   if (Number.parseInt(process.versions.v8, 10) < 12) {

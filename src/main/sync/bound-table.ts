@@ -1,7 +1,7 @@
 /**
- * The table that the book belongs to, as the sync knows it: opened once for both loops, checked again after a failure that
- * puts it in doubt, and what it has lost. A table that was made anew under the same name has the same ARN and another
- * creation time: it is another table, and nothing is sent there before the host says so.
+ * The table that the book belongs to, as the sync knows it, and what it has lost. The sync opens it once for both loops, and
+ * checks it again after a failure that puts it in doubt. A table that was made anew under the same name has the same ARN and
+ * another creation time: it is another table, and the sync sends nothing there before the host says so.
  */
 import type { TableAnswer, TableQuestion } from '../../shared/connection';
 import { GuestbookError } from '../../shared/errors';
@@ -38,7 +38,7 @@ export class BoundTable {
 
   /** The table, once it is checked and the book bound to it. @throws RemoteError, GuestbookError */
   async ready(signal: AbortSignal): Promise<Table> {
-    // An opening that `invalidate` has overtaken is followed by another.
+    // If `invalidate` comes during an opening, another opening follows.
     while (!this.#table) {
       this.#opening ??= this.#open(signal).finally(() => {
         this.#opening = undefined;
@@ -54,22 +54,22 @@ export class BoundTable {
     this.#table = undefined;
   }
 
-  /** To be called before anything is sent. @throws GuestbookError `cloud_refused` */
+  /** Call it before anything is sent. @throws GuestbookError `cloud_refused` */
   refuseReplaced(): void {
     if (!this.#replaced) return;
     throw new GuestbookError('cloud_refused', sentence('table_replaced'));
   }
 
   /**
-   * Checks whether the table is still the one that the book met first: one made anew between two scans shows in nothing
-   * else. @throws RemoteError
+   * Checks whether the table is still the one that the book met first: nothing else reveals a table that was made anew between
+   * two scans. @throws RemoteError
    */
   async isSame(signal: AbortSignal): Promise<boolean> {
     await this.#check(signal);
     return !this.#replaced;
   }
 
-  /** How many rows a complete scan lacked that were kept all the same. */
+  /** Notes how many rows a complete scan lacked that the store kept all the same. */
   noteLacking(rows: number): void {
     if (rows > 0 && this.#lacking === 0) {
       this.#options.log.warn({ rows }, 'the table lacks entries that it held before; they are kept here');
@@ -77,7 +77,7 @@ export class BoundTable {
     this.#lacking = rows;
   }
 
-  /** What the host is to be asked, if anything; `failures` are those of the loops. */
+  /** The question for the host, if there is one; `failures` are those of the loops. */
   question(failures: readonly (Failure | undefined)[]): TableQuestion | undefined {
     if (failures.some((failure) => failure && MISSING.includes(failure.reason))) return { kind: 'missing' };
     if (this.#replaced) return { kind: 'replaced' };
@@ -85,10 +85,10 @@ export class BoundTable {
   }
 
   /**
-   * Answers the question that is open. `resend`: the entries that the table lost become pending again, and a missing table is
-   * created. `remove`: the rows that a table lacks which shrank are removed here too.
+   * Answers the question that is open. `resend`: makes the entries that the table lost pending again, and creates a missing
+   * table. `remove`: removes here too the rows that a shrunken table lacks.
    * @throws GuestbookError `invalid_request` when that is not the question; RemoteError, GuestbookError: the next answer
-   *   does again what was done by then.
+   *   repeats the steps done so far.
    */
   async answer(answer: TableAnswer, question: TableQuestion | undefined, signal: AbortSignal): Promise<void> {
     const { store, remote } = this.#options;

@@ -9,7 +9,7 @@ import { type FailureKind, RemoteError } from './remote';
 /** The one shape of a failure, from the loops to the host's window. */
 export interface Failure {
   readonly kind: Exclude<FailureKind, 'reject'>;
-  /** The failure's name, for the log and for those who decide by it. */
+  /** The failure's name, for the log and for code that decides by it. */
   readonly reason: string;
   /** The action that the credentials may not do, where the remote names it: "dynamodb:Scan". */
   readonly action?: string;
@@ -17,7 +17,7 @@ export interface Failure {
   readonly sentences: readonly Sentence[];
 }
 
-/** Any thrown value as a failure. A rejection stops no loop: where one is handed in, it counts as `wait`. */
+/** Any thrown value as a failure. A rejection stops no loop: a rejection that comes here counts as `wait`. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof RemoteError && error.kind !== 'reject') {
     const { kind, reason, action, sentences } = error;
@@ -68,10 +68,10 @@ export class FailureLog {
     const now = this.#clock.now();
     if (this.#failures === 0) this.#since = now;
     this.#failures += 1;
-    // A clock that was set back must not silence the log until it is where it was.
+    // `Math.abs`: after the clock was set back, the log must not stay silent until the clock has caught up.
     if (this.#failures > 1 && Math.abs(now - this.#lineAt) < LINE_EVERY_MS) return;
     this.#lineAt = now;
-    // A failure that is none of the remote's is a fault of ours: its stack belongs in the log.
+    // A failure that does not come from the remote is a fault of ours: its stack belongs in the log.
     const fault = error instanceof RemoteError ? {} : { err: error };
     const words = sentences.map(({ text }) => text).join(' ');
     this.#log.warn({ kind, reason, ...(action && { action }), failures: this.#failures, ...fault }, words);

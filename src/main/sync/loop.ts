@@ -144,12 +144,12 @@ const SOON_MS = 4000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /**
- * How long to pause after a failure. `wait` backs off exponentially with jitter, so that many desks behind one outage do
- * not return in step. A retry that costs the remote nothing follows within 4 s, however long the failure lasts: the
- * network is away, or the credentials are the refused ones, which the client compares on this computer before it sends
- * anything. The first retry for other credentials comes almost at once, because they may have arrived while the network
- * was away. So sending goes on within 5 s once network and credentials are both back. A failure that only a person can
- * mend is retried once a minute.
+ * How long to pause after a failure. `wait` backs off exponentially with jitter, so that many desks behind one outage do not
+ * return at the same moment. Two kinds of retry cost the remote nothing and follow within 4 s, however long the failure lasts:
+ * the network is away, or the credentials are the refused ones, which the client compares on this computer before it sends
+ * anything. The first retry for other credentials comes almost at once, because they may have arrived while the network was
+ * away. So sending goes on within 5 s once network and credentials are both back. The loop retries once a minute a failure that
+ * only a person can mend.
  * https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
  */
 class Backoff {

@@ -1,17 +1,17 @@
 /**
  * Pull: remote -> store. Reads the table page by page within a budget, forever: a complete scan, a rest until the budget
- * affords as much again (at least 5 s), the next scan. The rows of a page and the position to continue from are committed
- * together, so a program killed anywhere continues where it was.
+ * affords as much again (at least 5 s), the next scan. Pull commits the rows of a page together with the position to continue
+ * from, so a program killed anywhere continues where it was.
  *
- * The budget leaves most of the table's read capacity to other programs: a fifth of its rate in the long run, and 300 s of
- * that at once, because DynamoDB itself keeps 300 s of unused capacity for a burst:
+ * The budget leaves most of the table's read capacity to other programs: a fifth of its rate in the long run, and 300 s of that
+ * at once, because DynamoDB itself keeps 300 s of unused capacity for a burst:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/burst-adaptive-capacity.html
- * The real cost of a page is known only afterwards, so the budget may fall below zero; then the next page waits. Questions
- * about single items are paid from the same budget. They get at most half of it, from a bucket of their own: no number of
- * questions keeps the table from being read, and no scan keeps a question waiting.
+ * The real cost of a page is known only afterwards, so the budget may fall below zero; then the next page waits. The same
+ * budget pays for questions about single items. They get at most half of it, from a bucket of their own: so questions never
+ * stop the scan, and the scan never keeps a question waiting.
  *
- * A page is small, because at 1 read unit a page of 1 MB would take the table's whole capacity for 128 s. Items
- * differ in size, so the limit follows the cost of the last page, upwards by steps.
+ * A page is small, because at 1 read unit a page of 1 MB would take the table's whole capacity for 128 s. Items differ in size,
+ * so the limit follows the cost of the last page, upwards by steps.
  */
 import type { ItemKey } from '../../shared/entry';
 import type { Clock } from '../base/clock';
@@ -53,8 +53,8 @@ export interface PullOptions {
   readonly remote: Remote;
   readonly clock: Clock;
   /**
-   * Asked at the end of each scan: whether the table is still the one that the book met first. The rows that a table made
-   * anew lacks were not deleted entry by entry, and no row is removed for it.
+   * Pull asks this at the end of each scan: is the table still the one that the book met first? Rows that a table made anew
+   * lacks were not deleted entry by entry, so the book removes no row for such a table.
    */
   readonly isSameTable: () => Promise<boolean>;
 }
@@ -81,7 +81,7 @@ export class Pull {
   /** Reads at most one page; none while the budget does not afford it. @throws RemoteError, GuestbookError `store_failed` */
   async step(table: Table, signal: AbortSignal): Promise<PullStep> {
     this.#fit(table);
-    // A failure between the last page and the end of the scan costs no second reading of the table.
+    // After a failure between the last page and the end of the scan, pull does not read the table again.
     if (this.#isRead) return this.#finish();
     const early = this.#budget.wait(this.#pageUnits);
     if (early > 0) return { rest: early };
@@ -89,13 +89,13 @@ export class Pull {
     return this.#isRead ? this.#finish() : { rest: this.#budget.wait(this.#pageUnits) };
   }
 
-  /** Takes in the item under this key where the book lacks it. Paid from the budget. @throws RemoteError, GuestbookError `store_failed` */
+  /** Takes in the item under this key where the book lacks it. The budget pays. @throws RemoteError, GuestbookError `store_failed` */
   async fetch(key: ItemKey, table: Table, signal: AbortSignal): Promise<Fetched> {
     const { store, remote } = this.#options;
     this.#fit(table);
     if (await store.holds(key)) return 'found';
     if (this.#questions.wait(QUESTION_UNITS) > 0) return 'unasked';
-    // The least is paid before, so that questions at the same time do not share it.
+    // Pays the least cost before the question, so that questions at the same time do not share it.
     this.#payQuestion(QUESTION_UNITS);
     const { item, readUnits } = await remote.find(key, signal);
     this.#payQuestion(Math.max(0, readUnits - QUESTION_UNITS));
@@ -173,7 +173,7 @@ class Bucket {
     if (fresh) this.#units = this.#capacity;
   }
 
-  /** Milliseconds until so many units are there; more than 300 s of the rate count as 300 s of it. */
+  /** Milliseconds until the bucket has so many units; more than 300 s of the rate count as 300 s of it. */
   wait(units: number): number {
     this.#fill();
     const missing = Math.min(units, this.#capacity) - this.#units;

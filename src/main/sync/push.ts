@@ -1,13 +1,13 @@
 /**
- * Push: outbox -> remote. Push sends an entry only as the store has it committed at that moment. It leaves out an entry
- * that changed or went since it read the batch; a later batch has it. When another item has the key, the store commits a
- * new date first, so push never sends the old key again. A batch ends when the store has settled all of its entries. Push
- * does not wait for the disk between two entries.
+ * Push: outbox -> remote. Push sends an entry only as the store has it committed at that moment. It leaves out an entry that
+ * changed or was removed after push read the batch; a later batch has the changed one. When another item has the key, the store
+ * commits a new date first, so push never sends the old key again. A batch ends when the store has settled all of its entries.
+ * Push does not wait for the disk between two entries.
  *
- * Signers go first. A put takes a millisecond of the event loop that answers signers, so puts wait while somebody signs,
- * with a floor (Pace, below) so that the outbox always moves. Push tells the store of deliveries together, at most every
- * 50 ms while puts follow one another, because each commit takes time of the store and of every reader. After a kill in
- * between, the next start sends those entries again, and the remote's condition makes that harmless.
+ * Signers go first. A put takes a millisecond of the event loop that answers signers, so puts wait while somebody signs, with a
+ * floor (Pace, below) so that the outbox always moves. Push tells the store of deliveries together, at most every 50 ms while
+ * puts follow one another, because each commit takes time of the store and of every reader. After a kill in between, the next
+ * start sends those entries again, and the remote's condition makes that harmless.
  */
 import type { Entry, TableItem } from '../../shared/entry';
 import type { Clock } from '../base/clock';
@@ -25,7 +25,7 @@ export class Push {
   readonly #remote: Remote;
   readonly #clock: Clock;
   readonly #pace: Pace;
-  /** Entries that changed or went since the batch was read. */
+  /** Entries that changed or were removed after push read the batch. */
   #changed = new Set<string>();
 
   constructor(store: Store, remote: Remote, clock: Clock) {
@@ -35,7 +35,7 @@ export class Push {
     this.#pace = new Pace(clock);
   }
 
-  /** To be told of every change of the store: a new pending entry is a signature. */
+  /** Call it with every change of the store: a new pending entry means that a guest has signed. */
   changed(change: StoreChange): void {
     if (change.kind === 'removed') for (const id of change.ids) this.#changed.add(id);
     else if (change.kind === 'changed') for (const { id } of change.entries) this.#changed.add(id);
@@ -48,8 +48,8 @@ export class Push {
   }
 
   /**
-   * Sends one batch, oldest first, eight at a time. Returns false when nothing is pending. After the first failure no
-   * further put of the batch begins, the puts on their way end, and the failure is thrown.
+   * Sends one batch, oldest first, eight at a time. Returns false when nothing is pending. After the first failure push begins
+   * no further put of the batch, lets the puts on their way end, and throws the failure.
    * @throws RemoteError, GuestbookError `store_failed`
    */
   async step(signal: AbortSignal): Promise<boolean> {
@@ -88,14 +88,14 @@ export class Push {
 
 /** The outcomes of a batch on their way into the store. */
 class Settlement {
-  /** Of puts and of the store; the first one ends the batch. */
+  /** Failures of puts and of the store; the first one ends the batch. */
   readonly failures: unknown[] = [];
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #settling: Promise<unknown>[] = [];
   #deliveries: Delivered[] = [];
   #toldAt = Number.NEGATIVE_INFINITY;
-  /** Entries of the batch that no put has begun for. */
+  /** How many entries of the batch no put has begun for. */
   #left: number;
 
   constructor(store: Store, clock: Clock, entries: number) {
@@ -114,7 +114,7 @@ class Settlement {
 
   delivered(delivery: Delivered): void {
     this.#deliveries.push(delivery);
-    // With none left to begin, the slowest put of the batch would keep the others from the store.
+    // When no put is left to begin, the other deliveries would wait for the slowest put of the batch.
     if (this.#left === 0 || Math.abs(this.#clock.now() - this.#toldAt) >= SETTLE_MS) this.#tell();
   }
 
@@ -140,15 +140,15 @@ function rejection(error: unknown): RemoteError {
 
 /** After this long without a signature, puts begin as fast as the remote answers; longer after a slow crowd (below). */
 const QUIET_MS = 20;
-/** Signatures that follow one another within this time come from a crowd whose next ones are to be expected. */
+/** Signatures that follow one another within this time come from a crowd, and more are likely to come. */
 const CROWD_MS = 100;
 /** While guests sign without end, a put begins this often: 25 a second. Each put takes time from the signers. */
 const FLOOR_MS = 40;
 
 /**
- * When a put may begin. Signers who come back as soon as they are answered need more than 20 ms for that on a slow disk or
- * computer. So the quiet lasts twice as long as the gaps between the last groups of signatures, as long as these follow
- * within 100 ms. Setting the clock back or forward delays no put for longer than the floor.
+ * When a put may begin. On a slow disk or computer, signers who sign again at once need more than 20 ms for that. So the quiet
+ * lasts twice as long as the gaps between the last groups of signatures, as long as these follow within 100 ms. Setting the
+ * clock back or forward delays no put for longer than the floor.
  */
 class Pace {
   readonly #clock: Clock;
@@ -169,12 +169,12 @@ class Pace {
     const now = this.#clock.now();
     const gap = now - this.#signedAt;
     const isCrowd = gap >= 0 && gap <= CROWD_MS;
-    // Forgotten by and by, because one commit of a group may follow another at once.
+    // The quiet shrinks step by step only, because one commit of a group may follow another at once.
     this.#quiet = isCrowd ? Math.max(QUIET_MS, 2 * gap, this.#quiet * 0.8) : QUIET_MS;
     this.#signedAt = now;
   }
 
-  /** Lets all puts begin at once from now on, because nobody signs any more. */
+  /** Lets all puts begin at once from now on, because no guest signs any more. */
   hurry(): void {
     this.#hurried = true;
     this.#sleep.wake();

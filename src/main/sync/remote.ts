@@ -9,9 +9,9 @@ import type { Sentence } from '../../shared/words/words';
 import type { Binding } from '../store/store';
 
 /**
- * `wait`: try again later with backoff. `credentials`: pause until there are new ones; an `open` soon after it with the
- * same ones fails without asking the remote. `hold`: the table itself is wrong (missing, other keys, another account):
- * pause and tell the host. `reject`: the remote will never take this one item. A failure that is not known is `wait`.
+ * `wait`: try again later with backoff. `credentials`: pause until there are new ones; an `open` soon after it with the same
+ * ones fails without a call to the remote. `hold`: the table itself is wrong (missing, other keys, another account): pause and
+ * tell the host. `reject`: the remote will never take this one item. An unknown failure is `wait`.
  */
 export type FailureKind = 'wait' | 'credentials' | 'hold' | 'reject';
 
@@ -37,11 +37,11 @@ interface RemoteErrorOptions {
 export class RemoteError extends Error {
   override readonly name = 'RemoteError';
   readonly kind: FailureKind;
-  /** The remote's own name of the failure, for the log and for those who decide by it. */
+  /** The remote's own name of the failure, for the log and for code that decides by it. */
   readonly reason: string;
   /** For `credentials`: the action that they may not do, where the remote names it ("dynamodb:Scan"). */
   readonly action: string | undefined;
-  /** True for `wait` when the remote itself was not reached: to retry soon costs it nothing. */
+  /** True for `wait` when the remote itself was not reached: an early retry costs the remote nothing. */
   readonly unreached: boolean;
   readonly words: RemoteWords;
   /** All that the host is told: what happened, what is safe, what to do next. `message` is the English text. */
@@ -96,9 +96,9 @@ export interface Remote {
   /** The next `open` takes credentials anew, even though the present ones were never refused. */
   renewCredentials(): void;
   /**
-   * Finds the table and checks its keys. Without a binding (a book that never met its table) a missing table is created
-   * and waited for; with one, a missing or different table is a `hold`. `announce` is called before anything is created.
-   * New credentials are taken here and nowhere else, so items go only where a check has passed.
+   * Finds the table and checks its keys. Without a binding (a book that never met its table) `open` creates a missing table and
+   * waits for it; with one, a missing or different table is a `hold`. It calls `announce` before it creates anything. Only
+   * `open` takes new credentials, so items go only where a check has passed.
    * @throws RemoteError
    */
   open(bound: Binding | undefined, signal: AbortSignal, announce?: () => void): Promise<Table>;

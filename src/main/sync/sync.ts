@@ -27,7 +27,7 @@ import { Push } from './push';
 import type { Remote } from './remote';
 
 const DRAIN_MS = 5000;
-/** What AWS tolerates in a signature, and a reader in a date. */
+/** The difference of clocks that AWS tolerates in a signature, and a reader in a date. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 export interface SyncState {
@@ -119,8 +119,8 @@ export class Sync {
   }
 
   /**
-   * Answers the question that is open: what the table lost is sent to it again (a missing table is created), or what a table
-   * lacks that shrank is removed here too.
+   * Answers the open question: sends the entries that the table lost to it again (and creates a missing table), or removes here
+   * too the entries that a shrunken table lacks.
    * @throws GuestbookError `invalid_request` when that is not asked; RemoteError, GuestbookError; then the question stays open.
    */
   async answer(answer: TableAnswer): Promise<void> {
@@ -186,7 +186,7 @@ export class Sync {
     if (swept) {
       this.#loading = false;
       this.#table.noteLacking(swept.held ?? 0);
-      // A table found to be made anew holds up the other loop too, even if nothing is pending there.
+      // The scan may have found a table made anew, which must stop the other loop too, even if nothing is pending.
       this.#pushLoop.wake();
     }
     return rest;

@@ -1,9 +1,9 @@
 /**
  * The book as this page shows it: live updates keep it, scrolling reads older entries, the search asks for others.
  *
- * A `current` replaces all: the host opened another book, shows or hides addresses, or the stream was away. The page keeps
- * the entries that the reader sees until it has read them again. It asks one question at a time: the answer to one that was
- * superseded or dropped is not shown, so that no late answer wins over a later action of the reader.
+ * A `current` replaces all: the host opened another book, shows or hides addresses, or the stream was away. The page keeps the
+ * entries that the reader sees until it has read them again. It asks one question at a time. It ignores the answer to a
+ * question that it has dropped or replaced, so that no late answer wins over a later action of the reader.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { type Book, isTold, keepUp, linkedQuery, putSigned } from '../../shared/book-view';
@@ -56,7 +56,7 @@ export class BookController implements ReactiveController {
   #reading: Reading | undefined;
   /** Changes that came while a question waits for its answer, which may be older than they are. */
   #meanwhile: Change[] = [];
-  /** Whether entries were added since the question that the page cannot know of. */
+  /** True when entries were added since the question and the page was not told which. */
   #hasMissed = false;
   /** How often a `current` has come. */
   #currents = 0;
@@ -145,7 +145,7 @@ export class BookController implements ReactiveController {
   async insert(draft: Draft): Promise<GuestEntry> {
     const currents = this.#currents;
     const entry = await this.#guestbook.insert(draft);
-    // After a `current` the entry may be of the book before; the feed tells it if it is of this one.
+    // After a `current` the entry may belong to the book before. If it belongs to this one, the feed tells it.
     if (this.#reading && currents === this.#currents)
       this.#reading = { ...this.#reading, newest: putSigned(this.#reading.newest, entry) };
     return entry;
@@ -171,7 +171,7 @@ export class BookController implements ReactiveController {
   /** Shows a stretch as soon as it is read; until then the page keeps the entries that it shows. */
   #open(query: StretchQuery): void {
     const question: Question = { kind: 'open', query };
-    // Before the first `current` the question waits for that one, which asks it.
+    // Before the first `current` the question waits, and that `current` asks it.
     if (!this.#reading) this.#asked = question;
     else
       void this.#ask(
@@ -202,7 +202,7 @@ export class BookController implements ReactiveController {
     if (!this.#reading || !isLatest()) return;
     this.#asked = undefined;
     this.problem = problem;
-    // A stale stretch may be of another book, so it is not shown again; the newest entries came with the `current`.
+    // A stale stretch may be of another book, so the page does not show it again; the `current` brought the newest entries.
     const kept = this.#reading.stretch?.isStale ? undefined : this.#reading.stretch;
     const stretch = page ? toStretch(this.#meanwhile.reduce<Page>(keepUp, page), this.#reading) : kept;
     this.#setStretch(stretch);

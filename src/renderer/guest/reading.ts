@@ -15,7 +15,7 @@ import {
 } from '../../shared/book-view';
 import { type Change, MAX_PAGE_SIZE, PAGE_SIZE, type Page, type Query } from '../../shared/contract';
 
-/** Empty for a stretch that began at the newest entry when the reader left that one. */
+/** Empty for a stretch that began at the newest entry when the reader scrolled away from it. */
 export type StretchQuery = Pick<Query, 'before' | 'after' | 'search'>;
 
 /** The hits of a search, older pages, or the entries that were shown when others came while the reader was scrolled away. */
@@ -23,8 +23,8 @@ export interface Stretch {
   readonly query: StretchQuery;
   readonly book: Book;
   /**
-   * True until the page has read the stretch again: after a `current`, because it may be of another book, and after entries
-   * that were added without being told, because it may lack them in its middle.
+   * True until the page has read the stretch again. After a `current` the stretch may be of another book. After entries that
+   * were added without being told, it may lack those in its middle.
    */
   readonly isStale?: boolean;
 }
@@ -35,7 +35,7 @@ export interface Reading {
   readonly stretch?: Stretch | undefined;
 }
 
-/** The question that waits for its answer: for another stretch, for the next page of the one shown, or for that one again. */
+/** The question that waits for its answer: for another stretch, for the next page of the shown one, or for the shown one again. */
 export type Question =
   | { readonly kind: 'open'; readonly query: StretchQuery }
   | { readonly kind: 'older' | 'again' };
@@ -111,7 +111,7 @@ export function openedStretch(query: StretchQuery, page: Page, newest: Book): St
   return { query: from, book: bookOf({ ...page, more: true }, newest) };
 }
 
-/** A stretch that was read again; undefined if none of its entries is left, because it was of another book. */
+/** A stretch that was read again; undefined if no entry of it is left, because it was of another book. */
 export function renewedStretch({ query, book }: Stretch, page: Page, newest: Book): Stretch | undefined {
   const ids = new Set(book.entries.map(({ id }) => id));
   const isOther = isPlain(query) && !page.entries.some(({ id }) => ids.has(id));

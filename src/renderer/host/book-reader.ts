@@ -1,7 +1,7 @@
 /**
  * The book as the host reads it: the newest entries, kept by the same feed that guests follow, older pages below them, or the
- * hits of a search. Only what a change leaves out is read, one question at a time. What was shown last stays until the answers
- * are as long as the host asked for, so that nothing jumps.
+ * hits of a search. The reader asks only for entries that a change leaves out, one question at a time. The last page stays
+ * until the answers are as long as the host asked for, so that nothing jumps.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
@@ -47,7 +47,7 @@ export class BookReader implements ReactiveController {
     return this.#last?.page ?? this.#asked;
   }
 
-  /** What `page` was searched for; empty while it begins with the newest entries. */
+  /** The search that `page` answers; empty while the page begins with the newest entries. */
   get search(): string {
     return this.#last?.search ?? this.#search;
   }
@@ -79,14 +79,14 @@ export class BookReader implements ReactiveController {
     void this.#read();
   }
 
-  /** What the host asked for, as far as it was read. */
+  /** The entries that the host asked for, as far as they were read. */
   get #asked(): Book<Entry> | undefined {
     return this.#search ? this.#hits : this.#newest;
   }
 
   #receive(change: Change<Entry>): void {
     if (change.kind === 'current') {
-      // Perhaps another book: nothing of the one before it may stay.
+      // This may be another book: no entry of the former one may stay.
       this.#newest = bookOf(change.page, change);
       this.#hits = undefined;
       this.#last = undefined;
@@ -95,7 +95,7 @@ export class BookReader implements ReactiveController {
       const told = isTold(this.#newest, change);
       // A host who has read on keeps every entry that was read.
       if (told && change.kind === 'added' && this.#wanted > PAGE_SIZE) this.#wanted += change.entries.length;
-      // The feed leaves out entries that are not among the newest: only a page of the newest is then sure to have no gap.
+      // The feed leaves out entries that are not among the newest: then only one page of the newest is sure to have no gap.
       this.#newest = applyChange(this.#newest, change, told ? this.#wanted : PAGE_SIZE);
       this.#hits &&= keepUp(this.#hits, change);
       if (this.#last) this.#last = { ...this.#last, page: keepUp(this.#last.page, change) };
@@ -105,7 +105,7 @@ export class BookReader implements ReactiveController {
     void this.#read();
   }
 
-  /** Asks until nothing is missing. A failure ends it, until a change or the host asks again. */
+  /** Asks until no entry is missing. A failure ends the questions, until a change or the host asks again. */
   async #read(): Promise<void> {
     this.#settle();
     if (this.#isReading) return;
@@ -146,7 +146,7 @@ export class BookReader implements ReactiveController {
     if (!this.#newest || isOther || (query.search ?? '') !== this.#search) return;
     const page = this.#meanwhile.reduce<Page<Entry>>(keepUp, answer);
     if (query.before === undefined) this.#hits = bookOf(page, this.#newest);
-    // A change that cut what was held off has asked for other pages.
+    // A change may have cut off held entries. Then other pages are needed, and this one does not fit.
     else if (this.#asked && olderBefore(this.#asked) === query.before) {
       const longer = appendPage(this.#asked, page);
       if (query.search) this.#hits = longer;

@@ -38,7 +38,7 @@ export class ConnectionForm extends LitElement {
   @property({ attribute: false })
   connection!: ConnectionState;
 
-  /** True while a connection is tried. */
+  /** True while the program tries a connection. */
   @property({ type: Boolean })
   busy = false;
 
@@ -50,7 +50,7 @@ export class ConnectionForm extends LitElement {
   @state()
   private _asked!: ConnectionRequest;
 
-  /** How the last paste into this form was understood. */
+  /** How the program understood the last paste into this form. */
   @state()
   private _report: PasteReport | undefined;
 

@@ -16,7 +16,7 @@ export class TableQuestionNotice extends LitElement {
   @property({ attribute: false })
   question!: TableQuestion;
 
-  /** True while the removal is asked about once more. */
+  /** True while this element asks once more about the removal. */
   @state()
   private _asking = false;
 

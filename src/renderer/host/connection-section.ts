@@ -31,11 +31,11 @@ export class ConnectionSection extends LitElement {
   @property({ attribute: false })
   status!: HostStatus;
 
-  /** True while the form is asked for although something is in force. */
+  /** True while the host wants the form although a connection is in force. */
   @state()
   private _changing = false;
 
-  /** True while it is asked once more whether to forget the session. */
+  /** True while this section asks once more whether to forget the session. */
   @state()
   private _forgetting = false;
 
@@ -49,7 +49,7 @@ export class ConnectionSection extends LitElement {
   private readonly _request = new RequestController(this);
 
   protected override willUpdate(): void {
-    // Once met, the table is no news any more: a later pause of the sync must not bring this back.
+    // Once the book has met the table, the outcome is old: a later pause of the sync must not bring it back.
     if (
       this._outcome?.checked &&
       !this._request.running &&
@@ -136,7 +136,7 @@ export class ConnectionSection extends LitElement {
     </wa-callout>`;
   }
 
-  /** What came of the last request to connect, until the book has met its table. */
+  /** The outcome of the last request to connect, until the book has met its table. */
   private _renderOutcome({ state, question }: ConnectionState): TemplateResult | typeof nothing {
     const outcome = this._outcome;
     if (!outcome || state !== 'on' || question || !this._isMeetingTable) return nothing;
@@ -196,7 +196,7 @@ export class ConnectionSection extends LitElement {
     });
   }
 
-  /** Shows the form or what is in force, and keeps the focus in this section. */
+  /** Shows the form or the connection in force, and keeps the focus in this section. */
   private _show(changing: boolean): void {
     this._changing = changing;
     if (changing) this._outcome = undefined;

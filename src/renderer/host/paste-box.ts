@@ -1,7 +1,7 @@
 /**
- * Takes a session in. The button lets the main process read the clipboard, so the secret never enters this window. The box takes
- * the same text by hand; a new box replaces it when the text was handed over, so that no copy stays in the page. What the
- * program understood shows at once.
+ * Takes a session in. The button lets the main process read the clipboard, so the secret never enters this window. The host can
+ * also paste the text into the box by hand. A new box replaces it after the text was sent, so that no copy stays in the page.
+ * The window shows at once what the program understood.
  */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -35,7 +35,7 @@ export class PasteBox extends LitElement {
     `,
   ];
 
-  /** True while a connection is tried with what was pasted. */
+  /** True while the program tries a connection with the pasted session. */
   @property({ type: Boolean })
   busy = false;
 

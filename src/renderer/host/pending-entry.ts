@@ -1,4 +1,4 @@
-/** One pending entry, or one that was set aside. The host is asked once more before it is discarded. */
+/** One pending entry, or one that was set aside. Asks the host once more before it discards the entry. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Entry } from '../../shared/entry';

@@ -7,8 +7,8 @@ import { overBridge } from '../bridge';
 export const host: HostApi = overBridge(window.host, HOST_CALLS);
 
 /**
- * The requests of one element: one at a time, in the order in which they were asked for, and in words why the last one failed.
- * Buttons are disabled while `running` is true. A request that comes all the same (from a paste that was under way) is sent next.
+ * The requests of one element: one at a time, in the order of the host's actions, and in words why the last one failed. Buttons
+ * are disabled while `running` is true. A request that comes all the same (from a paste under way) is the next.
  */
 export class RequestController {
   problem: string | undefined;
@@ -71,7 +71,7 @@ export class ChoiceController<Value> extends RequestController {
     return this.#asked?.value;
   }
 
-  /** The host's state has come. Told after an answer, it holds what was asked for, or what overrules it. */
+  /** Call it when the host's state has come. A state after an answer holds the host's choice, or a value that overrules the choice. */
   told(): void {
     if (!this.running) this.#asked = undefined;
   }

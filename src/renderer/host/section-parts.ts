@@ -10,7 +10,7 @@ interface ButtonOptions {
   readonly size?: 's' | 'm';
 }
 
-/** In a form it does not submit; the button that does is written there. */
+/** In a form this button does not submit; the form writes its submit button itself. */
 export function button(
   label: string,
   press: () => void,
@@ -38,7 +38,7 @@ export function problemNotice(
   </wa-callout>`;
 }
 
-/** An event that was dealt with, and that the host should know of. */
+/** An event that is over, and that the host should know of. */
 export function eventNotice(event: string | undefined): TemplateResult | typeof nothing {
   if (event === undefined) return nothing;
   return html`<wa-callout variant="warning" appearance="outlined" role="status">

@@ -130,9 +130,7 @@ export const sectionStyles = css`
   }
 `;
 
-/**
- * Native fields, in the colours of the page. Web Awesome's select and input brought nothing that the browser's own lack.
- */
+/** Native fields, in the colours of the page. Web Awesome's select and input add nothing that this window needs. */
 export const fieldStyles = css`
   .field {
     display: grid;

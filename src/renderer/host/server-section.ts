@@ -16,8 +16,8 @@ import { button, code, lockedNotice, problemNotice } from './section-parts';
 import { sectionStyles } from './section-styles';
 
 /**
- * Web Awesome's QR code without the inline styles of its template, which our content security policy refuses: the canvas is
- * sized by the style sheet instead.
+ * Web Awesome's QR code without the inline styles of its template, which our content security policy refuses: the style sheet
+ * sets the size of the canvas instead.
  */
 @customElement('guestbook-qr-code')
 export class QrCode extends WaQrCode {

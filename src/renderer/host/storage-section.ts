@@ -1,4 +1,4 @@
-/** Where entries are kept and what stands between them and the table, in one line; and in which folder. */
+/** Where the program keeps entries and what keeps them from the table, in one line; and in which folder. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { HostState, HostStatus } from '../../shared/contract';

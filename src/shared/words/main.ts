@@ -6,7 +6,7 @@ import { TABLE } from './english/table';
 import type { PlainName } from './messages';
 import { createWords } from './words';
 
-// The window asks about a table that was made anew in the words with which the sync refuses to send there.
+// The sync refuses to send to a table that was made anew. It says so in the same words as the window's question.
 const { table_replaced } = CONNECTION;
 const MAIN = { ...PROGRAM, ...CREDENTIALS, ...TABLE, table_replaced };
 

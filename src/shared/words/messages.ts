@@ -1,9 +1,10 @@
 /**
- * What a message is: a sentence in ICU's syntax under a name. The names of the values in it, and whether each is a number, are
- * read from its text by the compiler: a wrong name and a value too few or too many do not compile.
+ * What a message is: a sentence in ICU's syntax under a name. From its text the compiler reads the names of its values, and
+ * whether each is a number: a wrong name, a missing value or one too many does not compile.
  *
- * Two kinds of value are written: `{folder}`, and with a count `{count, number}` or `{count, plural, one {# entry} other {# entries}}`.
- * A choice between sentences is made by the caller, by their names, so that each is translated whole.
+ * There are two kinds of value: a text, written `{folder}`, and a count, written `{count, number}` or
+ * `{count, plural, one {# entry} other {# entries}}`. The caller chooses between sentences, by their names, so that each is
+ * translated whole.
  */
 
 export type Messages = Readonly<Record<string, string>>;
@@ -30,7 +31,7 @@ export type ShownValues<Message extends string> = {
   readonly [Name in keyof ValuesOf<Message>]: Text extends ValuesOf<Message>[Name] ? unknown : number;
 };
 
-/** Each brace opens a value, but for those that open a branch of a plural. */
+/** Each brace opens a value, except a brace that opens a branch of a plural. */
 type InText<Rest extends string, Found> = Rest extends `${infer Before}{${infer After}`
   ? Before extends `${string}${'=0' | 'one' | 'other'} `
     ? InText<After, Found>

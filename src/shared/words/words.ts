@@ -1,8 +1,8 @@
 /**
- * Says messages of one language. A formatter is made the first time that its message is said, and kept.
+ * Says messages of one language. It makes a formatter the first time that its message is said, and keeps it.
  *
- * The build parses the messages (electron.vite.config.ts), because the parser is four fifths of the formatter's size and the
- * guest's page is loaded by phones. Tests run the texts as they stand.
+ * The build parses the messages (electron.vite.config.ts), because the parser is four fifths of the formatter's size and phones
+ * load the guest's page. Tests run the texts as they stand.
  */
 import { FormatError, IntlMessageFormat } from 'intl-messageformat';
 import type { Messages, ShownValues, ValueArguments } from './messages';
@@ -11,7 +11,7 @@ type MessageName<All extends Messages> = keyof All & string;
 
 /**
  * A sentence on its way to a reader: which message, with which values, and its English text for logs and for a reader whose
- * words lack it. All of it is text to be shown, on whichever side: a value cannot be a template, a function or an object.
+ * words lack it. All of it is text to be shown, on any side of a wire: a value cannot be a template, a function or an object.
  */
 export interface Sentence {
   readonly name: string;
@@ -34,7 +34,7 @@ export interface Words<All extends Messages> {
     name: Name,
     ...values: ValueArguments<All[Name]>
   ) => Sentence;
-  /** What another process wants said: in these words where they have it, else as its sender wrote it. */
+  /** A sentence of another process: in these words where they have it, else as its sender wrote it. */
   readonly tell: (sentence: Sentence) => string;
 }
 
